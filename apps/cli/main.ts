@@ -1,0 +1,108 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { deviceKinds } from '#contracts';
+import { messageOf, PipelineError } from '#runtime';
+import { check } from './check.ts';
+import { launch } from './launch.ts';
+import { read } from './read.ts';
+
+const integer = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('a whole number is needed');
+  return value;
+};
+const definedOnly = (values: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
+const program = new Command('coload')
+  .description('Measures what a compute site does with its energy.')
+  .version('0.1.0')
+  .showHelpAfterError();
+
+program
+  .command('demo')
+  .description('simulate a hybrid site, backfill 35 days, then measure it live')
+  .option('--seconds <n>', 'end after n live seconds with a summary', integer)
+  .option('--json', 'print the summary as one line of JSON')
+  .option('--devices <n>', 'devices of the site', integer, 240)
+  .option('--sites <n>', 'number of sites', integer, 1)
+  .option('--days <n>', 'days to backfill', integer, 35)
+  .option('--seed <n>', 'seed of the simulated site', integer, 1)
+  .option('--port <n>', 'port of the API', integer, 8080)
+  .option('--data <dir>', 'data directory, emptied first', '.coload/demo')
+  .action(async (options: Record<string, string | number | boolean | undefined>) => {
+    const args = Object.entries(options).flatMap(([key, value]) =>
+      value === true ? [`--${key}`] : [`--${key}`, String(value)],
+    );
+    await launch('apps/standalone/demo.js', args, {});
+  });
+
+program
+  .command('start')
+  .description('run all stages on this machine')
+  .requiredOption('--config <site.yaml>', 'the site file')
+  .option('--data <dir>', 'data directory (default .coload)')
+  .option('--port <n>', 'port of the API on loopback (default 8080)')
+  .action(async (options: { config: string; data?: string; port?: string }) => {
+    await launch(
+      'apps/standalone/main.js',
+      [],
+      definedOnly({ SITE_FILE: options.config, DATA_DIR: options.data, API_PORT: options.port }),
+    );
+  });
+
+for (const stage of ['collector', 'processor', 'api'] as const) {
+  program
+    .command(stage)
+    .description(`run the ${stage} alone; its settings are environment variables (docs/configuration.md)`)
+    .option('--config <site.yaml>', 'the site file')
+    .action(async (options: { config?: string }) => {
+      await launch(`apps/${stage}/main.js`, [], definedOnly({ SITE_FILE: options.config }));
+    });
+}
+
+program
+  .command('simulator')
+  .description('run a simulated site that speaks the real device protocols on loopback')
+  .allowUnknownOption()
+  .argument('[options...]', 'passed to the simulator; see `coload simulator --help`')
+  .helpOption(false)
+  .action(async (_: string[], __: unknown, command: Command) => {
+    await launch('apps/simulator/main.js', command.args, {});
+  });
+
+program
+  .command('engine')
+  .description('run the embedded store alone')
+  .action(async () => {
+    await launch('libs/store/engine/main.js', [], {});
+  });
+
+program
+  .command('check')
+  .description('check a site file; exit 2 with every fault')
+  .argument('<site.yaml>')
+  .option('--json', 'print what the file declares as JSON')
+  .action((file: string, options: { json?: boolean }) => check(file, options.json === true));
+
+program
+  .command('read')
+  .description('ask one device through its driver and print what it says')
+  .argument('[device]', 'device id in the site file')
+  .option('--config <site.yaml>', 'the site file', 'site.yaml')
+  .option('--kind <kind>', `without a site file: ${Object.keys(deviceKinds).join(', ')}`)
+  .option('--address <host:port>', 'without a site file: where it answers')
+  .option('--username <name>', 'login')
+  .option('--password-env <variable>', 'environment variable that holds the password')
+  .option('--unit <n>', 'Modbus unit id', integer)
+  .option('--base <n>', 'SunSpec base register', integer)
+  .option('--gpus <n>', 'boards of a GPU host', integer)
+  .option('--timeout <ms>', 'give up after', integer)
+  .option('--json', 'one line of JSON per unit')
+  .action(read);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = error instanceof PipelineError && error.code === 'CONFIG_INVALID' ? 2 : 1;
+}

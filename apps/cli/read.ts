@@ -1,0 +1,98 @@
+import Table from 'cli-table3';
+import { type DeviceKind, deviceKinds } from '#contracts';
+import { readDevice } from '#devices';
+import { loadSite, type SiteDevice, siteSchema } from '#register';
+import { PipelineError, secretFromEnvironment } from '#runtime';
+
+export interface ReadOptions {
+  readonly config: string;
+  readonly kind?: string;
+  readonly address?: string;
+  readonly username?: string;
+  readonly passwordEnv?: string;
+  readonly unit?: number;
+  readonly base?: number;
+  readonly gpus?: number;
+  readonly timeout?: number;
+  readonly json?: boolean;
+}
+
+const wrong = (message: string): PipelineError => new PipelineError('CONFIG_INVALID', message);
+
+function fromFile(id: string, options: ReadOptions): SiteDevice {
+  const site = loadSite(options.config);
+  const found = site.devices.find((device) => device.id === id || id.startsWith(`${device.id}/`));
+  if (!found) throw wrong(`${options.config} has no device ${id}`);
+  return found;
+}
+
+/** A device that no site file describes, from the options alone. */
+function fromOptions(options: ReadOptions): SiteDevice {
+  const { kind, address } = options;
+  if (kind === undefined || address === undefined)
+    throw wrong('give a device of the site file, or both --kind and --address');
+  if (!(kind in deviceKinds)) throw wrong(`--kind ${kind}: unknown; known are ${Object.keys(deviceKinds).join(', ')}`);
+  const parsed = siteSchema.shape.devices.element.safeParse({ id: 'device', kind, address });
+  if (!parsed.success) throw wrong(`--address ${address}: ${parsed.error.issues[0]?.message ?? 'HOST:PORT is needed'}`);
+  const colon = address.lastIndexOf(':');
+  return {
+    id: address,
+    kind: kind as DeviceKind,
+    class: deviceKinds[kind as DeviceKind],
+    host: address.slice(0, colon).replace(/^\[|\]$/g, ''),
+    port: Number(address.slice(colon + 1)),
+    pollMs: 60_000,
+    timeoutMs: options.timeout ?? 5_000,
+    unit: options.unit ?? 1,
+    importTotal: 'imp',
+    multiplier: 1,
+    tls: false,
+    from: -Infinity,
+    to: Infinity,
+    ...(options.base === undefined ? {} : { base: options.base as 0 | 40_000 | 50_000 }),
+    ...(options.gpus === undefined ? {} : { gpus: options.gpus }),
+    ...(options.username === undefined ? {} : { username: options.username }),
+    ...(options.passwordEnv === undefined ? {} : { password: secretFromEnvironment(options.passwordEnv) }),
+  };
+}
+
+/** Asks one device and prints, per unit, `{device, quantities, gauges, sources, problems}`: counters as read, in our units, with each field's source. */
+export async function read(id: string | undefined, options: ReadOptions): Promise<void> {
+  const device = id === undefined ? fromOptions(options) : fromFile(id, options);
+  const answer = await readDevice(device, { signal: AbortSignal.timeout(device.timeoutMs * 2) });
+  const units = answer.units.map((unit) => ({
+    device: { id: unit.device, kind: device.kind, address: `${device.host}:${device.port}`, ...unit.identity },
+    quantities: Object.fromEntries(Object.entries(unit.counters).map(([name, counter]) => [name, counter.value])),
+    gauges: unit.gauges,
+    sources: unit.sources,
+    problems: answer.problems,
+  }));
+  for (const unit of units) {
+    process.stdout.write(
+      options.json === true || !process.stdout.isTTY ? `${JSON.stringify(unit)}\n` : `${readable(unit)}\n`,
+    );
+  }
+  if (units.length === 0)
+    throw new PipelineError(
+      'DEVICE_ANSWER',
+      `${device.id} (${device.kind}) answered nothing that can be used: ${answer.problems.join('; ')}`,
+    );
+}
+
+interface UnitOutput {
+  readonly device: Readonly<Record<string, unknown>>;
+  readonly quantities: Readonly<Record<string, number>>;
+  readonly gauges: Readonly<Record<string, number | null>>;
+  readonly sources: Readonly<Record<string, string>>;
+  readonly problems: readonly string[];
+}
+
+function readable({ device, quantities, gauges, sources, problems }: UnitOutput): string {
+  const table = new Table({ head: ['field', 'value', 'from'], style: { head: [], border: [] } });
+  for (const [name, value] of Object.entries({ ...quantities, ...gauges }))
+    table.push([name, value ?? 'not known', sources[name] ?? '']);
+  const title = Object.entries(device)
+    .map(([key, value]) => `${key} ${String(value)}`)
+    .join(', ');
+  return [title, table.toString(), ...problems.map((problem) => `! ${problem}`)].join('\n');
+}

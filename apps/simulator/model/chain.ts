@@ -1,0 +1,67 @@
+import { hourMs } from './local-time.ts';
+import { keyOf, lattice, noise } from './random.ts';
+
+const blockMs = 600_000;
+const anchor = { height: 840_000, at: 1_713_571_767_000 };
+const epochBlocks = 2_016;
+const baseEpoch = 460;
+const baseDifficulty = 1.3e14;
+
+/** State of a plausible Bitcoin chain; a pure function of time and seed. */
+export interface Chain {
+  /** Height of the best block. */
+  height(ms: number): number;
+  /** When a block was found, UTC ms. */
+  blockAt(height: number): number;
+  /** Difficulty in force for a height; changes every 2016 blocks. */
+  difficulty(height: number): number;
+  /** Fees of a block, sat. */
+  feeSat(height: number): number;
+  /** Subsidy of a block, sat. */
+  subsidySat(height: number): number;
+  /** Hashes per second that the difficulty implies. */
+  networkHashrateHs(height: number): number;
+  priceUsd(ms: number): number;
+}
+
+/** A chain whose blocks come every ten minutes on average, with retargets of a few percent and a wandering price. */
+export function createChain(seed: number): Chain {
+  const pace = keyOf(seed, 'chain-pace');
+  const steps = keyOf(seed, 'chain-difficulty');
+  const fees = keyOf(seed, 'chain-fees');
+  const price = keyOf(seed, 'chain-price');
+  const blockAt = (height: number): number =>
+    Math.round(anchor.at + (height - anchor.height) * blockMs + 0.45 * blockMs * lattice(pace, height));
+  const height = (ms: number): number => {
+    let best = anchor.height + Math.floor((ms - anchor.at) / blockMs) + 1;
+    while (blockAt(best) > ms) best--;
+    return best;
+  };
+  const difficulties = new Map<number, number>();
+  const difficulty = (at: number): number => {
+    const epoch = Math.floor(at / epochBlocks);
+    const known = difficulties.get(epoch);
+    if (known !== undefined) return known;
+    let value = baseDifficulty;
+    for (let step = baseEpoch + 1; step <= epoch; step++) value *= 1.002 + 0.04 * lattice(steps, step);
+    difficulties.set(epoch, value);
+    return value;
+  };
+  return {
+    height,
+    blockAt,
+    difficulty,
+    feeSat: (at) => Math.round(4_000_000 * Math.exp(1.2 * lattice(fees, at))),
+    subsidySat: (at) => Number(5_000_000_000n >> BigInt(Math.floor(at / 210_000))),
+    networkHashrateHs: (at) => (difficulty(at) * 2 ** 32) / 600,
+    priceUsd: (ms) =>
+      Math.round(
+        95_000 *
+          Math.exp(
+            0.12 * noise(price, ms / (240 * hourMs)) +
+              0.03 * noise(price + 1, ms / (20 * hourMs)) +
+              0.004 * noise(price + 2, ms / hourMs),
+          ),
+      ),
+  };
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Clock, Logger } from '#runtime';
+import { SupervisedProcess } from './process.ts';
+
+export interface StandaloneOptions {
+  /** Everything that the machine keeps lives below it. */
+  readonly dataDir: string;
+  readonly siteFile: string;
+  readonly apiPort: number;
+  /** Use this Kafka instead of the embedded stream. */
+  readonly kafkaBrokers?: string | undefined;
+  /** Use this ClickHouse instead of the embedded engine. */
+  readonly clickhouse?: { readonly url: string; readonly user: string; readonly password: string } | undefined;
+  /** Writes each process's log lines to a file here instead of stderr. */
+  readonly logDir?: string;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** All stages of one machine as supervised processes. */
+export interface Standalone {
+  readonly apiUrl: string;
+  /** Environment with which any app reaches this stream and store. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly processes: ReadonlyMap<string, SupervisedProcess>;
+  startCollector(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** The engine's login, made at the first start and readable by its owner only. */
+function credentials(dataDir: string): Credentials {
+  const file = join(dataDir, 'credentials.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Credentials;
+  const made = { user: 'coload', password: randomBytes(24).toString('base64url') };
+  writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  return made;
+}
+
+/**
+ * Starts engine (unless a ClickHouse is given), processor and api, in that order; the collector when `startCollector` is called.
+ * Rejects with one clear error when one of them does not come up; what was started is stopped again.
+ */
+export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
+  mkdirSync(options.dataDir, { recursive: true });
+  if (options.logDir !== undefined) mkdirSync(options.logDir, { recursive: true });
+  const processes = new Map<string, SupervisedProcess>();
+  const stop = async (): Promise<void> => {
+    // The source first, the store last: nothing is produced that nobody takes.
+    for (const one of [...processes.values()].reverse()) await one.stop();
+  };
+  const launch = async (
+    name: string,
+    entry: string,
+    env: Record<string, string>,
+  ): Promise<Readonly<Record<string, unknown>>> => {
+    const { logger, clock, logDir } = options;
+    const log = logDir === undefined ? {} : { logFile: join(logDir, `${name}.log`) };
+    const started = new SupervisedProcess({ name, entry, env, logger, clock, ...log });
+    processes.set(name, started);
+    return await started.start();
+  };
+  try {
+    const store = await startStore(options, launch);
+    const env = {
+      ...store,
+      SITE_FILE: options.siteFile,
+      ...(options.kafkaBrokers === undefined
+        ? { STREAM_DIR: join(options.dataDir, 'stream') }
+        : { KAFKA_BROKERS: options.kafkaBrokers }),
+    };
+    await launch('processor', 'dist/apps/processor/main.js', env);
+    const api = await launch('api', 'dist/apps/api/main.js', { ...env, API_PORT: String(options.apiPort) });
+    const startCollector = async (): Promise<void> => {
+      await launch('collector', 'dist/apps/collector/main.js', {
+        ...env,
+        COLLECTOR_DIR: join(options.dataDir, 'collector'),
+      });
+    };
+    return { apiUrl: String(api['url']), env, processes, startCollector, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Launch = (name: string, entry: string, env: Record<string, string>) => Promise<Readonly<Record<string, unknown>>>;
+
+async function startStore(options: StandaloneOptions, launch: Launch): Promise<Record<string, string>> {
+  if (options.clickhouse) {
+    const { url, user, password } = options.clickhouse;
+    return { CLICKHOUSE_URL: url, CLICKHOUSE_USER: user, CLICKHOUSE_PASSWORD: password };
+  }
+  const { user, password } = credentials(options.dataDir);
+  const engine = { ENGINE_DIR: join(options.dataDir, 'store'), ENGINE_USER: user, ENGINE_PASSWORD: password };
+  // A fixed port, so that the others find the engine again when it was restarted.
+  const port = await freePort();
+  const ready = await launch('engine', 'dist/libs/store/engine/main.js', { ...engine, ENGINE_PORT: String(port) });
+  return { CLICKHOUSE_URL: String(ready['url']), CLICKHOUSE_USER: user, CLICKHOUSE_PASSWORD: password };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}

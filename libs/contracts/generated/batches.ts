@@ -1,0 +1,251 @@
+// Generated from schemas/avro by `npm run generate`; do not edit.
+
+/** What every batch says of itself. */
+export interface BatchHeader {
+  /** Name of the collector that read the devices. */
+  readonly collector: string;
+  /** New when the disk state of the collector is; with collector, topic and site it names a channel. */
+  readonly incarnation: string;
+  /** Counted from 1 without gaps per channel; a gap in the store is a loss that shows. */
+  readonly sequence: number;
+  /** Site id; for market topics the feed id. Also the key of the message. */
+  readonly site: string;
+  /** UTC day of every row, in days since 1970-01-01. */
+  readonly day: number;
+  /** When the batch was written, UTC ms. */
+  readonly produced_at: number;
+  /** Number of rows: every column below has this many items or, where nothing in it is known, none. */
+  readonly count: number;
+}
+
+/** State of the Bitcoin chain and its price as seen by a feed. */
+export interface ChainBatch extends BatchHeader {
+  /** The instant that the row describes, UTC ms. */
+  readonly observed_at: readonly (number)[];
+  /** When the row was learned, UTC ms. */
+  readonly known_at: readonly (number)[];
+  /** Height of the best block. */
+  readonly height: readonly (number | null)[];
+  /** Difficulty in force. */
+  readonly difficulty: readonly (number | null)[];
+  /** Block subsidy at that height, sat. */
+  readonly subsidy_sat: readonly (number | null)[];
+  /** Mean fees per block over the last 144 blocks, sat. */
+  readonly fee_sat: readonly (number | null)[];
+  /** Network hash rate as the feed estimates it, hashes per second. */
+  readonly network_hashrate_hs: readonly (number | null)[];
+  /** Price of one bitcoin, USD. */
+  readonly price_usd: readonly (number | null)[];
+}
+
+/** Electricity prices per settlement interval. */
+export interface PowerPriceBatch extends BatchHeader {
+  /** Market, such as ERCOT. */
+  readonly market: readonly (string)[];
+  /** Node, zone or hub. */
+  readonly node: readonly (string)[];
+  /** DA, RT5, RT15 or SPP. */
+  readonly product: readonly (string)[];
+  /** Start of the interval (inclusive), UTC ms. */
+  readonly start_at: readonly (number)[];
+  /** End of the interval (exclusive), UTC ms. */
+  readonly end_at: readonly (number)[];
+  /** Price per MWh in `currency`; may be negative. */
+  readonly price: readonly (number | null)[];
+  /** Energy component per MWh. */
+  readonly energy: readonly (number | null)[];
+  /** Congestion component per MWh. */
+  readonly congestion: readonly (number | null)[];
+  /** Loss component per MWh. */
+  readonly loss: readonly (number | null)[];
+  /** ISO 4217 code. */
+  readonly currency: readonly (string)[];
+  /** prelim, final or resettled. */
+  readonly status: readonly (string)[];
+  /** When the row was learned, UTC ms. */
+  readonly known_at: readonly (number)[];
+}
+
+/** Ordered curtailments and other dated events of a site. */
+export interface SiteEventBatch extends BatchHeader {
+  /** Stable id; a later row with a higher revision replaces it. */
+  readonly event_id: readonly (string)[];
+  /** Counts the versions of the event. */
+  readonly revision: readonly (number)[];
+  /** curtailment. */
+  readonly kind: readonly (string)[];
+  /** economic, coincident_peak, ancillary, emergency, regulatory, maintenance or fault. */
+  readonly reason: readonly (string)[];
+  /** site, hall:<id> or device:<id>. */
+  readonly scope: readonly (string)[];
+  /** Start (inclusive), UTC ms. */
+  readonly started_at: readonly (number)[];
+  /** End (exclusive), UTC ms; null while it lasts. */
+  readonly ended_at: readonly (number | null)[];
+  /** Ordered power, W. */
+  readonly setpoint_w: readonly (number | null)[];
+  /** When the row was learned, UTC ms. */
+  readonly known_at: readonly (number)[];
+}
+
+/** Readings of mining devices. */
+export interface AsicBatch extends BatchHeader {
+  /** Device id of the register; a board of a host is host/index. */
+  readonly device: readonly (string)[];
+  /** Start of the interval (exclusive), UTC ms. */
+  readonly started_at: readonly (number)[];
+  /** End of the interval (inclusive), UTC ms. */
+  readonly ended_at: readonly (number)[];
+  /** Part of the interval in which gauges were held, ms. */
+  readonly observed_ms: readonly (number)[];
+  /** Bit set of reading flags: bridged 1, reset 2, wrapped 4, clock_stepped 8, rebased 16, unexplained_fall 32, implausible 64, merged 128. */
+  readonly flags: readonly (number)[];
+  /** Energy used at the device input (M4), J. */
+  readonly energy_j: readonly (number | null)[];
+  /** Where energy_j came from. */
+  readonly energy_source: readonly ('none' | 'metered' | 'psu' | 'estimated' | 'configured')[];
+  /** Hashes computed as the device counts them, 10^9 hashes. */
+  readonly hash_gh: readonly (number | null)[];
+  /** Where hash_gh came from: metered is a counter of the device, estimated the integral of its rate. */
+  readonly hash_source: readonly ('none' | 'metered' | 'psu' | 'estimated' | 'configured')[];
+  /** Integral of the device-reported hash rate over observed_ms, 10^9 hashes. */
+  readonly rate_gh: readonly (number | null)[];
+  /** Share difficulty accepted by the pool; times 2^32 it is hashes. */
+  readonly accepted_diff: readonly (number | null)[];
+  /** Share difficulty rejected by the pool. */
+  readonly rejected_diff: readonly (number | null)[];
+  /** Share difficulty that came too late. */
+  readonly stale_diff: readonly (number | null)[];
+  /** Hardware errors. */
+  readonly hw_errors: readonly (number | null)[];
+  /** Hash rate reported at the end, GH/s. */
+  readonly rate_ghs: readonly (number | null)[];
+  /** Power at the end, W. */
+  readonly power_w: readonly (number | null)[];
+  /** Hottest chip sensor at the end, Cel. */
+  readonly chip_temp_c: readonly (number | null)[];
+  /** Hottest board sensor at the end, Cel. */
+  readonly board_temp_c: readonly (number | null)[];
+  /** Fastest fan at the end, rpm. */
+  readonly fan_rpm: readonly (number | null)[];
+  /** Hash boards that work at the end. */
+  readonly boards: readonly (number | null)[];
+  /** Seconds since the miner process started. */
+  readonly uptime_s: readonly (number | null)[];
+}
+
+/** Readings of coolant distribution units and other cooling equipment. */
+export interface CoolingBatch extends BatchHeader {
+  /** Device id of the register; a board of a host is host/index. */
+  readonly device: readonly (string)[];
+  /** Start of the interval (exclusive), UTC ms. */
+  readonly started_at: readonly (number)[];
+  /** End of the interval (inclusive), UTC ms. */
+  readonly ended_at: readonly (number)[];
+  /** Part of the interval in which gauges were held, ms. */
+  readonly observed_ms: readonly (number)[];
+  /** Bit set of reading flags: bridged 1, reset 2, wrapped 4, clock_stepped 8, rebased 16, unexplained_fall 32, implausible 64, merged 128. */
+  readonly flags: readonly (number)[];
+  /** Electricity used by the unit, J. */
+  readonly energy_j: readonly (number | null)[];
+  /** Where energy_j came from. */
+  readonly energy_source: readonly ('none' | 'metered' | 'psu' | 'estimated' | 'configured')[];
+  /** Heat removed from the loop, thermal J. */
+  readonly heat_j: readonly (number | null)[];
+  /** Where heat_j came from: metered is the unit's own figure, estimated flow times temperature difference. */
+  readonly heat_source: readonly ('none' | 'metered' | 'psu' | 'estimated' | 'configured')[];
+  /** Coolant through the secondary side over observed_ms, mL. */
+  readonly flow_ml: readonly (number | null)[];
+  /** Water used, mL. */
+  readonly water_ml: readonly (number | null)[];
+  /** Electric power at the end, W. */
+  readonly power_w: readonly (number | null)[];
+  /** Heat removed at the end, thermal W. */
+  readonly heat_w: readonly (number | null)[];
+  /** Secondary flow at the end, L/min. */
+  readonly flow_lpm: readonly (number | null)[];
+  /** Secondary supply temperature at the end, Cel. */
+  readonly supply_temp_c: readonly (number | null)[];
+  /** Secondary return temperature at the end, Cel. */
+  readonly return_temp_c: readonly (number | null)[];
+  /** Primary supply temperature at the end, Cel. */
+  readonly facility_supply_temp_c: readonly (number | null)[];
+  /** Primary return temperature at the end, Cel. */
+  readonly facility_return_temp_c: readonly (number | null)[];
+  /** Pump speed at the end, share of full speed 0 to 1. */
+  readonly pump_share: readonly (number | null)[];
+}
+
+/** Readings of GPU boards. */
+export interface GpuBatch extends BatchHeader {
+  /** Device id of the register; a board of a host is host/index. */
+  readonly device: readonly (string)[];
+  /** Start of the interval (exclusive), UTC ms. */
+  readonly started_at: readonly (number)[];
+  /** End of the interval (inclusive), UTC ms. */
+  readonly ended_at: readonly (number)[];
+  /** Part of the interval in which gauges were held, ms. */
+  readonly observed_ms: readonly (number)[];
+  /** Bit set of reading flags: bridged 1, reset 2, wrapped 4, clock_stepped 8, rebased 16, unexplained_fall 32, implausible 64, merged 128. */
+  readonly flags: readonly (number)[];
+  /** Energy used by the board, J. */
+  readonly energy_j: readonly (number | null)[];
+  /** Where energy_j came from. */
+  readonly energy_source: readonly ('none' | 'metered' | 'psu' | 'estimated' | 'configured')[];
+  /** Integral of the enforced power limit over observed_ms, J. */
+  readonly limit_j: readonly (number | null)[];
+  /** Where the limit came from. */
+  readonly limit_source: readonly ('none' | 'metered' | 'psu' | 'estimated' | 'configured')[];
+  /** Integral of the streaming multiprocessor activity (0 to 1) over observed_ms, ms. */
+  readonly sm_ms: readonly (number | null)[];
+  /** What stood in for the activity. */
+  readonly sm_source: readonly ('none' | 'sm_active' | 'gr_engine_active' | 'gpu_util')[];
+  /** Integral of the tensor pipe activity (0 to 1) over observed_ms, ms. */
+  readonly tensor_ms: readonly (number | null)[];
+  /** Integral of the time share with a resident kernel over observed_ms, ms. */
+  readonly util_ms: readonly (number | null)[];
+  /** Power at the end, W. */
+  readonly power_w: readonly (number | null)[];
+  /** Enforced power limit at the end, W. */
+  readonly limit_w: readonly (number | null)[];
+  /** GPU temperature at the end, Cel. */
+  readonly gpu_temp_c: readonly (number | null)[];
+  /** Memory temperature at the end, Cel. */
+  readonly memory_temp_c: readonly (number | null)[];
+  /** Frame buffer used at the end, MiB. */
+  readonly memory_used_mib: readonly (number | null)[];
+  /** Clock of the streaming multiprocessors at the end, MHz. */
+  readonly sm_clock_mhz: readonly (number | null)[];
+  /** Last XID error code, latched. */
+  readonly xid: readonly (number | null)[];
+}
+
+/** Readings of electricity meters. */
+export interface MeterBatch extends BatchHeader {
+  /** Device id of the register; a board of a host is host/index. */
+  readonly device: readonly (string)[];
+  /** Start of the interval (exclusive), UTC ms. */
+  readonly started_at: readonly (number)[];
+  /** End of the interval (inclusive), UTC ms. */
+  readonly ended_at: readonly (number)[];
+  /** Part of the interval in which gauges were held, ms. */
+  readonly observed_ms: readonly (number)[];
+  /** Bit set of reading flags: bridged 1, reset 2, wrapped 4, clock_stepped 8, rebased 16, unexplained_fall 32, implausible 64, merged 128. */
+  readonly flags: readonly (number)[];
+  /** Energy drawn through the metering point, J. */
+  readonly import_j: readonly (number | null)[];
+  /** Energy delivered back through the metering point, J. */
+  readonly export_j: readonly (number | null)[];
+  /** Where import_j and export_j came from. */
+  readonly energy_source: readonly ('none' | 'metered' | 'psu' | 'estimated' | 'configured')[];
+  /** Power drawn at the end, W; negative is delivered. */
+  readonly power_w: readonly (number | null)[];
+  /** Apparent power at the end, VA. */
+  readonly apparent_va: readonly (number | null)[];
+  /** Power factor at the end, -1 to 1. */
+  readonly power_factor: readonly (number | null)[];
+  /** Mean line to neutral voltage at the end, V. */
+  readonly voltage_v: readonly (number | null)[];
+  /** Frequency at the end, Hz. */
+  readonly frequency_hz: readonly (number | null)[];
+}

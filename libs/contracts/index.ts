@@ -1,0 +1,26 @@
+export type {
+  AsicBatch,
+  BatchHeader,
+  ChainBatch,
+  CoolingBatch,
+  GpuBatch,
+  MeterBatch,
+  PowerPriceBatch,
+  SiteEventBatch,
+} from './generated/batches.ts';
+export { activitySources, type ActivitySource, dayMs, flag, type Origin, origins, utcDay } from './flags.ts';
+export { type BatchSchema, batchSchemas, type Column, currentSchema, schemaById } from './schemas.ts';
+export {
+  deadTopic,
+  type DeviceClass,
+  deviceClasses,
+  type DeviceKind,
+  deviceKinds,
+  maxBatchBytes,
+  maxBatchRows,
+  telemetryTopic,
+  type Topic,
+  type TopicContract,
+  topicNames,
+  topics,
+} from './topics.ts';

@@ -1,0 +1,2 @@
+export { meteringPlans, type QuantityPlan } from './plan.ts';
+export type { Boot, Counter, Poll } from './poll.ts';

@@ -1,0 +1,73 @@
+import { deviceKinds } from '#contracts';
+import { nearest } from './nearest.ts';
+import type { SiteFile } from './schema.ts';
+
+/** A fault at a place of the file. */
+export interface Fault {
+  readonly keys: readonly PropertyKey[];
+  readonly message: string;
+}
+
+type Device = SiteFile['devices'][number];
+
+/** What no single key shows: references, doubles, and what a class of device needs. */
+export function crossCheck(file: SiteFile): Fault[] {
+  return [
+    ...doubles(file),
+    ...file.devices.flatMap((device, index) => [...references(file, device, index), ...needs(device, index)]),
+    ...spans(file),
+  ];
+}
+
+function doubles(file: SiteFile): Fault[] {
+  const faults: Fault[] = [];
+  const seen = new Map<string, number>();
+  const note = (what: string, keys: readonly PropertyKey[], index: number): void => {
+    const first = seen.get(what);
+    if (first === undefined) seen.set(what, index);
+    else faults.push({ keys, message: `${what} is also that of entry ${first}` });
+  };
+  file.halls.forEach((hall, index) => note(`hall id ${hall.id}`, ['halls', index, 'id'], index));
+  file.devices.forEach((device, index) => {
+    if (device.from !== undefined || device.to !== undefined) return;
+    note(`device id ${device.id}`, ['devices', index, 'id'], index);
+    note(`address ${device.address} unit ${device.unit}`, ['devices', index, 'address'], index);
+  });
+  return faults;
+}
+
+function references(file: SiteFile, device: Device, index: number): Fault[] {
+  const halls = file.halls.map((hall) => hall.id);
+  if (device.hall === undefined || halls.includes(device.hall)) return [];
+  const hint = nearest(device.hall, halls);
+  const message = `no hall ${device.hall}${hint ? `; did you mean ${hint}?` : ` (known: ${halls.join(', ') || 'none'})`}`;
+  return [{ keys: ['devices', index, 'hall'], message }];
+}
+
+function needs(device: Device, index: number): Fault[] {
+  const deviceClass = deviceKinds[device.kind];
+  const faults: Fault[] = [];
+  const need = (key: keyof Device, why: string): void => {
+    if (device[key] === undefined) faults.push({ keys: ['devices', index, key], message: `is missing: ${why}` });
+  };
+  if (deviceClass === 'asic') need('nominal_ths', 'the rated TH/s decides what counts as hashing');
+  if (deviceClass === 'gpu') need('gpus', 'the number of boards decides what is missing');
+  if (deviceClass === 'meter') need('point', 'a meter stands at M0, M1, M2, M3, M4, Mc, Mg or Mb');
+  if (deviceClass === 'asic' || deviceClass === 'gpu' || device.point === 'M3')
+    need('hall', 'energy is attributed by hall');
+  return faults;
+}
+
+function spans(file: SiteFile): Fault[] {
+  const check = (
+    dated: { from?: string | undefined; to?: string | undefined },
+    keys: readonly PropertyKey[],
+  ): Fault[] =>
+    dated.from !== undefined && dated.to !== undefined && dated.from >= dated.to
+      ? [{ keys: [...keys, 'to'], message: '`to` must be after `from`' }]
+      : [];
+  return [
+    ...file.devices.flatMap((device, index) => check(device, ['devices', index])),
+    ...(file.site.contracted_mw ?? []).flatMap((step, index) => check(step, ['site', 'contracted_mw', index])),
+  ];
+}

@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs';
+import { Temporal } from 'temporal-polyfill';
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { deviceKinds } from '#contracts';
+import { messageOf, PipelineError, secretFromEnvironment } from '#runtime';
+import { crossCheck, type Fault } from './check.ts';
+import { nearest } from './nearest.ts';
+import { type SiteFile, siteSchema } from './schema.ts';
+import type { Feed, RawDevice, Site, SiteDevice, Span, Unit } from './site.ts';
+
+/**
+ * Reads a site's file. Throws `CONFIG_INVALID` whose `details.faults` lists every fault as `file:line:column key: what is wrong`,
+ * not only the first one.
+ */
+export function loadSite(path: string): Site {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new PipelineError('CONFIG_INVALID', `${path}: cannot be read: ${messageOf(error)}`, {
+      cause: error,
+      details: { faults: [path] },
+    });
+  }
+  return parseSite(text, path);
+}
+
+/** As `loadSite`, from the text of the file; `path` only names it in faults. */
+export function parseSite(text: string, path: string): Site {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const syntax = document.errors.map((error) => {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return `${path}:${line}:${col} ${error.message.split('\n')[0] ?? 'not YAML'}`;
+  });
+  if (syntax.length > 0) throw refused(path, syntax);
+  const at = (keys: readonly PropertyKey[]): string => position(document, lines, keys, path);
+  const raw: unknown = document.toJS();
+  const parsed = siteSchema.safeParse(raw);
+  if (!parsed.success)
+    throw refused(
+      path,
+      parsed.error.issues.flatMap((issue) => describe(issue, at)),
+    );
+  const faults = crossCheck(parsed.data);
+  if (faults.length > 0)
+    throw refused(
+      path,
+      faults.map((fault: Fault) => `${at(fault.keys)}: ${fault.message}`),
+    );
+  return toSite(parsed.data);
+}
+
+function refused(path: string, faults: readonly string[]): PipelineError {
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+  return new PipelineError('CONFIG_INVALID', `${path} has ${count}:\n  ${faults.join('\n  ')}`, {
+    details: { faults },
+  });
+}
+
+/** The place of a key in the file; a missing key is shown at what should hold it. */
+function position(document: Document.Parsed, lines: LineCounter, keys: readonly PropertyKey[], path: string): string {
+  const name = keys.map(String).join('.') || 'file';
+  for (let depth = keys.length; depth >= 0; depth--) {
+    const node = depth === 0 ? document.contents : document.getIn(keys.slice(0, depth), true);
+    if (isNode(node) && node.range) {
+      const { line, col } = lines.linePos(node.range[0]);
+      return `${path}:${line}:${col} ${name}`;
+    }
+  }
+  return `${path}:1:1 ${name}`;
+}
+
+const knownKeys = Object.keys(siteSchema.shape).concat(
+  Object.keys(siteSchema.shape.devices.element.shape),
+  Object.keys(siteSchema.shape.site.shape),
+  [
+    'chain',
+    'power',
+    'dispatch',
+    'pool_fee',
+    'gpu',
+    'url',
+    'poll_s',
+    'timeout_ms',
+    'market',
+    'node',
+    'product',
+    'workload',
+    'usd_per_gpu_hour',
+    'billed_share',
+    'mw',
+  ],
+);
+
+function describe(issue: z.core.$ZodIssue, at: (keys: readonly PropertyKey[]) => string): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const hint = nearest(key, knownKeys);
+      return `${at([...issue.path, key])}: unknown key${hint ? `; did you mean ${hint}?` : ''}`;
+    });
+  }
+  if (issue.code === 'invalid_value' && issue.path.at(-1) === 'kind') {
+    return [`${at(issue.path)}: unknown device kind; known are ${Object.keys(deviceKinds).join(', ')}`];
+  }
+  return [`${at(issue.path)}: ${issue.message}`];
+}
+
+/** A date is its first instant in the site's zone; an instant is itself. */
+export function instantMs(value: string, zone: string): number {
+  if (value.includes('T')) return Temporal.Instant.from(value).epochMilliseconds;
+  return Temporal.PlainDate.from(value).toZonedDateTime({ timeZone: zone }).epochMilliseconds;
+}
+
+function spanOf(dated: { from?: string | undefined; to?: string | undefined }, zone: string): Span {
+  return {
+    from: dated.from === undefined ? -Infinity : instantMs(dated.from, zone),
+    to: dated.to === undefined ? Infinity : instantMs(dated.to, zone),
+  };
+}
+
+function deviceOf(raw: RawDevice, file: SiteFile): SiteDevice {
+  const colon = raw.address.lastIndexOf(':');
+  const password = raw.password_env === undefined ? raw.password : secretFromEnvironment(raw.password_env);
+  return {
+    id: raw.id,
+    kind: raw.kind,
+    class: deviceKinds[raw.kind],
+    host: raw.address.slice(0, colon).replace(/^\[|\]$/g, ''),
+    port: Number(raw.address.slice(colon + 1)),
+    pollMs: (raw.poll_s ?? file.defaults.poll_s) * 1000,
+    timeoutMs: raw.timeout_ms ?? file.defaults.timeout_ms,
+    unit: raw.unit,
+    importTotal: raw.import,
+    multiplier: raw.multiplier,
+    tls: raw.tls,
+    ...(raw.base === undefined ? {} : { base: raw.base }),
+    ...(raw.gpus === undefined ? {} : { gpus: raw.gpus }),
+    ...(raw.nominal_w === undefined ? {} : { nominalW: raw.nominal_w }),
+    ...(raw.nominal_ths === undefined ? {} : { nominalGhs: raw.nominal_ths * 1000 }),
+    ...(raw.username === undefined ? {} : { username: raw.username }),
+    ...(password === undefined ? {} : { password }),
+    ...spanOf(raw, file.site.zone),
+  };
+}
+
+function unitsOf(raw: RawDevice, file: SiteFile): Unit[] {
+  const hall = raw.hall ?? '';
+  const unit = {
+    class: deviceKinds[raw.kind],
+    hall,
+    loop: raw.loop ?? file.halls.find((known) => known.id === hall)?.loop ?? '',
+    model: raw.model ?? '',
+    nominalGhs: raw.nominal_ths === undefined ? null : raw.nominal_ths * 1000,
+    nominalW: raw.nominal_w ?? null,
+    point: raw.point ?? ('' as const),
+    pollMs: (raw.poll_s ?? file.defaults.poll_s) * 1000,
+    ...spanOf(raw, file.site.zone),
+  };
+  if (unit.class !== 'gpu') return [{ device: raw.id, ...unit }];
+  return Array.from({ length: raw.gpus ?? 0 }, (_, index) => ({ device: `${raw.id}/${index}`, ...unit }));
+}
+
+const feedOf = (raw: { url: string; poll_s: number; timeout_ms: number }): Feed => ({
+  url: raw.url,
+  pollMs: raw.poll_s * 1000,
+  timeoutMs: raw.timeout_ms,
+});
+
+function marketOf({ market }: SiteFile): Site['market'] {
+  const { chain, power, dispatch, gpu } = market;
+  return {
+    chain: chain ? { ...feedOf(chain), kind: chain.kind, feed: `chain:${chain.kind}` } : null,
+    power: power
+      ? {
+          ...feedOf(power),
+          market: power.market,
+          node: power.node,
+          product: power.product,
+          feed: `power:${power.market}:${power.node}:${power.product}`,
+        }
+      : null,
+    dispatch: dispatch ? feedOf(dispatch) : null,
+    poolFee: market.pool_fee,
+    gpu: gpu ? { usdPerGpuHour: gpu.usd_per_gpu_hour, billedShare: gpu.billed_share } : null,
+  };
+}
+
+function toSite(file: SiteFile): Site {
+  const { site } = file;
+  return {
+    id: site.id,
+    zone: site.zone,
+    currency: site.currency,
+    contracted: (site.contracted_mw ?? []).map((step) => ({ mw: step.mw, ...spanOf(step, site.zone) })),
+    halls: file.halls.map((hall) => ({ id: hall.id, workload: hall.workload, loop: hall.loop ?? '' })),
+    devices: file.devices.map((device) => deviceOf(device, file)),
+    units: file.devices.flatMap((device) => unitsOf(device, file)),
+    market: marketOf(file),
+  };
+}

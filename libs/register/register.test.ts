@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals';
+import { PipelineError } from '#runtime';
+import { nearest, parseSite } from '#register';
+
+const good = `
+site: { id: north, zone: America/Chicago, contracted_mw: [{ mw: 5, to: 2026-06-01 }, { mw: 8, from: 2026-06-01 }] }
+halls:
+  - { id: shed, workload: mining, loop: wet }
+  - { id: gpu, workload: ai }
+market:
+  power: { market: ERCOT, node: HB_WEST, product: RT5, url: 'http://127.0.0.1:9/prices' }
+  pool_fee: 0.01
+defaults: { poll_s: 30 }
+devices:
+  - { id: m1, kind: cgminer, address: '10.0.0.5:4028', hall: shed, model: S21, nominal_ths: 200, nominal_w: 3500, from: 2026-03-08 }
+  - { id: host, kind: dcgm, address: '[::1]:9400', hall: gpu, gpus: 2, nominal_w: 700 }
+  - { id: main, kind: sunspec, address: '10.0.0.7:502', unit: 3, point: M0, poll_s: 5 }
+`;
+
+function faultsOf(text: string): readonly string[] {
+  try {
+    parseSite(text, 'site.yaml');
+    return [];
+  } catch (error) {
+    if (error instanceof PipelineError) return error.details['faults'] as string[];
+    throw error;
+  }
+}
+
+describe('a site file', () => {
+  const site = parseSite(good, 'site.yaml');
+
+  test('gives every board of a GPU host its place in the inventory', () => {
+    expect(site.units.map((unit) => unit.device)).toEqual(['m1', 'host/0', 'host/1', 'main']);
+  });
+
+  test('takes poll periods from the device and else from the defaults', () => {
+    expect(site.devices.map((device) => device.pollMs)).toEqual([30_000, 30_000, 5_000]);
+  });
+
+  test('reads a date as its first instant in the zone of the site, on the day of a clock change too', () => {
+    expect(site.devices[0]?.from).toBe(Date.parse('2026-03-08T06:00:00Z'));
+    expect(site.contracted[1]?.from).toBe(Date.parse('2026-06-01T05:00:00Z'));
+  });
+
+  test('gives a unit the cooling loop of its hall', () => {
+    expect(site.units[0]?.loop).toBe('wet');
+  });
+
+  test('understands an IPv6 address', () => {
+    expect(site.devices[1]).toMatchObject({ host: '::1', port: 9400 });
+  });
+});
+
+describe('a wrong site file', () => {
+  test('is refused with every fault, each with file, line, column and key', () => {
+    const text = `site: { id: north, zone: Amerika/Chicago }
+halls: [{ id: shed, workload: minning }]
+devices:
+  - { id: m1, kind: cgminr, address: '10.0.0.5:4028', hall: shed }
+  - id: m2
+    kind: cgminer
+    adress: 10.0.0.5
+    nominal_ths: -3
+`;
+    const faults = faultsOf(text);
+    expect(faults).toContainEqual(expect.stringMatching(/^site\.yaml:1:\d+ site\.zone: .*tz database/));
+    expect(faults).toContainEqual(expect.stringMatching(/^site\.yaml:2:\d+ halls\.0\.workload: /));
+    expect(faults).toContainEqual(
+      expect.stringMatching(/^site\.yaml:4:\d+ devices\.0\.kind: unknown device kind; known are cgminer/),
+    );
+    expect(faults).toContainEqual(
+      expect.stringMatching(/^site\.yaml:7:\d+ devices\.1\.adress: unknown key; did you mean address\?/),
+    );
+    expect(faults).toContainEqual(expect.stringMatching(/^site\.yaml:5:\d+ devices\.1\.address: /));
+    expect(faults).toContainEqual(expect.stringMatching(/^site\.yaml:8:\d+ devices\.1\.nominal_ths: /));
+  });
+
+  test.each([
+    [
+      'a hall that does not exist',
+      good.replace('hall: shed, model', 'hall: shet, model'),
+      /devices\.0\.hall: no hall shet; did you mean shed\?/,
+    ],
+    [
+      'an id given twice',
+      good.replace('id: host', 'id: main'),
+      /devices\.2\.id: device id main is also that of entry 1/,
+    ],
+    ['a miner without its rating', good.replace('nominal_ths: 200, ', ''), /devices\.0\.nominal_ths: is missing/],
+    ['a meter without its point', good.replace(', point: M0', ''), /devices\.2\.point: is missing/],
+    [
+      'a span that ends before it starts',
+      good.replace('from: 2026-03-08', 'from: 2026-03-08, to: 2026-03-01'),
+      /devices\.0\.to: /,
+    ],
+    [
+      'a port out of range',
+      good.replace('10.0.0.7:502', '10.0.0.7:70000'),
+      /devices\.2\.address: the port must be at most 65535/,
+    ],
+    [
+      'a secret whose variable is not set',
+      good.replace('unit: 3', 'unit: 3, password_env: COLOAD_NO_SUCH'),
+      /COLOAD_NO_SUCH is not set/,
+    ],
+    ['text that is not YAML', 'site: {', /^site\.yaml:1:\d+ /],
+    ['an empty file', '', /site/],
+  ])('names %s', (_, text, fault) => {
+    let message = '';
+    try {
+      parseSite(text, 'site.yaml');
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message).toMatch(new RegExp(fault.source.replace(/^\^/, ''), 'm'));
+  });
+});
+
+test('the nearest known word is offered only when it is near', () => {
+  expect(nearest('adress', ['address', 'hall'])).toBe('address');
+  expect(nearest('zzzzzz', ['address', 'hall'])).toBeUndefined();
+});

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { type DeviceKind, deviceKinds } from '#contracts';
+
+const id = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'letters, digits, dot, dash and underscore only, starting with a letter or digit',
+  );
+const instant = z.iso
+  .datetime({ offset: true })
+  .or(z.iso.date())
+  .describe('ISO 8601 date or instant; a date is its first instant in the zone of the site');
+const address = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s/]+):\d{1,5}$/, 'HOST:PORT')
+  .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) <= 65_535, 'the port must be at most 65535');
+const zone = z.string().refine(isZone, 'not a zone of the tz database, such as America/Chicago');
+
+function isZone(value: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Metering points, `domain` terms: M0 utility, M1 feeder, M2 UPS output, M3 PDU or hall feeder, M4 IT input, Mc cooling, Mg generation, Mb battery. */
+export const meteringPoints = ['M0', 'M1', 'M2', 'M3', 'M4', 'Mc', 'Mg', 'Mb'] as const;
+export type MeteringPoint = (typeof meteringPoints)[number];
+
+export const workloads = ['mining', 'ai', 'mixed', 'other'] as const;
+
+const kindNames = Object.keys(deviceKinds) as [DeviceKind, ...DeviceKind[]];
+
+const dated = { from: instant.optional(), to: instant.optional() };
+
+const device = z.strictObject({
+  id,
+  kind: z.enum(kindNames),
+  address: address.describe('HOST:PORT of the device'),
+  hall: id.optional().describe('where it stands; meters at M0 and site-wide cooling have none'),
+  loop: id.optional().describe('cooling loop that a CDU or a cooling meter serves; none serves the whole site'),
+  model: z.string().optional().describe('model as the analyst groups by it'),
+  nominal_ths: z.number().positive().optional().describe('rated hash rate, TH/s'),
+  nominal_w: z.number().positive().optional().describe('rated power, W; of one board for GPUs'),
+  gpus: z.int().min(1).max(64).optional().describe('boards that a GPU host should report'),
+  point: z.enum(meteringPoints).optional().describe('metering point of a meter'),
+  multiplier: z.number().positive().default(1).describe('CT/PT ratio that the meter does not apply itself'),
+  import: z
+    .enum(['imp', 'exp'])
+    .default('imp')
+    .describe('which SunSpec total counts what the site draws; depends on the wiring'),
+  unit: z.int().min(0).max(255).default(1).describe('Modbus unit id'),
+  base: z
+    .union([z.literal(0), z.literal(40_000), z.literal(50_000)])
+    .optional()
+    .describe('SunSpec base register; tried in turn when absent'),
+  tls: z.boolean().default(false).describe('HTTPS instead of HTTP'),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  password_env: z.string().optional().describe('environment variable that holds the password'),
+  poll_s: z.number().positive().max(3600).optional(),
+  timeout_ms: z.int().min(100).max(60_000).optional(),
+  ...dated,
+});
+
+const hall = z.strictObject({
+  id,
+  workload: z.enum(workloads),
+  loop: id.optional().describe('cooling loop; overhead metered for a loop is allocated within it'),
+});
+
+const feed = {
+  url: z.url({ protocol: /^https?$/ }),
+  poll_s: z.number().positive().max(86_400).default(60),
+  timeout_ms: z.int().min(100).max(60_000).default(10_000),
+};
+
+export const siteSchema = z.strictObject({
+  site: z.strictObject({
+    id,
+    zone,
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'an ISO 4217 code')
+      .default('USD'),
+    contracted_mw: z
+      .union([
+        z
+          .number()
+          .positive()
+          .transform((mw) => [{ mw, from: undefined, to: undefined }]),
+        z.array(z.strictObject({ mw: z.number().positive(), ...dated })).min(1),
+      ])
+      .optional()
+      .describe('contracted power, MW: one number, or dated steps'),
+  }),
+  halls: z.array(hall).default([]),
+  market: z
+    .strictObject({
+      chain: z.strictObject({ kind: z.literal('mempool').default('mempool'), ...feed }).optional(),
+      power: z
+        .strictObject({ market: z.string(), node: z.string(), product: z.enum(['DA', 'RT5', 'RT15', 'SPP']), ...feed })
+        .optional()
+        .describe('prices that the site settles at, in the normal form'),
+      dispatch: z
+        .strictObject({ ...feed })
+        .optional()
+        .describe('ordered curtailments'),
+      pool_fee: z.number().min(0).max(0.5).default(0).describe('share that the pool keeps, 0 to 1'),
+      gpu: z
+        .strictObject({ usd_per_gpu_hour: z.number().min(0), billed_share: z.number().min(0).max(1) })
+        .optional()
+        .describe('configured rate and billed share of installed GPU hours'),
+    })
+    .prefault({}),
+  defaults: z
+    .strictObject({
+      poll_s: z.number().positive().max(3600).default(60),
+      timeout_ms: z.int().min(100).max(60_000).default(5_000),
+    })
+    .prefault({}),
+  devices: z.array(device).min(1),
+});
+
+export type SiteFile = z.output<typeof siteSchema>;
+export type SiteFileInput = z.input<typeof siteSchema>;

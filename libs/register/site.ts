@@ -1,0 +1,79 @@
+import type { DeviceClass, DeviceKind } from '#contracts';
+import type { MeteringPoint, SiteFile } from './schema.ts';
+
+/** A span in which a dated fact holds, UTC ms, half-open; open ends are ±Infinity. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is asked: one address of one kind, with what its driver needs. */
+export interface SiteDevice extends Span {
+  readonly id: string;
+  readonly kind: DeviceKind;
+  readonly class: DeviceClass;
+  readonly host: string;
+  readonly port: number;
+  readonly pollMs: number;
+  readonly timeoutMs: number;
+  readonly unit: number;
+  readonly base?: 0 | 40_000 | 50_000;
+  readonly importTotal: 'imp' | 'exp';
+  readonly multiplier: number;
+  readonly gpus?: number;
+  readonly nominalW?: number;
+  readonly nominalGhs?: number;
+  readonly tls: boolean;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/** What should report: one unit of the dated inventory; the boards of a GPU host are `host/0` … */
+export interface Unit extends Span {
+  readonly device: string;
+  readonly class: DeviceClass;
+  readonly hall: string;
+  readonly loop: string;
+  readonly model: string;
+  /** Rated hash rate, GH/s; null where it is not a miner. */
+  readonly nominalGhs: number | null;
+  /** Rated power, W. */
+  readonly nominalW: number | null;
+  readonly point: MeteringPoint | '';
+  readonly pollMs: number;
+}
+
+export interface Hall {
+  readonly id: string;
+  readonly workload: 'mining' | 'ai' | 'mixed' | 'other';
+  readonly loop: string;
+}
+
+export interface Feed {
+  readonly url: string;
+  readonly pollMs: number;
+  readonly timeoutMs: number;
+}
+
+/** One site as its file says it. Empty strings stand for "none" in ids that group. */
+export interface Site {
+  readonly id: string;
+  readonly zone: string;
+  readonly currency: string;
+  /** Contracted power in steps, MW; empty when the file says none. */
+  readonly contracted: readonly (Span & { readonly mw: number })[];
+  readonly halls: readonly Hall[];
+  readonly devices: readonly SiteDevice[];
+  readonly units: readonly Unit[];
+  readonly market: {
+    readonly chain: (Feed & { readonly kind: 'mempool'; readonly feed: string }) | null;
+    readonly power:
+      | (Feed & { readonly market: string; readonly node: string; readonly product: string; readonly feed: string })
+      | null;
+    readonly dispatch: Feed | null;
+    readonly poolFee: number;
+    readonly gpu: { readonly usdPerGpuHour: number; readonly billedShare: number } | null;
+  };
+}
+
+export type RawDevice = SiteFile['devices'][number];

@@ -9,7 +9,7 @@ export function assignPartitions(input: {
   readonly owners: readonly (string | null)[];
 }): (string | null)[] {
   const members = [...new Set(input.members)].sort();
-  const result = new Array<string | null>(input.partitions).fill(null);
+  const result = Array.from({ length: input.partitions }, (): string | null => null);
   if (members.length === 0) return result;
   const held = new Map(members.map((member) => [member, 0]));
   const share = Math.floor(input.partitions / members.length);

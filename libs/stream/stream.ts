@@ -61,8 +61,11 @@ export interface JoinOptions {
   readonly group: string;
   /** All with the same number of partitions; partition p of every topic goes to the same member. */
   readonly topics: readonly string[];
-  /** The partitions are ours from now on. Seek every topic of them; nothing is delivered for a topic before its seek. */
-  onAssigned(partitions: readonly number[]): Promise<void> | void;
+  /**
+   * The partitions are ours from now on. Seek every topic of them; nothing is delivered for a topic before its seek.
+   * Comes with the member, since it may be called before `join` has resolved. May take long: the membership lives on.
+   */
+  onAssigned(partitions: readonly number[], member: Member): Promise<void> | void;
   /** The partitions are no longer ours: takes return nothing and commits are refused already. */
   onRevoked(partitions: readonly number[]): Promise<void> | void;
   /** What went wrong beside the calls: messages lost to retention (STREAM_LOST), a stalled member, a lost coordinator. */

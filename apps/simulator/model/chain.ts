@@ -22,13 +22,28 @@ export interface Chain {
   /** Hashes per second that the difficulty implies. */
   networkHashrateHs(height: number): number;
   priceUsd(ms: number): number;
+  /** All of it at an instant, for those who need history. */
+  at(ms: number): ChainState;
 }
+
+/** What the feed shows of the chain at an instant. */
+export interface ChainState {
+  readonly height: number;
+  readonly difficulty: number;
+  readonly subsidySat: number;
+  /** Mean fees of the last 144 blocks, sat. */
+  readonly feeSat: number;
+  readonly networkHashrateHs: number;
+  readonly priceUsd: number;
+}
+
+const feeBlocks = 144;
 
 /** A chain whose blocks come every ten minutes on average, with retargets of a few percent and a wandering price. */
 export function createChain(seed: number): Chain {
   const pace = keyOf(seed, 'chain-pace');
   const steps = keyOf(seed, 'chain-difficulty');
-  const fees = keyOf(seed, 'chain-fees');
+  const feeKey = keyOf(seed, 'chain-fees');
   const price = keyOf(seed, 'chain-price');
   const blockAt = (height: number): number =>
     Math.round(anchor.at + (height - anchor.height) * blockMs + 0.45 * blockMs * lattice(pace, height));
@@ -47,11 +62,11 @@ export function createChain(seed: number): Chain {
     difficulties.set(epoch, value);
     return value;
   };
-  return {
+  const chain: Chain = {
     height,
     blockAt,
     difficulty,
-    feeSat: (at) => Math.round(4_000_000 * Math.exp(1.2 * lattice(fees, at))),
+    feeSat: (block) => Math.round(4_000_000 * Math.exp(1.2 * lattice(feeKey, block))),
     subsidySat: (at) => Number(5_000_000_000n >> BigInt(Math.floor(at / 210_000))),
     networkHashrateHs: (at) => (difficulty(at) * 2 ** 32) / 600,
     priceUsd: (ms) =>
@@ -63,5 +78,19 @@ export function createChain(seed: number): Chain {
               0.004 * noise(price + 2, ms / hourMs),
           ),
       ),
+    at: (ms) => {
+      const best = height(ms);
+      let fees = 0;
+      for (let block = best - feeBlocks + 1; block <= best; block++) fees += chain.feeSat(block);
+      return {
+        height: best,
+        difficulty: difficulty(best),
+        subsidySat: chain.subsidySat(best),
+        feeSat: fees / feeBlocks,
+        networkHashrateHs: chain.networkHashrateHs(best),
+        priceUsd: chain.priceUsd(ms),
+      };
+    },
   };
+  return chain;
 }

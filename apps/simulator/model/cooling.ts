@@ -30,7 +30,7 @@ export interface Loop extends LoopPlan {
 }
 
 /** Totals of a loop since the site began. */
-export interface LoopTotals {
+interface LoopTotals {
   heatJ: number;
   flowL: number;
   cduJ: number;

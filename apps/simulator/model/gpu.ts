@@ -3,7 +3,7 @@ import { hourMs } from './local-time.ts';
 import { keyOf, noise, type Random, randomOf } from './random.ts';
 
 /** Totals of a board since the site began. */
-export interface BoardTotals {
+interface BoardTotals {
   energyJ: number;
   /** Enforced limit over time, J. */
   limitJ: number;
@@ -42,8 +42,11 @@ export interface Host extends Omit<HostPlan, 'boards'> {
   powerW: number;
   limitW: number;
   xid: number;
-  isPowered: boolean;
+  /** Reasons at present for being without power, and for being capped as ordered. */
+  outages: number;
   curtailments: number;
+  /** Counts the jobs; an end that was planned for an earlier one does not end a later one. */
+  jobs: number;
 }
 
 const hex = (random: Random, digits: number): string =>
@@ -68,8 +71,9 @@ export function createHost(plan: HostPlan, index: number, hosts: number, seed: r
     powerW: 0,
     limitW: gpuModel.limitW,
     xid: 0,
-    isPowered: true,
+    outages: 0,
     curtailments: 0,
+    jobs: 0,
   };
 }
 
@@ -86,25 +90,30 @@ const createBoard = (index: number, random: Random): Board => ({
   temperatureC: 45,
 });
 
-/** Power, activity and limits of a host at an instant; draws nothing unless `fresh`. */
-export function settleHost(host: Host, hour: number, ms: number, fresh: boolean): void {
+const isPowered = (host: Host): boolean => host.outages === 0;
+
+/** Puts the powers of a host and its boards in force; call after anything that they depend on has changed. */
+export function settleHost(host: Host): void {
   host.limitW = host.curtailments > 0 ? 400 : gpuModel.limitW;
   let boardsW = 0;
   for (const board of host.boards) {
-    if (fresh || !host.isPowered || host.job === null) setActivity(host, board, hour, ms);
     const wanted = gpuModel.idleW + (gpuModel.limitW - gpuModel.idleW) * 0.98 * board.sm ** 0.7;
-    board.powerW = host.isPowered ? Math.min(host.limitW, wanted) : 0;
+    board.powerW = isPowered(host) ? Math.min(host.limitW, wanted) : 0;
     boardsW += board.powerW;
   }
-  host.overheadW = host.isPowered ? hostBaseW + 0.1 * boardsW : 0;
+  host.overheadW = isPowered(host) ? hostBaseW + 0.1 * boardsW : 0;
   host.powerW = host.overheadW + boardsW;
 }
 
-function setActivity(host: Host, board: Board, hour: number, ms: number): void {
-  const job = host.isPowered ? host.job : null;
-  board.sm = job === null ? 0 : clamp01(job === 'training' ? trainingLoad(host) : servingLoad(host, board, hour, ms));
-  board.tensor = board.sm * (job === 'training' ? 0.62 : 0.35);
-  board.util = job === null ? 0 : clamp01(board.sm * 1.15 + 0.04);
+/** Draws what the host's job asks of its boards from now on, and settles. */
+export function loadHost(host: Host, hour: number, ms: number): void {
+  const job = isPowered(host) ? host.job : null;
+  for (const board of host.boards) {
+    board.sm = job === null ? 0 : clamp01(job === 'training' ? trainingLoad(host) : servingLoad(host, board, hour, ms));
+    board.tensor = board.sm * (job === 'training' ? 0.62 : 0.35);
+    board.util = job === null ? 0 : clamp01(board.sm * 1.15 + 0.04);
+  }
+  settleHost(host);
 }
 
 const trainingLoad = (host: Host): number => 0.86 + 0.02 * host.random.gauss();
@@ -123,7 +132,7 @@ export function runHost(host: Host, seconds: number): void {
   host.totals.energyJ += host.powerW * seconds;
   for (const { totals, powerW, sm, tensor, util } of host.boards) {
     totals.energyJ += powerW * seconds;
-    if (host.isPowered) totals.limitJ += host.limitW * seconds;
+    if (host.outages === 0) totals.limitJ += host.limitW * seconds;
     totals.smS += sm * seconds;
     totals.tensorS += tensor * seconds;
     totals.utilS += util * seconds;

@@ -17,7 +17,7 @@ export interface MinerModel {
   readonly firmware: string;
 }
 
-export const hydroMiner: MinerModel = {
+const hydroMiner: MinerModel = {
   name: 'Antminer S21 Hyd',
   ths: 335,
   jPerTh: 16,
@@ -31,7 +31,7 @@ export const hydroMiner: MinerModel = {
   firmware: '71.0.1.5',
 };
 
-export const immersedMiner: MinerModel = {
+const immersedMiner: MinerModel = {
   name: 'Antminer S19 Pro',
   ths: 110,
   jPerTh: 29.5,
@@ -130,7 +130,12 @@ export function planSite(devices: number): Inventory {
   const halls = [
     { id: 'asic-a', workload: 'mining', loop: 'loop-a', ratedW: ratedOf(asicA) },
     { id: 'asic-b', workload: 'mining', loop: 'loop-a', ratedW: ratedOf(asicB) },
-    { id: 'gpu-a', workload: 'ai', loop: 'loop-b', ratedW: hosts.reduce((sum, host) => sum + hostRatedW(host.boards), 0) },
+    {
+      id: 'gpu-a',
+      workload: 'ai',
+      loop: 'loop-b',
+      ratedW: hosts.reduce((sum, host) => sum + hostRatedW(host.boards), 0),
+    },
   ] as const satisfies readonly HallPlan[];
   const loops = [
     { id: 'loop-a', cdu: 'cdu-a', ratedW: halls[0].ratedW + halls[1].ratedW, setpointC: 38 },
@@ -170,7 +175,16 @@ function metersOf(halls: readonly HallPlan[], loops: readonly LoopPlan[], siteW:
     { id: 'm0', point: 'M0', ratedW: siteW, unit: 1, energyScale: 0, ...usual },
     ...halls.map((hall, index): MeterPlan => {
       const base = index === 1 ? 0 : 40_000;
-      return { id: `m3-${hall.id}`, point: 'M3', hall: hall.id, ratedW: hall.ratedW * 1.05, unit: 11 + index, energyScale: index === 0 ? 0 : 1, wiring: 'imp', base };
+      return {
+        id: `m3-${hall.id}`,
+        point: 'M3',
+        hall: hall.id,
+        ratedW: hall.ratedW * 1.05,
+        unit: 11 + index,
+        energyScale: index === 0 ? 0 : 1,
+        wiring: 'imp',
+        base,
+      };
     }),
     ...loops.map((loop, index): MeterPlan => {
       const isReversed = index === loops.length - 1;

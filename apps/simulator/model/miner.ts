@@ -6,7 +6,7 @@ const thPerDifficulty = 2 ** 32 / 1e12;
 const warmChipC = 70;
 
 /** Totals of a miner since the site began; none of them ever falls. */
-export interface MinerTotals {
+interface MinerTotals {
   energyJ: number;
   hashTh: number;
   /** Seconds at half of the rated rate or more. */
@@ -21,7 +21,6 @@ export interface MinerTotals {
 
 /** One miner: joules into hashes at its own J/TH. */
 export interface Miner extends MinerPlan {
-  readonly index: number;
   readonly random: Random;
   /** Its rate against the model's. */
   readonly ratio: number;
@@ -36,8 +35,9 @@ export interface Miner extends MinerPlan {
   rateThs: number;
   /** Work up to here has been turned into shares. */
   drawnTh: number;
-  isPowered: boolean;
-  isBooting: boolean;
+  /** Reasons at present for being without power, for restarting, and for sleeping as ordered. */
+  outages: number;
+  restarts: number;
   curtailments: number;
 }
 
@@ -53,7 +53,7 @@ const zero = (): MinerTotals => ({
 });
 
 /** A miner that has been running for some hours or days at `now`. */
-export function createMiner(plan: MinerPlan, index: number, seed: readonly (string | number)[], now: number): Miner {
+export function createMiner(plan: MinerPlan, seed: readonly (string | number)[], now: number): Miner {
   const random = randomOf(...seed, plan.id);
   const ratio = random.between(0.985, 1.015);
   const uptimeMs = Math.round(random.between(6, 480) * hourMs);
@@ -62,7 +62,6 @@ export function createMiner(plan: MinerPlan, index: number, seed: readonly (stri
   const before = (share: number): number => -Math.round(shares * share) * plan.model.shareDifficulty;
   const miner: Miner = {
     ...plan,
-    index,
     random,
     ratio,
     jPerTh: plan.model.jPerTh * random.between(0.985, 1.015),
@@ -81,8 +80,8 @@ export function createMiner(plan: MinerPlan, index: number, seed: readonly (stri
     powerW: 0,
     rateThs: 0,
     drawnTh: 0,
-    isPowered: true,
-    isBooting: false,
+    outages: 0,
+    restarts: 0,
     curtailments: 0,
   };
   settleMiner(miner);
@@ -96,10 +95,9 @@ const acceptedShare = 1 - rejectedShare - staleShare;
 const errorsPerTh = 1e-4;
 
 /** J/TH at the present chip temperature: leakage grows with heat. */
-export const efficiencyOf = (miner: Miner): number => miner.jPerTh * (1 + 0.0008 * (miner.chipC - warmChipC));
+const efficiencyOf = (miner: Miner): number => miner.jPerTh * (1 + 0.0008 * (miner.chipC - warmChipC));
 
-export const isHashing = (miner: Miner): boolean =>
-  miner.isPowered && !miner.isBooting && miner.curtailments === 0;
+export const isHashing = (miner: Miner): boolean => miner.outages + miner.restarts + miner.curtailments === 0;
 
 /** Puts rate and power in force; call after anything that they depend on has changed. */
 export function settleMiner(miner: Miner): void {
@@ -108,7 +106,7 @@ export function settleMiner(miner: Miner): void {
     miner.powerW = miner.rateThs * efficiencyOf(miner);
   } else {
     miner.rateThs = 0;
-    miner.powerW = miner.isPowered ? miner.model.standbyW : 0;
+    miner.powerW = miner.outages === 0 ? miner.model.standbyW : 0;
   }
 }
 
@@ -122,7 +120,7 @@ export function runMiner(miner: Miner, seconds: number): void {
 }
 
 /** What changes at a tick for miners: how far temperature and jitter move towards their new values. */
-export interface MinerTick {
+interface MinerTick {
   readonly coolantC: number;
   readonly warming: number;
   readonly memory: number;
@@ -132,7 +130,12 @@ export interface MinerTick {
 /** How a step of `seconds` moves temperature and jitter. */
 export function minerTick(coolantC: number, seconds: number): MinerTick {
   const memory = Math.exp(-seconds / 900);
-  return { coolantC, warming: 1 - Math.exp(-seconds / 240), memory, fresh: Math.sqrt(1 - memory * memory) * jitterSpread };
+  return {
+    coolantC,
+    warming: 1 - Math.exp(-seconds / 240),
+    memory,
+    fresh: Math.sqrt(1 - memory * memory) * jitterSpread,
+  };
 }
 
 /** Draws the shares of the work done, moves the temperature and puts the new power in force. */
@@ -164,4 +167,3 @@ export function restartMiner(miner: Miner, now: number): void {
   drawShares(miner);
   Object.assign(miner.boot, miner.totals, { at: now });
 }
-

@@ -20,13 +20,13 @@ export interface PriceRow {
   readonly known_at: string;
 }
 
-export interface Window {
+interface Window {
   readonly from: number;
   readonly to: number;
 }
 
 /** What the market has in store for one local day. */
-export interface DayPlan {
+interface DayPlan {
   readonly spike: (Window & { readonly usdPerMwh: number }) | null;
   readonly glut: (Window & { readonly usdPerMwh: number }) | null;
   /** The hours in which the site is told to curtail, and which part of it. */
@@ -40,7 +40,7 @@ export interface PowerPrice {
   /** USD per MWh in force at an instant. */
   at(ms: number): number;
   plan(localDay: number): DayPlan;
-  /** Sets the price of every interval that starts in the window. */
+  /** Sets the price of every interval that starts in the window, ahead of what the day had planned. */
   order(window: Window, usdPerMwh: number): void;
   /** Rows of the intervals that start in [from, to) and were known by `knownBy`. */
   rows(from: number, to: number, knownBy: number): PriceRow[];
@@ -93,38 +93,46 @@ export function createPowerPrice(options: PowerPriceOptions): PowerPrice {
     if (within(today.glut, start)) return cents((today.glut?.usdPerMwh ?? 0) * ripple);
     return cents(usual(start));
   };
-  const row = (start: number): PriceRow => {
-    const price = at(start);
-    const loss = cents(price * 0.02);
-    const congestion = cents(price * 0.08 * lattice(basis, start / settlementMs));
-    return {
-      market,
-      node,
-      product: 'RT5',
-      start_utc: isoOf(start),
-      end_utc: isoOf(start + settlementMs),
-      price,
-      energy: cents(price - congestion - loss),
-      congestion,
-      loss,
-      currency: 'USD',
-      status: 'final',
-      known_at: isoOf(start + publishMs),
-    };
-  };
   return {
     market,
     node,
     at,
     plan,
-    order: (window, usdPerMwh) => ordered.push({ from: snap(window.from), to: snap(window.to), usdPerMwh }),
+    order: (window, usdPerMwh) => ordered.push({ ...window, usdPerMwh: cents(usdPerMwh) }),
     rows: (from, to, knownBy) => {
       const rows: PriceRow[] = [];
       const end = Math.min(to, knownBy - publishMs + 1);
       for (let start = Math.ceil(from / settlementMs) * settlementMs; start < end; start += settlementMs)
-        rows.push(row(start));
+        rows.push(rowOf({ node, start, price: at(start), basis }));
       return rows;
     },
+  };
+}
+
+interface Priced {
+  readonly node: string;
+  readonly start: number;
+  readonly price: number;
+  /** Key of the noise that congestion follows. */
+  readonly basis: number;
+}
+
+function rowOf({ node, start, price, basis }: Priced): PriceRow {
+  const loss = cents(price * 0.02);
+  const congestion = cents(price * 0.08 * lattice(basis, start / settlementMs));
+  return {
+    market,
+    node,
+    product: 'RT5',
+    start_utc: isoOf(start),
+    end_utc: isoOf(start + settlementMs),
+    price,
+    energy: cents(price - congestion - loss),
+    congestion,
+    loss,
+    currency: 'USD',
+    status: 'final',
+    known_at: isoOf(start + publishMs),
   };
 }
 

@@ -1,0 +1,33 @@
+import type { Loop } from '../model/cooling.ts';
+import type { Host } from '../model/gpu.ts';
+import type { Miner } from '../model/miner.ts';
+import type { Meter } from '../model/power-flow.ts';
+import { type CgminerAnswer, cgminerAnswerer } from './cgminer.ts';
+import { type DcgmAnswer, dcgmAnswerer } from './dcgm.ts';
+import { type RedfishAnswer, redfishAnswerer } from './redfish.ts';
+import { type SunspecAnswer, sunspecAnswerer } from './sunspec.ts';
+
+/** What a device prints, as its reply would be after parsing. */
+export type RawAnswer = CgminerAnswer | DcgmAnswer | SunspecAnswer | RedfishAnswer;
+
+/** Makes the answer of one device at an instant. */
+export type Answerer<Raw extends RawAnswer = RawAnswer> = (now: number) => Raw;
+
+interface Devices {
+  readonly site: string;
+  readonly seed: number;
+  readonly miners: readonly Miner[];
+  readonly hosts: readonly Host[];
+  readonly loops: readonly Loop[];
+  readonly meters: readonly Meter[];
+}
+
+/** The answerers of everything that can be asked, by device id. */
+export function answerersOf({ site, seed, miners, hosts, loops, meters }: Devices): Map<string, Answerer> {
+  return new Map<string, Answerer>([
+    ...miners.map((miner) => [miner.id, cgminerAnswerer(miner, site, seed)] as const),
+    ...hosts.map((host) => [host.id, dcgmAnswerer(host, site)] as const),
+    ...loops.map((loop) => [loop.cdu, redfishAnswerer(loop, site)] as const),
+    ...meters.map((meter) => [meter.id, sunspecAnswerer(meter, site, seed)] as const),
+  ]);
+}

@@ -1,0 +1,39 @@
+import { dayMs } from '#contracts';
+import type { Clock } from '#runtime';
+import type { DispatchRow } from '../model/dispatch.ts';
+import type { PowerPrice } from '../model/power-price.ts';
+import { type HttpAnswer, type HttpServerOptions, instantIn, notFound, startHttpServer } from './http.ts';
+import type { Listener } from './listener.ts';
+
+const longestSpanMs = 100 * dayMs;
+
+export interface FeedServerOptions extends HttpServerOptions {
+  readonly clock: Clock;
+  readonly price: PowerPrice;
+  /** Orders opened or changed at or after an instant, UTC ms. */
+  readonly dispatch: (since: number) => readonly DispatchRow[];
+}
+
+const wrong = (message: string): HttpAnswer => ({ status: 400, body: { error: message } });
+
+/**
+ * The market's feeds of one site. `GET /prices?from=&to=` gives the settlement intervals that start in [from, to), by default those of the last two hours;
+ * `GET /dispatch?since=` gives the orders. Instants are ISO 8601 or ms since 1970.
+ */
+export function startFeedServer({ clock, price, dispatch, ...options }: FeedServerOptions): Promise<Listener> {
+  return startHttpServer((url): HttpAnswer => {
+    const now = clock.now();
+    if (url.pathname === '/prices') {
+      const from = instantIn(url, 'from', now - 7_200_000);
+      const to = instantIn(url, 'to', now);
+      if (from === null || to === null) return wrong('from and to must be ISO 8601 instants or ms since 1970');
+      if (to - from > longestSpanMs) return wrong('from and to must not be more than 100 days apart');
+      return { body: price.rows(from, to, now) };
+    }
+    if (url.pathname === '/dispatch') {
+      const since = instantIn(url, 'since', 0);
+      return since === null ? wrong('since must be an ISO 8601 instant or ms since 1970') : { body: dispatch(since) };
+    }
+    return notFound;
+  }, options);
+}

@@ -1,0 +1,86 @@
+import type { HallPlan, MeterPlan } from './model/inventory.ts';
+import { gpuModel } from './model/inventory.ts';
+import { isoOf } from './model/local-time.ts';
+import type { SiteModel } from './model/site.ts';
+
+/** Where the devices and feeds of a site listen. */
+export interface SiteAddresses {
+  /** `HOST:PORT` by device id; several meters may share one. */
+  readonly devices: Readonly<Record<string, string>>;
+  readonly chainUrl: string;
+  readonly powerUrl: string;
+  readonly dispatchUrl: string;
+}
+
+/** The content of a site.yaml, ready to be written. */
+export type SiteFileContent = Readonly<Record<string, unknown>>;
+
+/** The login of every simulated Redfish service. */
+export const redfishLogin = { username: 'collector', password: 'simulated' } as const;
+
+/** Describes a simulated site to a collector and to the register. */
+export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds = 5): SiteFileContent {
+  const { inventory, price } = model;
+  return {
+    site: { id: model.site, zone: model.zone, currency: 'USD', contracted_mw: inventory.contractedMw },
+    halls: inventory.halls.map(({ id, workload, loop }: HallPlan) => ({ id, workload, loop })),
+    market: {
+      chain: { kind: 'mempool', url: addresses.chainUrl, poll_s: 30 },
+      power: { market: price.market, node: price.node, product: 'RT5', url: addresses.powerUrl, poll_s: 30 },
+      dispatch: { url: addresses.dispatchUrl, poll_s: 10 },
+      pool_fee: 0.02,
+      gpu: { usd_per_gpu_hour: 2.2, billed_share: 0.82 },
+    },
+    defaults: { poll_s: pollSeconds, timeout_ms: 4_000 },
+    devices: devicesOf(model, addresses.devices),
+  };
+}
+
+function devicesOf(model: SiteModel, addresses: Readonly<Record<string, string>>): object[] {
+  const { miners, hosts, loops, meters } = model.inventory;
+  const from = isoOf(model.start);
+  const at = (id: string): { id: string; address: string } => {
+    const address = addresses[id];
+    if (address === undefined) throw new Error(`No server of device ${id}`);
+    return { id, address };
+  };
+  return [
+    ...meters.map((meter) => ({ ...at(meter.id), kind: 'sunspec', ...meterFields(meter), from })),
+    ...loops.map(({ id, cdu }) => ({
+      ...at(cdu),
+      kind: 'redfish-cdu',
+      loop: id,
+      model: 'SIM-CDU',
+      ...redfishLogin,
+      from,
+    })),
+    ...hosts.map(({ id, hall, boards }) => ({
+      ...at(id),
+      kind: 'dcgm',
+      hall,
+      model: gpuModel.name,
+      nominal_w: gpuModel.limitW,
+      gpus: boards,
+      from,
+    })),
+    ...miners.map(({ id, hall, model: { name, ths, jPerTh } }) => ({
+      ...at(id),
+      kind: 'cgminer',
+      hall,
+      model: name,
+      nominal_ths: ths,
+      nominal_w: ths * jPerTh,
+      from,
+    })),
+  ];
+}
+
+/** A base other than the usual is left for the collector to find. */
+const meterFields = ({ point, hall, loop, unit, wiring, base }: MeterPlan): object => ({
+  point,
+  ...(hall === undefined ? {} : { hall }),
+  ...(loop === undefined ? {} : { loop }),
+  unit,
+  ...(wiring === 'imp' ? {} : { import: wiring }),
+  ...(base === 40_000 ? { base } : {}),
+});

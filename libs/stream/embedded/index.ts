@@ -1,0 +1,1 @@
+export { type EmbeddedStreamOptions, openEmbeddedStream } from './open.ts';

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { type DeviceKind, deviceKinds } from '#contracts';
 import { readDevice } from '#devices';
 import { loadSite, type SiteDevice, siteSchema } from '#register';
-import { PipelineError, secretFromEnvironment } from '#runtime';
+import { PipelineError, secretFromEnvironment, systemClock } from '#runtime';
 
 export interface ReadOptions {
   readonly config: string;
@@ -59,7 +59,7 @@ function fromOptions(options: ReadOptions): SiteDevice {
 /** Asks one device and prints, per unit, `{device, quantities, gauges, sources, problems}`: counters as read, in our units, with each field's source. */
 export async function read(id: string | undefined, options: ReadOptions): Promise<void> {
   const device = id === undefined ? fromOptions(options) : fromFile(id, options);
-  const answer = await readDevice(device, { signal: AbortSignal.timeout(device.timeoutMs * 2) });
+  const answer = await readDevice(device, { signal: AbortSignal.timeout(device.timeoutMs * 2), clock: systemClock });
   const units = answer.units.map((unit) => ({
     device: { id: unit.device, kind: device.kind, address: `${device.host}:${device.port}`, ...unit.identity },
     quantities: Object.fromEntries(Object.entries(unit.counters).map(([name, counter]) => [name, counter.value])),

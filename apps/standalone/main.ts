@@ -1,12 +1,12 @@
 import { createLogger, messageOf, readConfig, stopOnSignal, systemClock } from '#runtime';
-import { loadSite } from '#register';
+import { loadSites } from '#register';
 import { standaloneConfig } from './config.ts';
 import { startStandalone } from './standalone.ts';
 
 const logger = createLogger('standalone');
 try {
   const config = readConfig(standaloneConfig);
-  const site = loadSite(config.SITE_FILE);
+  const sites = loadSites(config.SITE_FILE);
   const standalone = await startStandalone({
     dataDir: config.DATA_DIR,
     siteFile: config.SITE_FILE,
@@ -22,7 +22,7 @@ try {
   await standalone.startCollector();
   stopOnSignal(standalone, logger, 60_000);
   process.stdout.write(
-    `${JSON.stringify({ ready: true, app: 'standalone', url: standalone.apiUrl, site: site.id })}\n`,
+    `${JSON.stringify({ ready: true, app: 'standalone', url: standalone.apiUrl, sites: sites.map(({ id }) => id) })}\n`,
   );
 } catch (error) {
   process.stderr.write(`${messageOf(error)}\n`);

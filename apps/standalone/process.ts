@@ -57,9 +57,8 @@ export class SupervisedProcess {
   }
 
   /** Starts the process; resolves with its ready line. Rejects with its last words when it exits before that. */
-  async start(): Promise<Ready> {
-    const ready = await this.#spawn();
-    return ready;
+  start(): Promise<Ready> {
+    return this.#spawn();
   }
 
   #spawn(): Promise<Ready> {
@@ -75,15 +74,13 @@ export class SupervisedProcess {
     return new Promise((resolve, reject) => {
       let isReady = false;
       const late = setTimeout(() => child.kill('SIGKILL'), readyWithinMs);
-      createInterface({ input: child.stdout }).on('line', (text) => {
-        const line = parseLine(text);
-        if (!line) return;
-        if (line['ready'] === true && !isReady) {
-          isReady = true;
-          clearTimeout(late);
-          resolve(line);
-        } else for (const listener of this.#listeners) listener(line);
-      });
+      const take = (line: Ready): void => {
+        if (line['ready'] !== true || isReady) return this.#tell(line);
+        isReady = true;
+        clearTimeout(late);
+        resolve(line);
+      };
+      if (child.stdout) createInterface({ input: child.stdout }).on('line', (text) => takeJson(text, take));
       child.on('error', reject);
       child.on('exit', (code, signal) => {
         clearTimeout(late);
@@ -91,6 +88,10 @@ export class SupervisedProcess {
         else if (!this.#isStopping && code !== exitWrongSettings) void this.#again(startedAt, code ?? signal);
       });
     });
+  }
+
+  #tell(line: Ready): void {
+    for (const listener of this.#listeners) listener(line);
   }
 
   #passLog(child: ChildProcess, logFile: string | undefined): void {
@@ -105,7 +106,7 @@ export class SupervisedProcess {
 
   #died(name: string, code: number | null, signal: string | null): PipelineError {
     const words = this.#errors.map(readable).join('\n') || `exit ${code ?? signal ?? 'unknown'}`;
-    return new PipelineError('CONFIG_INVALID', `${name} did not start: ${words}`, { details: { name, code, signal } });
+    return new PipelineError(code === exitWrongSettings ? 'CONFIG_INVALID' : 'PROCESS_FAILED', `${name} did not start: ${words}`, { details: { name, code, signal } });
   }
 
   async #again(startedAt: number, why: unknown): Promise<void> {
@@ -146,6 +147,11 @@ function parseLine(text: string): Ready | undefined {
   } catch {
     return undefined;
   }
+}
+
+function takeJson(text: string, take: (line: Ready) => void): void {
+  const line = parseLine(text);
+  if (line) take(line);
 }
 
 /** The message of a log line, or the line itself when it is not one. */

@@ -23,6 +23,7 @@ export interface StandaloneOptions {
 /** All stages of one machine as supervised processes. */
 export interface Standalone {
   readonly apiUrl: string;
+  readonly processorUrl: string;
   /** Environment with which any app reaches this stream and store. */
   readonly env: Readonly<Record<string, string>>;
   readonly processes: ReadonlyMap<string, SupervisedProcess>;
@@ -76,7 +77,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
         ? { STREAM_DIR: join(options.dataDir, 'stream') }
         : { KAFKA_BROKERS: options.kafkaBrokers }),
     };
-    await launch('processor', 'dist/apps/processor/main.js', env);
+    const processor = await launch('processor', 'dist/apps/processor/main.js', env);
     const api = await launch('api', 'dist/apps/api/main.js', { ...env, API_PORT: String(options.apiPort) });
     const startCollector = async (): Promise<void> => {
       await launch('collector', 'dist/apps/collector/main.js', {
@@ -84,7 +85,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
         COLLECTOR_DIR: join(options.dataDir, 'collector'),
       });
     };
-    return { apiUrl: String(api['url']), env, processes, startCollector, stop };
+    return { apiUrl: String(api['url']), processorUrl: String(processor['url']), env, processes, startCollector, stop };
   } catch (error) {
     await stop();
     throw error;

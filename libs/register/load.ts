@@ -26,6 +26,25 @@ export function loadSite(path: string): Site {
   return parseSite(text, path);
 }
 
+/** Reads the files of several sites, their paths separated by commas; throws `CONFIG_INVALID` with the faults of all of them, or on an id used twice. */
+export function loadSites(paths: string): Site[] {
+  const faults: string[] = [];
+  const sites: Site[] = [];
+  for (const path of paths.split(',').map((each) => each.trim()).filter((each) => each !== '')) {
+    try {
+      const site = loadSite(path);
+      if (sites.some(({ id }) => id === site.id)) faults.push(`${path}: site id ${site.id} is also that of another file`);
+      sites.push(site);
+    } catch (error) {
+      if (!(error instanceof PipelineError)) throw error;
+      faults.push(error.message);
+    }
+  }
+  if (faults.length > 0) throw new PipelineError('CONFIG_INVALID', faults.join('\n'), { details: { faults } });
+  if (sites.length === 0) throw new PipelineError('CONFIG_INVALID', 'no site file is given', { details: { faults: ['no site file is given'] } });
+  return sites;
+}
+
 /** As `loadSite`, from the text of the file; `path` only names it in faults. */
 export function parseSite(text: string, path: string): Site {
   const lines = new LineCounter();

@@ -16,6 +16,7 @@ export const errorCodes = {
   STORE_REFUSED: 'The store refused the statement: see the message; it will not succeed when repeated.',
   STORE_UNKNOWN: 'The outcome of an insert is unknown; it is looked up before anything is repeated.',
   STORE_LOCKED: 'Another process has the data directory: stop it, or choose another directory.',
+  PROCESS_FAILED: 'A process of this machine did not start: see its last words.',
   PORT_TAKEN: 'The port is in use: stop the process that has it, or choose another port.',
   OWNER_LOST: 'Another processor has taken the partition over; this one stops writing to it.',
   DEAD_LETTER_LIMIT: 'Most messages of the partition are bad: find the producer before resuming.',

@@ -1,0 +1,41 @@
+import type { DeviceKind } from '#contracts';
+import { type Answer, type DeviceTarget, driverFor, type Exposition, type RedfishRaw, type Sample, type SunspecRaw } from '#devices';
+import type { DcgmAnswer, RawAnswer, SunspecAnswer } from '../simulator/index.ts';
+
+/** The samples that the page of an exporter parses to. */
+function expositionOf(answer: DcgmAnswer): Exposition {
+  const samples: Sample[] = [];
+  for (const { labels, values } of answer.boards) {
+    for (const [name, value] of Object.entries(values)) samples.push({ name, labels, value });
+  }
+  return { samples, problems: [], lines: samples.length };
+}
+
+const commonAt = 2;
+const meterAt = commonAt + 68;
+const meterLength = 107;
+
+/** The blocks that a walk over the register map reads. */
+function modelsOf({ base, registers }: SunspecAnswer): SunspecRaw {
+  return {
+    base,
+    models: [
+      { id: 1, address: base + commonAt, registers: registers.subarray(commonAt, meterAt) },
+      { id: registers[meterAt] ?? 0, address: base + meterAt, registers: registers.subarray(meterAt, meterAt + meterLength) },
+    ],
+  };
+}
+
+/** What a driver would have after asking: the reply without the wire. */
+function rawOf(answer: RawAnswer): unknown {
+  if (answer.kind === 'dcgm') return expositionOf(answer);
+  if (answer.kind === 'sunspec') return modelsOf(answer);
+  if (answer.kind === 'redfish-cdu') {
+    const root = answer.resources['/redfish/v1'];
+    return { resources: { ...answer.resources, ...(root ? { '/redfish/v1/': root } : {}) }, failures: {} } satisfies RedfishRaw;
+  }
+  return answer;
+}
+
+/** Understands a simulated reply as the driver of its kind understands a device's. */
+export const understand = (answer: RawAnswer, target: DeviceTarget): Answer => driverFor(answer.kind satisfies DeviceKind).normalise(rawOf(answer), target);

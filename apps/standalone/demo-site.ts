@@ -1,0 +1,97 @@
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { stringify } from 'yaml';
+import { loadSite } from '#register';
+import { createLogger, messageOf, readConfig, stopOnSignal, systemClock } from '#runtime';
+import { openEmbeddedStream } from '#stream/embedded';
+import { openKafkaStream } from '#stream/kafka';
+import { openRecorder, startSender } from '../collector/index.ts';
+import { createSite, startSimulator } from '../simulator/index.ts';
+import { backfill } from './backfill.ts';
+import { createTruth } from './truth.ts';
+
+const config = readConfig(
+  z.object({
+    DEMO_SEED: z.coerce.number().int().default(1),
+    DEMO_DEVICES: z.coerce.number().int().min(12).default(240),
+    DEMO_SITES: z.coerce.number().int().min(1).max(20).default(1),
+    DEMO_START: z.coerce.number().int().describe('first poll, UTC ms'),
+    DEMO_UNTIL: z.coerce.number().int().describe('last poll of the backfill, UTC ms'),
+    DEMO_POLL_MS: z.coerce.number().int().positive().default(300_000),
+    DEMO_DIR: z.string().describe('where site files are written'),
+    DEMO_ANSWERS: z.string().optional().describe('file to which each answer is written as sent'),
+    DEMO_LIVE_POLL_S: z.coerce.number().positive().default(5),
+    COLLECTOR_DIR: z.string(),
+    STREAM_DIR: z.string().optional(),
+    KAFKA_BROKERS: z.string().optional(),
+  }),
+);
+
+const logger = createLogger('demo-site');
+const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+
+// Until it goes live the site stands where its model stands; its servers listen, and nobody asks them.
+let isLive = false;
+const models = Array.from({ length: config.DEMO_SITES }, (_, index) =>
+  createSite({ seed: config.DEMO_SEED, site: `sim-${index + 1}`, devices: config.DEMO_DEVICES, start: config.DEMO_START }),
+);
+const clock = { ...systemClock, now: (): number => (isLive ? systemClock.now() : Math.min(...models.map((model) => model.now()))) };
+const simulator = await startSimulator({ models, clock, pollSeconds: config.DEMO_LIVE_POLL_S });
+stopOnSignal(simulator, logger);
+mkdirSync(config.DEMO_DIR, { recursive: true });
+const files = simulator.sites.map(({ model, file }) => {
+  const path = join(config.DEMO_DIR, `${model.site}.yaml`);
+  writeFileSync(path, stringify(file));
+  return path;
+});
+const truths = models.map((model) => createTruth(model));
+
+async function runBackfill(): Promise<void> {
+  const stream =
+    config.KAFKA_BROKERS === undefined
+      ? openEmbeddedStream({ directory: config.STREAM_DIR ?? '.coload/stream', logger })
+      : await openKafkaStream({ brokers: config.KAFKA_BROKERS.split(','), clientId: 'backfill', logger });
+  const recorder = await openRecorder({ directory: config.COLLECTOR_DIR, collector: 'collector-1', clock: systemClock, logger });
+  const sender = startSender({ spool: recorder.spool, stream, clock: systemClock, logger });
+  const answers = config.DEMO_ANSWERS === undefined ? undefined : createWriteStream(config.DEMO_ANSWERS);
+  let readings = 0;
+  const startedAt = performance.now();
+  for (const [index, model] of models.entries()) {
+    const before = readings;
+    model.setTick(config.DEMO_POLL_MS);
+    const done = await backfill({
+      model,
+      site: loadSite(files[index] ?? ''),
+      recorder,
+      sender,
+      process: 'backfill',
+      until: config.DEMO_UNTIL,
+      pollMs: config.DEMO_POLL_MS,
+      onProgress: ({ at, readings: made }) => {
+        truths[index]?.sample();
+        const share = (index + (at - config.DEMO_START) / (config.DEMO_UNTIL - config.DEMO_START)) / models.length;
+        say({ progress: Math.min(1, share), readings: before + made });
+      },
+      ...(answers ? { onAnswer: (at, device, answer) => void answers.write(`${JSON.stringify({ site: model.site, at, device, answer })}\n`) } : {}),
+    });
+    readings += done.readings;
+    model.setTick(5_000);
+  }
+  await new Promise<void>((resolve) => (answers ? answers.end(resolve) : resolve()));
+  await sender.stop();
+  await recorder.stop();
+  await stream.stop();
+  say({ backfilled: true, readings, seconds: (performance.now() - startedAt) / 1000 });
+}
+
+process.on('message', (message: { type?: unknown }) => {
+  if (message.type === 'backfill') {
+    runBackfill().catch((error: unknown) => {
+      logger.fatal({ error: messageOf(error) }, 'backfill failed');
+      process.exit(1);
+    });
+  } else if (message.type === 'live') isLive = true;
+  else if (message.type === 'truth') say({ truth: truths.map((truth) => truth.metrics(config.DEMO_LIVE_POLL_S * 1000, config.DEMO_POLL_MS)) });
+});
+say({ ready: true, app: 'demo-site', files });

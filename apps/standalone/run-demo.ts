@@ -1,0 +1,215 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Logger } from '#runtime';
+import { createStore, type Store } from '#store';
+import type { Stream } from '#stream';
+import { openEmbeddedStream } from '#stream/embedded';
+import { query, queryUrl } from './api-client.ts';
+import { appendedReadings, storedReadings } from './counts.ts';
+import { FreshnessMeter } from './freshness.ts';
+import { memoryOf } from './memory.ts';
+import { SupervisedProcess } from './process.ts';
+import { createScreen, type Screen } from './screen.ts';
+import { type Standalone, startStandalone } from './standalone.ts';
+import type { DemoMetric, DemoSummary } from './summary.ts';
+import type { MetricTruth } from './truth.ts';
+
+export interface DemoOptions {
+  /** Ends after so many live seconds; when `signal` aborts otherwise. */
+  readonly seconds?: number | undefined;
+  readonly devices: number;
+  readonly sites: number;
+  readonly days: number;
+  readonly seed: number;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+const pollMs = 300_000;
+const livePollMs = 5_000;
+const bucketMs = 900_000;
+const dayMs = 86_400_000;
+const lookEveryMs = 250;
+const tableEveryMs = 2_000;
+
+interface Run {
+  readonly options: DemoOptions;
+  readonly site: SupervisedProcess;
+  readonly standalone: Standalone;
+  readonly stream: Stream;
+  readonly store: Store;
+  /** First poll, UTC ms. */
+  readonly start: number;
+  readonly screen: Screen;
+}
+
+/** Simulates the past of a site, measures it, goes on live; returns the summary at the end. Stops all that it started. */
+export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
+  const { dataDir, clock, logger } = options;
+  const logDir = join(dataDir, 'logs');
+  mkdirSync(logDir, { recursive: true });
+  const screen = createScreen(clock);
+  const start = Math.floor((clock.now() - options.days * dayMs) / bucketMs) * bucketMs;
+  screen.say(`simulating ${options.sites} site(s) of ${options.devices} devices each, seed ${options.seed}; log lines in ${logDir}`);
+  const site = demoSite(options, start, logDir);
+  const { files } = (await site.start()) as { files?: string[] };
+  let standalone: Standalone | undefined;
+  let stream: Stream | undefined;
+  let store: Store | undefined;
+  try {
+    screen.say('starting engine, processor and api');
+    standalone = await startStandalone({ dataDir, siteFile: (files ?? []).join(','), apiPort: options.port, logDir, logger, clock });
+    stream = openEmbeddedStream({ directory: join(dataDir, 'stream'), logger });
+    const { CLICKHOUSE_URL: url = '', CLICKHOUSE_USER: user = '', CLICKHOUSE_PASSWORD: password = '' } = standalone.env;
+    store = createStore({ url, user, password });
+    const run = { options, site, standalone, stream, store, start, screen };
+    const backfill = await backfillSite(run);
+    site.send({ type: 'live' });
+    await standalone.startCollector();
+    return await measure(run, backfill);
+  } finally {
+    await store?.close();
+    await stream?.stop();
+    await standalone?.stop();
+    await site.stop();
+  }
+}
+
+function demoSite(options: DemoOptions, start: number, logDir: string): SupervisedProcess {
+  const { dataDir, clock, logger } = options;
+  return new SupervisedProcess({
+    name: 'simulator',
+    entry: 'dist/apps/standalone/demo-site.js',
+    env: {
+      DEMO_SEED: String(options.seed),
+      DEMO_DEVICES: String(options.devices),
+      DEMO_SITES: String(options.sites),
+      DEMO_START: String(start),
+      DEMO_UNTIL: String(Math.floor(clock.now() / pollMs) * pollMs),
+      DEMO_POLL_MS: String(pollMs),
+      DEMO_LIVE_POLL_S: String(livePollMs / 1000),
+      DEMO_DIR: dataDir,
+      COLLECTOR_DIR: join(dataDir, 'collector'),
+      STREAM_DIR: join(dataDir, 'stream'),
+    },
+    logFile: join(logDir, 'simulator.log'),
+    logger,
+    clock,
+  });
+}
+
+/** Waits for a line of the simulated site's process. */
+function lineFrom(site: SupervisedProcess, key: string): Promise<Readonly<Record<string, unknown>>> {
+  return new Promise((done) => {
+    site.onLine((line) => {
+      if (key in line) done(line);
+    });
+  });
+}
+
+/** The past through the real path; `seconds` end when the last reading is in the store and in the rollups. */
+async function backfillSite(run: Run): Promise<DemoSummary['backfill']> {
+  const { options, site, screen } = run;
+  const startedAt = options.clock.monotonic();
+  const finished = lineFrom(site, 'backfilled');
+  site.onLine((line) => {
+    if (typeof line['progress'] === 'number') screen.progress('backfill', line['progress'], `${String(line['readings'])} readings`);
+  });
+  site.send({ type: 'backfill' });
+  const readings = Number((await finished)['readings']);
+  await allLoaded(run);
+  const seconds = (options.clock.monotonic() - startedAt) / 1000;
+  screen.say(`backfilled ${readings} readings in ${seconds.toFixed(1)} s`);
+  return { readings, seconds };
+}
+
+/** Resolves when the processor has committed everything on the stream, which it does after the rollups. */
+async function allLoaded({ standalone, options }: Run): Promise<void> {
+  for (;;) {
+    const text = await (await fetch(`${standalone.processorUrl}/metrics`)).text();
+    const lags = [...text.matchAll(/^processor_lag_messages\{[^}]*\} (\d+)$/gm)].map((match) => Number(match[1]));
+    if (lags.length > 0 && lags.every((lag) => lag === 0)) return;
+    await options.clock.sleep(100);
+  }
+}
+
+async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<DemoSummary> {
+  const { options, standalone, screen, stream, store } = run;
+  const { clock, seconds, signal } = options;
+  const freshness = new FreshnessMeter({ pollMs: livePollMs, clock });
+  const until = seconds === undefined ? Infinity : clock.monotonic() + seconds * 1000;
+  screen.say(`live; try\n  ${curlLines(run).join('\n  ')}`);
+  let shownAt = -Infinity;
+  while (clock.monotonic() < until && !signal.aborted) {
+    const window = { grain: '15m', ...lastBuckets(clock.now()) };
+    freshness.observe(await query(standalone.apiUrl, { metrics: 'hashrate_device,energy_gpu', by: 'device', ...window }));
+    freshness.observe(await query(standalone.apiUrl, { metrics: 'energy_m0', ...window }));
+    if (process.stderr.isTTY && clock.monotonic() - shownAt > tableEveryMs) {
+      shownAt = clock.monotonic();
+      screen.table(await compare(run), curlLines(run));
+    }
+    await clock.sleep(lookEveryMs, signal);
+  }
+  const pids = [...standalone.processes].flatMap(([name, { pid }]) => (pid === undefined ? [] : [[name, pid] as const]));
+  const memory = await memoryOf(new Map([...pids, ['supervisor', process.pid]]));
+  await standalone.processes.get('collector')?.stop();
+  await allLoaded(run);
+  const metrics = await compare(run);
+  return {
+    metrics,
+    readings: { appended: await appendedReadings(stream), ...(await storedReadings(store)) },
+    devices: await reporting(run),
+    backfill,
+    freshness_ms: freshness.summary(),
+    memory_mb: memory,
+  };
+}
+
+/** The open bucket and the one before. */
+const lastBuckets = (now: number): { from: string; to: string } => {
+  const open = Math.floor(now / bucketMs) * bucketMs;
+  return { from: String(open - bucketMs), to: String(open + bucketMs) };
+};
+
+/** Every metric of which the model knows the truth, over the whole run. */
+async function compare(run: Run): Promise<DemoMetric[]> {
+  const { site, standalone, start, options } = run;
+  const answered = lineFrom(site, 'truth');
+  site.send({ type: 'truth' });
+  const truths = ((await answered)['truth'] as MetricTruth[][]).flat();
+  const to = Math.ceil(options.clock.now() / bucketMs) * bucketMs;
+  const metrics = [...new Set(truths.map((truth) => truth.metric))].join(',');
+  const rows = await query(standalone.apiUrl, { metrics, by: 'site', grain: 'total', from: String(start), to: String(to) });
+  return truths.map(({ metric, site: id, value: truth, tolerance }) => {
+    const row = rows.find((one) => one.metric === metric && one.site === id);
+    const value = row?.value ?? null;
+    return {
+      metric,
+      site: id,
+      value,
+      unit: row?.unit ?? '',
+      truth,
+      relative_difference: value === null ? null : Math.abs(value - truth) / Math.abs(truth),
+      tolerance,
+    };
+  });
+}
+
+async function reporting({ standalone }: Run): Promise<DemoSummary['devices']> {
+  const response = await fetch(`${standalone.apiUrl}/v1/devices?limit=10000`);
+  const { devices } = (await response.json()) as { devices: { state: string }[] };
+  return { expected: devices.length, reporting: devices.filter(({ state }) => state === 'reporting').length };
+}
+
+function curlLines({ standalone, start }: Run): string[] {
+  const url = (parameters: Record<string, string>): string => `curl '${queryUrl(standalone.apiUrl, parameters)}'`;
+  const from = String(start);
+  return [
+    url({ metrics: 'ipue,load_factor,avg_price_paid', by: 'site', grain: 'month', from }),
+    url({ metrics: 'fleet_j_per_th_wall', by: 'hall,model', grain: 'day', from, format: 'csv' }),
+    `curl '${standalone.apiUrl}/v1/metrics'`,
+  ];
+}

@@ -83,7 +83,7 @@ export function serveHttp(answers: Readonly<Record<string, string | HttpReply>>,
     const reply: HttpReply = typeof found === 'string' ? { body: found } : (found ?? { status: 404, body: '{}' });
     response.writeHead(isKnown ? (reply.status ?? 200) : 401).end(isKnown ? reply.body : '{}');
   });
-  return listen(server as unknown as Server, asked);
+  return listen(server, asked);
 }
 
 /** A Modbus TCP server over a map of registers; others are an illegal address. `rewrite` changes each frame before it is sent. */

@@ -1,0 +1,206 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Answer, DeviceTarget } from '../device.ts';
+import { parseExposition } from '../prometheus/parse.ts';
+import { normalise } from './normalise.ts';
+
+const target: DeviceTarget = {
+  id: 'g',
+  kind: 'dcgm',
+  host: 'h',
+  port: 9400,
+  timeoutMs: 1,
+  unit: 1,
+  importTotal: 'imp',
+  multiplier: 1,
+  tls: false,
+};
+const labels =
+  'gpu="3",UUID="GPU-a",pci_bus_id="00000000:1A:00.0",device="nvidia3",modelName="NVIDIA H100 80GB HBM3",Hostname="node",DCGM_FI_DRIVER_VERSION="570.86"';
+
+/** Lines `NAME value`, or `NAME{labels} value`. */
+const read = (lines: readonly string[], more: Partial<DeviceTarget> = {}): Answer =>
+  normalise(
+    parseExposition(lines.map((line) => (line.includes('{') ? line : line.replace(' ', `{${labels}} `))).join('\n')),
+    { ...target, ...more },
+  );
+
+test('a board of an exporter as it comes', () => {
+  const { units, problems } = read([
+    'DCGM_FI_DEV_SM_CLOCK 1980',
+    'DCGM_FI_DEV_GPU_TEMP 61',
+    'DCGM_FI_DEV_MEMORY_TEMP 70',
+    'DCGM_FI_DEV_POWER_USAGE 632.113',
+    'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION 98765432109',
+    'DCGM_FI_DEV_GPU_UTIL 100',
+    'DCGM_FI_DEV_FB_USED 71234',
+    'DCGM_FI_DEV_XID_ERRORS 0',
+    'DCGM_FI_DEV_ENFORCED_POWER_LIMIT 700',
+    'DCGM_FI_PROF_SM_ACTIVE 0.87',
+    'DCGM_FI_PROF_GR_ENGINE_ACTIVE 0.99',
+    'DCGM_FI_PROF_PIPE_TENSOR_ACTIVE 0.41',
+  ]);
+  expect(problems).toEqual([]);
+  expect(units).toEqual([
+    {
+      device: 'g/3',
+      identity: {
+        model: 'NVIDIA H100 80GB HBM3',
+        uuid: 'GPU-a',
+        host: 'node',
+        bus: '00000000:1A:00.0',
+        driver: '570.86',
+      },
+      boot: { id: 'GPU-a 570.86', uptimeMs: null },
+      counters: { energy_j: { value: 98_765_432.109 } },
+      gauges: {
+        power_w: 632.113,
+        limit_w: 700,
+        sm: 0.87,
+        tensor: 0.41,
+        util: 1,
+        gpu_temp_c: 61,
+        memory_temp_c: 70,
+        memory_used_mib: 71_234,
+        sm_clock_mhz: 1980,
+        xid: 0,
+      },
+      origins: {},
+      activity: 'sm_active',
+      sources: expect.objectContaining({
+        sm: 'DCGM_FI_PROF_SM_ACTIVE',
+        energy_j: 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION',
+      }) as object,
+    },
+  ]);
+});
+
+test('names and labels of newer exporters mean the same', () => {
+  const newer = '{gpu="0",uuid="GPU-b",model_name="H200",hostname="n"}';
+  const { units } = read([
+    `DCGM_FI_DEV_BOARD_POWER_WATTS${newer} 500`,
+    `DCGM_FI_DEV_GPU_TEMP_CELSIUS${newer} 50`,
+    `DCGM_FI_DEV_BOARD_POWER_LIMIT_ENFORCED_WATTS${newer} 650`,
+    `DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION_total${newer} 5000`,
+    `DCGM_FI_PROF_SM_UTIL_RATIO${newer} 0.5`,
+    `DCGM_FI_PROF_TENSOR_UTIL_RATIO${newer} 0.25`,
+  ]);
+  expect(units[0]).toMatchObject({
+    device: 'g/0',
+    identity: { model: 'H200', uuid: 'GPU-b', host: 'n' },
+    boot: { id: 'GPU-b' },
+    counters: { energy_j: { value: 5 } },
+    gauges: { power_w: 500, limit_w: 650, sm: 0.5, tensor: 0.25, gpu_temp_c: 50 },
+    activity: 'sm_active',
+  });
+});
+
+describe('activity falls back and says to what', () => {
+  test.each([
+    ['gr_engine_active', ['DCGM_FI_PROF_GR_ENGINE_ACTIVE 0.6', 'DCGM_FI_DEV_GPU_UTIL 90'], 0.6],
+    ['gpu_util', ['DCGM_FI_DEV_GPU_UTIL 90'], 0.9],
+    ['gr_engine_active', ['DCGM_FI_PROF_SM_ACTIVE 140737488355328', 'DCGM_FI_PROF_GR_ENGINE_ACTIVE 0.6'], 0.6],
+    ['none', ['DCGM_FI_DEV_POWER_USAGE 90'], null],
+  ])('%s', (activity, lines, sm) => {
+    const [unit] = read(lines).units;
+    expect(unit).toMatchObject({ activity, gauges: { sm } });
+  });
+});
+
+describe('the power limit', () => {
+  test('is the configured rating where the exporter has none, and says so', () => {
+    const [unit] = read(['DCGM_FI_DEV_POWER_USAGE 90'], { nominalW: 700 }).units;
+    expect(unit).toMatchObject({ gauges: { limit_w: 700 }, origins: { limit_source: 'configured' } });
+  });
+
+  test('that is enforced comes before the one that was asked for', () => {
+    const [unit] = read(['DCGM_FI_DEV_POWER_MGMT_LIMIT 700', 'DCGM_FI_DEV_ENFORCED_POWER_LIMIT 450'], {
+      nominalW: 650,
+    }).units;
+    expect(unit).toMatchObject({ gauges: { limit_w: 450 }, origins: {} });
+  });
+});
+
+test.each([
+  ['memory_temp_c', 'DCGM_FI_DEV_MEMORY_TEMP 9223372036854775794'],
+  ['memory_temp_c', 'DCGM_FI_DEV_MEMORY_TEMP 0'],
+  ['gpu_temp_c', 'DCGM_FI_DEV_GPU_TEMP 2147483632'],
+  ['power_w', 'DCGM_FI_DEV_POWER_USAGE 140737488355328'],
+  ['xid', 'DCGM_FI_DEV_XID_ERRORS 9223372036854775792'],
+])('a blank %s (%s) is missing without a problem', (field, line) => {
+  const { units, problems } = read([line]);
+  expect(units[0]?.gauges[field]).toBeNull();
+  expect(problems).toEqual([]);
+});
+
+test.each([
+  ['power_w', 'DCGM_FI_DEV_POWER_USAGE -5'],
+  ['power_w', 'DCGM_FI_DEV_POWER_USAGE NaN'],
+  ['power_w', 'DCGM_FI_DEV_POWER_USAGE +Inf'],
+  ['util', 'DCGM_FI_DEV_GPU_UTIL 101'],
+  ['tensor', 'DCGM_FI_PROF_PIPE_TENSOR_ACTIVE 41'],
+])('an absurd %s (%s) is null and noted', (field, line) => {
+  const { units, problems } = read([line]);
+  expect(units[0]?.gauges[field]).toBeNull();
+  expect(problems[0]).toMatch(new RegExp(`^3: ${field}: `));
+});
+
+test('an energy counter may pass through what is a blank elsewhere; a blank one is missing', () => {
+  expect(read(['DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION 2147483640']).units[0]?.counters).toEqual({
+    energy_j: { value: 2_147_483.64 },
+  });
+  expect(read(['DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION 9223372036854775794']).units[0]?.counters).toEqual({});
+  expect(read(['DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION 0', 'DCGM_FI_DEV_POWER_USAGE 80']).problems).toHaveLength(1);
+});
+
+describe('a divided board', () => {
+  const instance = (id: number, profile: string): string =>
+    `{gpu="0",UUID="GPU-m",GPU_I_ID="${id}",GPU_I_PROFILE="${profile}"}`;
+  const lines = [
+    [1, '3g.40gb', 0.9, 30_000],
+    [2, '1g.10gb', 0.1, 2_000],
+  ].flatMap(([id, profile, active, used]) => {
+    const at = instance(Number(id), String(profile));
+    return [
+      `DCGM_FI_DEV_POWER_USAGE${at} 434`,
+      `DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION${at} 7000`,
+      `DCGM_FI_PROF_GR_ENGINE_ACTIVE${at} ${active}`,
+      `DCGM_FI_DEV_FB_USED${at} ${used}`,
+    ];
+  });
+
+  test('counts its power and energy once, weighs activity by slices and sums memory', () => {
+    const { units, problems } = read(lines);
+    expect(problems).toEqual([]);
+    expect(units).toHaveLength(1);
+    expect(units[0]).toMatchObject({
+      device: 'g/0',
+      counters: { energy_j: { value: 7 } },
+      gauges: { power_w: 434, memory_used_mib: 32_000 },
+      activity: 'gr_engine_active',
+    });
+    expect(units[0]?.gauges.sm).toBeCloseTo((3 * 0.9 + 0.1) / 4, 12);
+  });
+
+  test('is what the board itself says where it does', () => {
+    expect(read([...lines, 'DCGM_FI_PROF_GR_ENGINE_ACTIVE{gpu="0",UUID="GPU-m"} 0.4']).units[0]?.gauges.sm).toBe(0.4);
+  });
+});
+
+test('a board that several pods share is counted once', () => {
+  const pod = (name: string): string => `DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="GPU-s",pod="${name}"} 300`;
+  expect(read([pod('a'), pod('b')]).units.map(({ gauges }) => gauges.power_w)).toEqual([300]);
+});
+
+test('boards that are not reported are noted', () => {
+  expect(read(['DCGM_FI_DEV_POWER_USAGE 300'], { gpus: 8 }).problems).toEqual(['1 of 8 boards are reported']);
+  expect(normalise(parseExposition('# HELP x y\n'), target)).toEqual({ units: [], problems: ['no board is reported'] });
+});
+
+test('two boards of one index are not mixed', () => {
+  const { units, problems } = read([
+    'DCGM_FI_DEV_POWER_USAGE 300',
+    'DCGM_FI_DEV_POWER_USAGE{gpu="3",UUID="GPU-z"} 100',
+  ]);
+  expect(units.map(({ gauges }) => gauges.power_w)).toEqual([300]);
+  expect(problems).toEqual([expect.stringContaining('GPU-z')]);
+});

@@ -1,3 +1,4 @@
+import type { UnitAnswer } from '#devices';
 import type { Poll } from '#metering';
 import type { Site, SiteDevice } from '#register';
 import type { FeedRows, PolledSource, PollSource, Recorder, Sender } from '../collector/index.ts';
@@ -66,8 +67,21 @@ function pollDevice({ model, process, onAnswer }: BackfillOptions, device: SiteD
   const answer = model.answers(device.id);
   if (answer === null) return;
   onAnswer?.(at, device.id, answer);
-  for (const unit of understand(answer, device).units) polls.push({ ...unit, at, monotonicMs: at, process });
+  for (const unit of understand(answer, device).units) polls.push(pollOf(unit, at, process));
 }
+
+/** Spelt out: a spread per poll costs as much as metering it. */
+const pollOf = ({ device, boot, counters, gauges, origins, activity }: UnitAnswer, at: number, process: string): Poll => ({
+  device,
+  at,
+  monotonicMs: at,
+  process,
+  boot,
+  counters,
+  gauges,
+  ...(origins && { origins }),
+  ...(activity && { activity }),
+});
 
 const chainStepMs = 600_000;
 const feeBlocks = 144;

@@ -1,4 +1,4 @@
-import { batchSchemas, type BatchHeader, type Column, type Topic, topics } from '#contracts';
+import { batchSchemas, type BatchHeader, type Column, type Topic } from '#contracts';
 import { InvalidMessage } from '#runtime';
 import { createRowChecks, type RowChecks } from './checks.ts';
 import { type BlockColumn, createColumn, fillAbsent, type Range, readValues } from './columns.ts';
@@ -67,6 +67,18 @@ function readColumn(cursor: Cursor, column: BlockColumn, from: number, count: nu
   }
 }
 
+/** Rows that the store has refused, by offset and row, with what it said. */
+export type RefusedRows = ReadonlyMap<bigint, ReadonlyMap<number, string>>;
+
+export interface BlockOptions {
+  readonly topic: Topic;
+  readonly log: number;
+  readonly partition: number;
+  readonly bounds: Bounds;
+  readonly envelopes: readonly Envelope[];
+  readonly refused?: RefusedRows;
+}
+
 class BlockBuilder {
   readonly #topic: Topic;
   readonly #log: number;
@@ -74,18 +86,21 @@ class BlockBuilder {
   readonly #columns: readonly BlockColumn[];
   readonly #byName: ReadonlyMap<string, BlockColumn>;
   readonly #checks: RowChecks;
+  readonly #refused: RefusedRows;
   readonly #cursor = new Cursor();
   readonly #messages: BlockMessage[] = [];
   readonly #dead: DeadLetter[] = [];
   #rows = 0;
 
-  constructor(options: { topic: Topic; log: number; partition: number; capacity: number; bounds: Bounds }) {
+  constructor(options: BlockOptions) {
+    const capacity = options.envelopes.reduce((rows, { header }) => rows + header.count, 0);
     this.#topic = options.topic;
     this.#log = options.log;
     this.#partition = options.partition;
     this.#columns = columnsOf(options.topic).map((column) =>
-      createColumn(column, options.capacity, options.bounds[column.name]),
+      createColumn(column, capacity, options.bounds[column.name]),
     );
+    this.#refused = options.refused ?? new Map();
     this.#byName = new Map(this.#columns.map((column) => [column.name, column]));
     this.#checks = createRowChecks(options.topic, this.#columns);
   }
@@ -133,6 +148,8 @@ class BlockBuilder {
     if (rest !== 0) throw invalid('trailing', `${rest} bytes follow the last column.`);
     this.#fillMissing(schema.columns, from, to);
     this.#checks.check(faults, from, to, header.day, message.timestamp);
+    const refused = this.#refused.get(message.offset) ?? [];
+    for (const [row, reason] of refused) faults.add(from + row, 'refused', 'The row', reason);
     return faults;
   }
 
@@ -194,18 +211,8 @@ class BlockBuilder {
  * Turns the arrays of many batches of one topic into one block: bad rows are left out, messages that cannot be read as well,
  * and both are in `dead`. Values are exact (64-bit integers, doubles bit by bit), columns that a message does not know are null.
  */
-export function decodeBlock(options: {
-  topic: Topic;
-  log: number;
-  partition: number;
-  bounds: Bounds;
-  envelopes: readonly Envelope[];
-}): Block {
-  const capacity = options.envelopes.reduce((rows, { header }) => rows + header.count, 0);
-  const builder = new BlockBuilder({ ...options, capacity });
+export function decodeBlock(options: BlockOptions): Block {
+  const builder = new BlockBuilder(options);
   for (const envelope of options.envelopes) builder.add(envelope);
   return builder.finish();
 }
-
-/** The table that the rows of a topic go to. */
-export const tableOf = (topic: Topic): string => topics[topic].table;

@@ -18,6 +18,13 @@ const spans: Readonly<Record<Topic, readonly [string, string] | null>> = {
   'site.event': ['started_at', 'ended_at'],
 };
 
+/** The columns between which the rows of a topic lie. */
+export function spanColumns(topic: Topic): { readonly start: string; readonly end: string } {
+  const { dayColumn } = topics[topic];
+  const [start, end] = spans[topic] ?? [dayColumn, dayColumn];
+  return { start, end };
+}
+
 export interface RowChecks {
   /** Adds a fault for each row in [from, to) that is not of `day`, or whose span is empty, in the future or too old. */
   check(faults: Faults, from: number, to: number, day: number, appendedAt: number): void;

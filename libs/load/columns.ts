@@ -61,7 +61,7 @@ export function createColumn(column: Column, capacity: number, range: Range = an
       return { ...common, kind: 'double', doubles: new Float64Array(capacity) };
     case 'string':
       return { ...common, kind: 'string', bytes: Buffer.allocUnsafe(capacity * 16 + 64), end: 0 };
-    case 'enum':
+    default:
       return {
         ...common,
         kind: 'enum',

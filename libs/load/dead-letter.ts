@@ -38,6 +38,9 @@ export interface DeadLetter extends Lineage {
 /** As much of a message as a dead letter keeps. */
 export const payloadBytes = 64 * 1024;
 
+/** Who sent a message whose header cannot be read. */
+const nobody = { collector: '', incarnation: '', sequence: 0 };
+
 const frameId = (value: Uint8Array): number => {
   try {
     return schemaIdOf(value);
@@ -53,17 +56,17 @@ export function deadMessage(
   error: InvalidMessage,
   envelope?: Envelope,
 ): DeadLetter {
-  const header = envelope?.header;
+  const { site, collector, incarnation, sequence } = envelope?.header ?? { ...nobody, site: message.key ?? '' };
   return {
     ...lineage,
     offset: message.offset,
     row: -1,
     reason: reasonOf(error),
     message: error.message,
-    site: header?.site ?? message.key ?? '',
-    collector: header?.collector ?? '',
-    incarnation: header?.incarnation ?? '',
-    sequence: header?.sequence ?? 0,
+    site,
+    collector,
+    incarnation,
+    sequence,
     schemaId: envelope?.schema.id ?? frameId(message.value),
     values: null,
     payload: Buffer.from(message.value.subarray(0, payloadBytes)).toString('base64'),

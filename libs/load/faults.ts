@@ -19,5 +19,6 @@ export class Faults {
 /** A fault in one sentence, for the operator. */
 export function describeFault({ reason, column, value }: Fault): string {
   if (reason === 'unknown_symbol') return `${column} has the symbol number ${value}, which its schema does not list.`;
+  if (reason === 'refused') return `The store refused it: ${value}`;
   return `${column} is ${value === '' ? 'empty' : String(value)}.`;
 }

@@ -31,7 +31,8 @@ export type SchemaLookup = (id: number) => BatchSchema | undefined;
 export function openMessage(topic: Topic, message: SourceMessage, lookup: SchemaLookup = schemaById): Envelope {
   const id = schemaIdOf(message.value);
   const schema = lookup(id);
-  if (!schema) throw new Retriable('SCHEMA_UNKNOWN', `Schema id ${id} of ${topic} is not registered.`, { details: { id } });
+  if (!schema)
+    throw new Retriable('SCHEMA_UNKNOWN', `Schema id ${id} of ${topic} is not registered.`, { details: { id } });
   if (schema.topic !== topic) throw invalid('schema_topic', `Schema id ${id} is of ${schema.topic}, not of ${topic}.`);
   const cursor = new Cursor();
   const header = readHeader(cursor, message.value);

@@ -33,6 +33,7 @@ const needsUpdate = 1 << 10;
 
 /** A LowCardinality(String) column of `indices` into `keys`; the smallest of UInt8, UInt16, UInt32 holds them. */
 export function dictionary(keys: readonly string[], indices: Uint32Array | Uint8Array, rows: number): Buffer[] {
+  if (rows === 0) return [];
   const width = keys.length <= 0x100 ? 0 : keys.length <= 0x1_0000 ? 1 : 2;
   const narrow = [Uint8Array, Uint16Array, Uint32Array][width] as Uint8ArrayConstructor;
   const used = indices.subarray(0, rows);
@@ -75,7 +76,7 @@ function valuesOf(column: BlockColumn, rows: number): Buffer[] {
       return [raw(column.doubles, rows)];
     case 'string':
       return [column.bytes.subarray(0, column.end)];
-    case 'enum':
+    default:
       return dictionary(column.symbols, column.indices, rows);
   }
 }

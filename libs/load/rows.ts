@@ -9,6 +9,8 @@ const exactLong = (low: number, high: number): JsonValue => {
   return ((BigInt(high) << 32n) | BigInt(low >>> 0)).toString();
 };
 
+const exactDouble = (value: number): JsonValue => (Number.isFinite(value) ? value : String(value));
+
 /** Where the values of rows begin in a string column, from the row that begins at `start` on. */
 function stringStarts(column: Strings, start: number, rows: number): number[] {
   const starts: number[] = [];
@@ -65,18 +67,18 @@ export class MessageRows {
         return exactLong(column.halves[row * 2] as number, column.halves[row * 2 + 1] as number);
       case 'int':
         return column.ints[row] as number;
-      case 'double': {
-        const value = column.doubles[row] as number;
-        return Number.isFinite(value) ? value : String(value);
-      }
+      case 'double':
+        return exactDouble(column.doubles[row] as number);
       case 'enum':
         return column.symbols[column.indices[row] as number] ?? null;
-      case 'string': {
-        const starts = this.#starts.get(column) ?? [];
-        const index = row - this.#from;
-        return stringAt(column, starts[index] ?? 0, starts[index + 1] ?? 0);
-      }
+      default:
+        return this.#string(column, row - this.#from);
     }
+  }
+
+  #string(column: Strings, index: number): string {
+    const starts = this.#starts.get(column) ?? [];
+    return stringAt(column, starts[index] ?? 0, starts[index + 1] ?? 0);
   }
 
   /** Takes the rows out and closes the gaps; returns how many are left. */

@@ -3,7 +3,8 @@ import type { Counter } from './poll.ts';
 
 /** A fall or jump that nothing explains moves the base once this many polls in a row agree with one another. */
 export const agreeingPolls = 3;
-const plausibleShare = 1.2;
+/** What exceeds the rated maximum by more is implausible. */
+export const plausibleShare = 1.2;
 /** A source may refresh less often than it is polled (exporters: 30 s) and answer late, so a poll may bring more than its own time. */
 export const sourceLagMs = 60_000;
 /** Uptimes are cut to seconds and answers take time; a restart within this of a poll is no evidence by uptime alone. */
@@ -28,19 +29,19 @@ export interface CounterState {
 
 /** What the poll says besides the counter. */
 export interface CounterContext {
-  readonly isLifetime: boolean;
+  isLifetime: boolean;
   /** Base units per second; the plausibility cap follows from it. */
-  readonly maxRate: number;
+  maxRate: number;
   /** `maxRate` is what this device is rated for, not merely the largest of its class. */
-  readonly isRated: boolean;
-  readonly restarts: number;
-  readonly uptimeMs: number | null;
+  isRated: boolean;
+  restarts: number;
+  uptimeMs: number | null;
   /** The uptime is exactly that of the last poll: either chance or stuck. */
-  readonly isUptimeStuck: boolean;
+  isUptimeStuck: boolean;
 }
 
 /** `amount` is null where the quantity is unknown; `flags` says why and what else happened. */
-export interface CounterStep {
+export interface Amount {
   amount: number | null;
   flags: number;
 }
@@ -90,38 +91,38 @@ function wrapped(state: CounterState, counter: Counter, limit: number): number |
   return amount;
 }
 
-function dispute(state: CounterState, value: number, context: CounterContext, step: CounterStep): void {
+function dispute(state: CounterState, value: number, context: CounterContext, result: Amount): void {
   state.disputes = state.disputes > 0 && value >= state.disputed ? state.disputes + 1 : 1;
   state.disputed = value;
   if (state.disputes < agreeingPolls) return;
   rebase(state, value, context.restarts);
-  step.flags = flag.rebased;
+  result.flags = flag.rebased;
 }
 
-function count(state: CounterState, counter: Counter, context: CounterContext, step: CounterStep): void {
+function count(state: CounterState, counter: Counter, context: CounterContext, result: Amount): void {
   const { value } = counter;
   const isRestart = isRestarted(state, value, context);
   const limit = (context.maxRate * plausibleShare * (state.ageMs + sourceLagMs)) / 1000;
   if (isRestart && value <= limit) {
-    step.amount = Math.round(value);
-    step.flags = flag.reset;
+    result.amount = Math.round(value);
+    result.flags = flag.reset;
     rebase(state, value, context.restarts);
     return;
   }
   if (value >= state.base && value - state.base <= limit) {
-    step.amount = Math.round(value + state.fraction) - Math.round(state.base + state.fraction);
+    result.amount = Math.round(value + state.fraction) - Math.round(state.base + state.fraction);
     accept(state, value, context.restarts);
     return;
   }
   const amount = isRestart || value >= state.base ? null : wrapped(state, counter, limit);
   if (amount !== null) {
-    step.amount = amount;
-    step.flags = flag.wrapped;
+    result.amount = amount;
+    result.flags = flag.wrapped;
     accept(state, value, context.restarts);
     return;
   }
-  step.flags = isRestart || value >= state.base ? flag.implausible : flag.unexplainedFall;
-  dispute(state, value, context, step);
+  result.flags = isRestart || value >= state.base ? flag.implausible : flag.unexplainedFall;
+  dispute(state, value, context, result);
 }
 
 /** More may have been counted since the base than the counter can hold, so how often it wrapped is unknown. */
@@ -129,21 +130,16 @@ const mayHaveLapped = (state: CounterState, counter: Counter, context: CounterCo
   context.isRated && counter.modulus !== undefined && (context.maxRate * state.ageMs) / 1000 >= counter.modulus;
 
 /**
- * Counts what a counter did since its base, `elapsedMs` after the last poll, into `step` and moves the base where that is known.
+ * Counts what a counter did since its base, `state.ageMs` ago, into `result` and moves the base where that is known.
  * Over a span in which the base never moved without an amount, the amounts sum to the difference of the rounded counter exactly.
  */
-export function stepCounter(
-  state: CounterState,
-  counter: Counter,
-  context: CounterContext,
-  step: CounterStep,
-): void {
-  step.amount = null;
-  step.flags = 0;
+export function stepCounter(state: CounterState, counter: Counter, context: CounterContext, result: Amount): void {
+  result.amount = null;
+  result.flags = 0;
   if (state.ageMs > dayMs || mayHaveLapped(state, counter, context)) {
     rebase(state, counter.value, context.restarts);
-    step.flags = flag.rebased;
+    result.flags = flag.rebased;
     return;
   }
-  count(state, counter, context, step);
+  count(state, counter, context, result);
 }

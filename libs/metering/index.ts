@@ -1,2 +1,5 @@
-export { meteringPlans, type QuantityPlan } from './plan.ts';
+export { mergeReadings } from './merge.ts';
+export { Meter, type MeterOptions } from './meter.ts';
+export { type ClassPlan, meteringPlans, type QuantityPlan } from './plan.ts';
 export type { Boot, Counter, Poll } from './poll.ts';
+export type { MeterState, Reading } from './reading.ts';

@@ -1,5 +1,5 @@
 -- Halls as registered; every revision is kept.
-CREATE TABLE IF NOT EXISTS register_hall{{on_cluster}} (
+CREATE TABLE IF NOT EXISTS register_hall {{on_cluster}} (
   site LowCardinality(String),
   revision UInt64,
   hall LowCardinality(String),

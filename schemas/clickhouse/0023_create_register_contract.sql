@@ -1,5 +1,5 @@
 -- Contracted power in dated steps; every revision is kept.
-CREATE TABLE IF NOT EXISTS register_contract{{on_cluster}} (
+CREATE TABLE IF NOT EXISTS register_contract {{on_cluster}} (
   site LowCardinality(String),
   revision UInt64,
   mw Float64,

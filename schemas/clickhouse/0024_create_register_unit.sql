@@ -1,5 +1,5 @@
 -- Dated inventory: every unit that should report; every revision is kept.
-CREATE TABLE IF NOT EXISTS register_unit{{on_cluster}} (
+CREATE TABLE IF NOT EXISTS register_unit {{on_cluster}} (
   site LowCardinality(String),
   revision UInt64,
   device LowCardinality(String),

@@ -1,5 +1,5 @@
 -- Mining devices by 15 minutes, hour, day and month; one row per expected or reporting device and bucket.
-CREATE TABLE IF NOT EXISTS rollup_asic{{on_cluster}} (
+CREATE TABLE IF NOT EXISTS rollup_asic {{on_cluster}} (
   site LowCardinality(String),
   grain LowCardinality(String) COMMENT '15m, hour, day or month; hours, days and months are of site time',
   bucket_start DateTime('UTC'),
@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS rollup_asic{{on_cluster}} (
   hall LowCardinality(String),
   model LowCardinality(String),
   device LowCardinality(String),
-  expected_ms Int64 COMMENT 'Time in which the register expects the unit',
+  expected_ms Int64 COMMENT 'Time in which the register expects the unit, between the first and the last reading of the site: never ahead of it',
   reported_ms Int64 COMMENT 'Time covered by readings',
   bridged_ms Int64 COMMENT 'Part of it in bridged readings',
   observed_ms Int64 COMMENT 'Time in which gauges were held',
@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS rollup_asic{{on_cluster}} (
   flags UInt32 COMMENT 'All flags of those readings',
   through DateTime64(3, 'UTC') COMMENT 'Latest ended_at counted; 1970 when none',
   energy_j Int64 COMMENT 'M4',
-  energy_ms Int64 COMMENT 'Time in which energy_j is known',
+  energy_ms Int64 COMMENT 'Time in which energy_j is known: of a metered energy the interval, else the observed part',
   hash_gh Int64,
   hash_ms Int64,
   rate_gh Int64,
@@ -23,7 +23,8 @@ CREATE TABLE IF NOT EXISTS rollup_asic{{on_cluster}} (
   accepted_diff Int64,
   rejected_diff Int64,
   stale_diff Int64,
-  shares_ms Int64 COMMENT 'Time in which the share counters are known',
+  shares_ms Int64 COMMENT 'Time in which accepted_diff is known',
+  rejects_ms Int64 COMMENT 'Time in which accepted_diff and rejected_diff are both known',
   hw_errors Int64,
   nominal_gh Float64 COMMENT 'Rated hashes in the expected time',
   nominal_shares_gh Float64 COMMENT 'Rated hashes in shares_ms',
@@ -31,9 +32,11 @@ CREATE TABLE IF NOT EXISTS rollup_asic{{on_cluster}} (
   curtailed_ms Int64 COMMENT 'Expected time under an ordered curtailment',
   wall_j Int64 COMMENT 'energy_j of buckets in which energy and shares are both covered to 0.9',
   wall_diff Int64 COMMENT 'accepted_diff of the same buckets',
+  wall_ms Int64 COMMENT 'Expected time of the same buckets',
   facility_j Int64 COMMENT 'Share of the facility energy of the hall, by energy_j, of buckets in which it and the shares are covered to 0.9',
   facility_diff Int64 COMMENT 'accepted_diff of the same buckets',
+  facility_ms Int64 COMMENT 'Expected time of the same buckets',
   version UInt64 COMMENT 'Correction epoch times 2^40 plus what was counted'
 ) ENGINE = {{engine ReplacingMergeTree(version)}}
 PARTITION BY (grain, toYYYYMM(bucket_start))
-ORDER BY (site, grain, bucket_start, device);
+ORDER BY (site, grain, bucket_start, device, hall, model);

@@ -1,5 +1,5 @@
 -- Cooling equipment by 15 minutes, hour, day and month.
-CREATE TABLE IF NOT EXISTS rollup_cooling{{on_cluster}} (
+CREATE TABLE IF NOT EXISTS rollup_cooling {{on_cluster}} (
   site LowCardinality(String),
   grain LowCardinality(String) COMMENT '15m, hour, day or month; hours, days and months are of site time',
   bucket_start DateTime('UTC'),
@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS rollup_cooling{{on_cluster}} (
   hall LowCardinality(String),
   model LowCardinality(String),
   device LowCardinality(String),
-  expected_ms Int64 COMMENT 'Time in which the register expects the unit',
+  expected_ms Int64 COMMENT 'Time in which the register expects the unit, between the first and the last reading of the site: never ahead of it',
   reported_ms Int64 COMMENT 'Time covered by readings',
   bridged_ms Int64 COMMENT 'Part of it in bridged readings',
   observed_ms Int64 COMMENT 'Time in which gauges were held',
@@ -24,4 +24,4 @@ CREATE TABLE IF NOT EXISTS rollup_cooling{{on_cluster}} (
   version UInt64 COMMENT 'Correction epoch times 2^40 plus what was counted'
 ) ENGINE = {{engine ReplacingMergeTree(version)}}
 PARTITION BY (grain, toYYYYMM(bucket_start))
-ORDER BY (site, grain, bucket_start, device);
+ORDER BY (site, grain, bucket_start, device, hall, model);

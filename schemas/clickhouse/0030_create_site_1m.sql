@@ -1,5 +1,5 @@
 -- Site load by minute for the live view; kept 60 days.
-CREATE TABLE IF NOT EXISTS site_1m{{on_cluster}} (
+CREATE TABLE IF NOT EXISTS site_1m {{on_cluster}} (
   site LowCardinality(String),
   bucket_start DateTime('UTC'),
   m0_j Int64,

@@ -2,6 +2,7 @@ import type { Loop } from '../model/cooling.ts';
 import type { Host } from '../model/gpu.ts';
 import type { Miner } from '../model/miner.ts';
 import type { Meter } from '../model/power-flow.ts';
+import type { Answerer } from './answerer.ts';
 import { type CgminerAnswer, cgminerAnswerer } from './cgminer.ts';
 import { type DcgmAnswer, dcgmAnswerer } from './dcgm.ts';
 import { type RedfishAnswer, redfishAnswerer } from './redfish.ts';
@@ -9,9 +10,6 @@ import { type SunspecAnswer, sunspecAnswerer } from './sunspec.ts';
 
 /** What a device prints, as its reply would be after parsing. */
 export type RawAnswer = CgminerAnswer | DcgmAnswer | SunspecAnswer | RedfishAnswer;
-
-/** Makes the answer of one device at an instant. */
-export type Answerer<Raw extends RawAnswer = RawAnswer> = (now: number) => Raw;
 
 interface Devices {
   readonly site: string;
@@ -23,8 +21,8 @@ interface Devices {
 }
 
 /** The answerers of everything that can be asked, by device id. */
-export function answerersOf({ site, seed, miners, hosts, loops, meters }: Devices): Map<string, Answerer> {
-  return new Map<string, Answerer>([
+export function answerersOf({ site, seed, miners, hosts, loops, meters }: Devices): Map<string, Answerer<RawAnswer>> {
+  return new Map<string, Answerer<RawAnswer>>([
     ...miners.map((miner) => [miner.id, cgminerAnswerer(miner, site, seed)] as const),
     ...hosts.map((host) => [host.id, dcgmAnswerer(host, site)] as const),
     ...loops.map((loop) => [loop.cdu, redfishAnswerer(loop, site)] as const),

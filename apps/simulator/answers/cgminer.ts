@@ -1,6 +1,6 @@
 import { type Miner, isHashing } from '../model/miner.ts';
 import { averageGhs, cents, type Reply, statsMaker } from './antminer-stats.ts';
-import type { Answerer } from './answers.ts';
+import type { Answerer } from './answerer.ts';
 
 /** The replies of stock Antminer firmware to the commands that a collector sends. */
 export interface CgminerAnswer {

@@ -1,6 +1,6 @@
 import type { Board, Host } from '../model/gpu.ts';
 import { gpuModel } from '../model/inventory.ts';
-import type { Answerer } from './answers.ts';
+import type { Answerer } from './answerer.ts';
 
 /** The fields that the exporter prints, with the words it prints about them. */
 const dcgmFields = {

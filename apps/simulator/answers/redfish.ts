@@ -1,5 +1,5 @@
 import { coolant, type Loop } from '../model/cooling.ts';
-import type { Answerer } from './answers.ts';
+import type { Answerer } from './answerer.ts';
 
 type Resource = Readonly<Record<string, unknown>>;
 

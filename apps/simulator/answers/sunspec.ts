@@ -1,6 +1,6 @@
 import type { Meter } from '../model/power-flow.ts';
 import { randomOf } from '../model/random.ts';
-import type { Answerer } from './answers.ts';
+import type { Answerer } from './answerer.ts';
 
 /** The register map of a meter, as big as it is, from its base on. */
 export interface SunspecAnswer {

@@ -1,4 +1,5 @@
-import { type Answerer, answerersOf, type RawAnswer } from '../answers/answers.ts';
+import { answerersOf, type RawAnswer } from '../answers/answers.ts';
+import type { Answerer } from '../answers/answerer.ts';
 import { type Chain, createChain } from './chain.ts';
 import type { DispatchRow } from './dispatch.ts';
 import { advanceEngine, createEngine, type Engine, quarterMs } from './engine.ts';
@@ -81,7 +82,7 @@ function checkedTick(tickMs: number): number {
   throw new RangeError(`A tick must divide ${settlementMs} ms, and ${tickMs} does not`);
 }
 
-function answererOf(answerers: ReadonlyMap<string, Answerer>, device: string): Answerer {
+function answererOf(answerers: ReadonlyMap<string, Answerer<RawAnswer>>, device: string): Answerer<RawAnswer> {
   const answerer = answerers.get(device);
   if (!answerer) throw new Error(`No device ${device} in this site`);
   return answerer;

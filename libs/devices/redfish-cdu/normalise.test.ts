@@ -120,6 +120,11 @@ test.each([
   expect(problems.some((problem) => problem.startsWith(`${field}: `))).toBe(true);
 });
 
+test('no heat is computed from a flow or temperature that cannot be', () => {
+  const { units } = normalise(tree([connector(-1e12, -1e12, -1e12, -1e15)]), target);
+  expect(units[0]?.gauges.heat_w).toBeNull();
+});
+
 test('any JSON in the places of resources is understood or left out', () => {
   fc.assert(
     fc.property(

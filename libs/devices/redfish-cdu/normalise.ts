@@ -73,12 +73,18 @@ function setLoops(draft: Draft, primary: Loop, secondary: Loop): void {
   }
 }
 
+/** Nothing is computed from a flow or temperature that cannot be. */
+const isPlausible = (loop: Loop): boolean =>
+  isWithin(loop.flow, flow) && isWithin(loop.supply, temperature) && isWithin(loop.return, temperature);
+const isWithin = (found: Loop['flow'], { min, max }: Bounds): boolean => found === null || (found.value >= min && found.value <= max);
+
 /** The unit's own figure of either side, which differ by its losses, before one computed from flow and temperatures. */
 function setHeat(draft: Draft, primary: Loop, secondary: Loop): Record<string, Origin> {
   for (const found of [secondary.heat, primary.heat]) {
     if (found && setGauge(draft, 'heat_w', found.value, found.source, heat)) return { heat_source: 'metered' };
   }
-  for (const found of [secondary.computedHeat, primary.computedHeat]) {
+  for (const loop of [secondary, primary]) {
+    const found = isPlausible(loop) ? loop.computedHeat : null;
     if (found && setGauge(draft, 'heat_w', found.value, found.source, heat)) return { heat_source: 'estimated' };
   }
   return {};

@@ -97,10 +97,10 @@ function voltageOf(measure: Measure): Measured | null {
 }
 
 /** The float models leave open whether it is a share or in percent; beyond 1 it can only be percent. */
-function setPowerFactor(draft: Draft, found: Measured | null, isPercent: boolean): void {
+function setPowerFactor(draft: Draft, found: Measured | null, isPercent: boolean, sign: number): void {
   if (!found) return;
   const isShare = !isPercent && Math.abs(found.value) <= 1;
-  setGauge(draft, 'power_factor', isShare ? found.value : found.value / 100, found.source, factor);
+  setGauge(draft, 'power_factor', (sign * found.value) / (isShare ? 1 : 100), found.source, factor);
 }
 
 function setTotal(draft: Draft, field: string, found: Measured | null, multiplier: number): void {
@@ -136,7 +136,7 @@ function meterOf({ models }: SunspecRaw, target: DeviceTarget): SunspecModel {
 
 /**
  * What the meter measures, times the configured CT/PT ratio. `importTotal` says which of its two totals is what the site draws;
- * power is positive in the same direction. The ratio is not applied to the voltage, as its parts are not known.
+ * power and power factor are positive in the same direction. The ratio is not applied to the voltage, as its parts are not known.
  */
 export function normalise(raw: SunspecRaw, target: DeviceTarget): Answer {
   const problems: string[] = [];
@@ -152,7 +152,7 @@ export function normalise(raw: SunspecRaw, target: DeviceTarget): Answer {
   setTotal(draft, 'export_j', measure(isImport ? 'TotWhExp' : 'TotWhImp'), multiplier);
   setFrom(draft, 'power_w', measure('W'), isImport ? multiplier : -multiplier, power);
   setFrom(draft, 'apparent_va', measure('VA'), multiplier, apparent);
-  setPowerFactor(draft, measure('PF'), isIntegerMeter(meter.id));
+  setPowerFactor(draft, measure('PF'), isIntegerMeter(meter.id), isImport ? 1 : -1);
   setFrom(draft, 'voltage_v', voltageOf(measure), 1, voltage);
   setFrom(draft, 'frequency_hz', measure('Hz'), 1, frequency);
   const identity = identityOf(raw.models.find(({ id }) => id === 1));

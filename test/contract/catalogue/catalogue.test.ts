@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { catalogueFaults, measure, measures, type MeasureId, measuresOf, metricIds, metricOf } from '#catalogue';
 import { projectPath } from '#runtime';
 
@@ -30,9 +30,18 @@ describe('the catalogue', () => {
     expect(Object.keys(measures).filter((name) => !used.has(name as MeasureId))).toEqual([]);
   });
 
-  test('takes every column from a rollup table', () => {
-    expect(existsSync(projectPath('schemas/clickhouse/0029_create_rollup_site.sql'))).toBe(true);
-    for (const id of Object.keys(measures) as MeasureId[])
-      expect(measure(id).sql === '').toBe(measure(id).table === 'window');
+  test('takes every column from the rollup table that a measure names', () => {
+    const folderOf = projectPath('schemas/clickhouse');
+    const tables = new Map(
+      readdirSync(folderOf)
+        .map((name) => [/_create_rollup_(\w+)\.sql$/.exec(name)?.[1], name] as const)
+        .map(([table, name]) => [table, readFileSync(projectPath('schemas/clickhouse', name), 'utf8')]),
+    );
+    const columnsOf = (table: string): string[] =>
+      [...(tables.get(table) ?? '').matchAll(/^ {2}(\w+) /gm)].map((match) => match[1] ?? '');
+    for (const id of Object.keys(measures) as MeasureId[]) {
+      const { table, sql } = measure(id);
+      expect(columnsOf(table === 'window' ? 'site' : table)).toEqual(expect.arrayContaining(sql.match(/\w+/g) ?? []));
+    }
   });
 });

@@ -1,0 +1,42 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import type { Kpi } from '#kpi';
+import type { Clock, Logger } from '#runtime';
+import type { Store } from '#store';
+import { HealthController } from './controllers/health.controller.ts';
+import { InventoryController } from './controllers/inventory.controller.ts';
+import { QueryController } from './controllers/query.controller.ts';
+import { RegistryController } from './controllers/registry.controller.ts';
+import { createInventory } from './inventory.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import type { SelfMetrics } from './self-metrics.ts';
+import { clockToken, inventoryToken, kpiToken, loggerToken, selfMetricsToken, storeToken } from './tokens.ts';
+
+/** What the api is made of, each opened by whoever starts it. */
+export interface ApiParts {
+  readonly store: Store;
+  readonly kpi: Kpi;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly selfMetrics: SelfMetrics;
+}
+
+/** Wires the controllers to their parts. */
+@Module({})
+export class ApiModule {
+  static with({ store, kpi, clock, logger, selfMetrics }: ApiParts): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [QueryController, InventoryController, RegistryController, HealthController],
+      providers: [
+        { provide: storeToken, useValue: store },
+        { provide: kpiToken, useValue: kpi },
+        { provide: clockToken, useValue: clock },
+        { provide: loggerToken, useValue: logger },
+        { provide: selfMetricsToken, useValue: selfMetrics },
+        { provide: inventoryToken, useFactory: () => createInventory({ store, clock }) },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

@@ -1,0 +1,109 @@
+import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
+import type { Reply } from '../reply.ts';
+import { type Dimension, dimensions } from '#catalogue';
+import type { AllowedSite, Kpi, KpiQuery, KpiRow } from '#kpi';
+import type { Clock } from '#runtime';
+import { csvOf } from '../csv.ts';
+import { dictionary } from '../dictionary.ts';
+import type { Inventory } from '../inventory.ts';
+import {
+  byParameter,
+  filterParameter,
+  knownItems,
+  metricsParameter,
+  noParameters,
+  parseParameters,
+  queryParameters,
+  windowOf,
+} from '../parameters.ts';
+import type { SelfMetrics } from '../self-metrics.ts';
+import type { Value } from '../shapes.ts';
+import { isoOf } from '../time.ts';
+import { clockToken, inventoryToken, kpiToken, selfMetricsToken } from '../tokens.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const valueOf = ({ start, end, through, ...row }: KpiRow): Value => ({
+  ...row,
+  start: isoOf(start),
+  end: isoOf(end),
+  through: through === null ? null : isoOf(through),
+});
+
+/** The catalogue, and the answer to any question about it. */
+@Controller('v1')
+export class QueryController {
+  private readonly kpi: Kpi;
+  private readonly inventory: Inventory;
+  private readonly clock: Clock;
+  private readonly selfMetrics: SelfMetrics;
+
+  constructor(
+    @Inject(kpiToken) kpi: Kpi,
+    @Inject(inventoryToken) inventory: Inventory,
+    @Inject(clockToken) clock: Clock,
+    @Inject(selfMetricsToken) selfMetrics: SelfMetrics,
+  ) {
+    this.kpi = kpi;
+    this.inventory = inventory;
+    this.clock = clock;
+    this.selfMetrics = selfMetrics;
+  }
+
+  @Get('metrics')
+  metrics(@Query() raw: Raw): { metrics: ReturnType<typeof dictionary> } {
+    parseParameters(noParameters, raw);
+    return { metrics: dictionary() };
+  }
+
+  @Get('query')
+  async query(@Query() raw: Raw, @Res({ passthrough: true }) reply: Reply): Promise<unknown> {
+    const { format, ...asked } = parseParameters(queryParameters, raw);
+    const gone = new AbortController();
+    reply.raw.on('close', () => {
+      if (!reply.raw.writableFinished) gone.abort();
+    });
+    const query = { ...questionOf(asked, await this.inventory.allowed(), this.clock.now()), signal: gone.signal };
+    const rows = (await this.kpi.query(query)).map(valueOf);
+    this.noteLag(rows);
+    if (format === 'csv') {
+      void reply.header('content-type', 'text/csv; charset=utf-8; header=present');
+      return csvOf(rows);
+    }
+    const by = dimensions.filter((dimension) => dimension === 'site' || query.by.includes(dimension));
+    return { from: isoOf(query.from), to: isoOf(query.to), grain: query.grain, by, rows };
+  }
+
+  private noteLag(rows: readonly Value[]): void {
+    const last = rows.reduce((latest, { through }) => (through !== null && through > latest ? through : latest), '');
+    if (last !== '') this.selfMetrics.lag.set((this.clock.now() - Date.parse(last)) / 1000);
+  }
+}
+
+type Asked = Omit<ReturnType<typeof parseParameters<typeof queryParameters>>, 'format'>;
+
+function questionOf(asked: Asked, allowed: readonly AllowedSite[], now: number): KpiQuery {
+  const ids = allowed.map((site) => site.id);
+  const wanted = asked.site === undefined ? undefined : knownItems('site', asked.site, ids);
+  const sites = wanted === undefined ? allowed : allowed.filter((site) => wanted.includes(site.id));
+  const filters: Partial<Record<Dimension, string[]>> = wanted === undefined ? {} : { site: wanted };
+  for (const dimension of ['hall', 'model', 'device'] as const) {
+    const value = asked[dimension];
+    if (value !== undefined) filters[dimension] = filterParameter(dimension, value);
+  }
+  return {
+    metrics: metricsParameter(asked.metrics),
+    by: asked.by === undefined ? [] : byParameter(asked.by),
+    grain: asked.grain,
+    ...windowOf({
+      from: asked.from,
+      to: asked.to,
+      zone: asked.zone,
+      zones: sites.map((site) => site.zone),
+      now,
+      lengthMs: 0,
+    }),
+    filters,
+    sites,
+  };
+}

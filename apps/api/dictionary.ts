@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+import {
+  dimensionsOf,
+  type Formula,
+  grains,
+  measure,
+  type MeasureId,
+  type MetricId,
+  metricIds,
+  metricOf,
+  pointOf,
+  type Source,
+} from '#catalogue';
+import type { metricShape } from './shapes.ts';
+
+type MetricEntry = z.output<typeof metricShape>;
+
+const signs = { '+': '+', '-': '−', '*': '×', '/': '÷' } as const;
+
+/** A formula as people write it. */
+export function formulaText(formula: Formula): string {
+  if (typeof formula === 'number' || typeof formula === 'string') return String(formula);
+  const side = (part: Formula): string => (typeof part === 'object' ? `(${formulaText(part)})` : formulaText(part));
+  return `${side(formula[1])} ${signs[formula[0]]} ${side(formula[2])}`;
+}
+
+const measureEntry = (id: MeasureId): { id: string; unit: string; brief: string } => ({
+  id,
+  unit: measure(id).unit,
+  brief: measure(id).brief,
+});
+
+function sourceEntry(source: Source): MetricEntry['sources'][number] {
+  const point = pointOf(source);
+  return {
+    dimensions: [...source.dimensions],
+    numerator: measureEntry(source.numerator),
+    ...(source.denominator ? { denominator: measureEntry(source.denominator) } : {}),
+    ...(point ? { point } : {}),
+  };
+}
+
+function entry(id: MetricId): MetricEntry {
+  const metric = metricOf(id);
+  const sources = metric.kind === 'derived' ? [] : metric.sources.map(sourceEntry);
+  const [first] = sources;
+  const formula =
+    metric.kind === 'derived'
+      ? formulaText(metric.formula)
+      : [first?.numerator.id, first?.denominator?.id].filter(Boolean).join(' ÷ ');
+  return {
+    id,
+    title: metric.title,
+    brief: metric.brief,
+    kind: metric.kind,
+    unit: metric.display.unit,
+    base_unit: metric.unit,
+    scale: metric.display.scale,
+    better: metric.better,
+    dimensions: [...dimensionsOf(id)],
+    grains: [...grains],
+    formula,
+    sources,
+    ...(metric.status ? { status: metric.status } : {}),
+    ...(metric.standard ? { standard: metric.standard } : {}),
+    caveats: [...(metric.caveats ?? [])],
+  };
+}
+
+/** The catalogue as analysts read it. */
+export const dictionary = (): MetricEntry[] => metricIds.map(entry);

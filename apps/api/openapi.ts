@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { deviceParameters, noParameters, queryParameters, readingParameters } from './parameters.ts';
+import { problemShape } from './problem.ts';
+import {
+  devicesShape,
+  healthShape,
+  metricsShape,
+  namesShape,
+  numbersShape,
+  queryShape,
+  readingsShape,
+  registrySchemaShape,
+  registryVersionShape,
+  sitesShape,
+} from './shapes.ts';
+
+interface Route {
+  readonly path: string;
+  readonly summary: string;
+  readonly parameters: z.ZodObject;
+  /** Parameters of the path and what they are. */
+  readonly names?: Readonly<Record<string, string>>;
+  readonly answer: z.ZodType | 'text';
+  /** Media types of the answer. */
+  readonly media?: readonly string[];
+}
+
+const registry = { parameters: noParameters, media: ['application/vnd.schemaregistry.v1+json'] } as const;
+const subject = { subject: '`<topic>-value`' };
+
+/** Every route: path, parameters, answer. The document is made from it, and a test holds it against what the server serves. */
+export const routes: readonly Route[] = [
+  { path: '/v1/metrics', summary: 'The dictionary of metrics.', parameters: noParameters, answer: metricsShape },
+  {
+    path: '/v1/query',
+    summary: 'Values of metrics over a window, by dimensions and time.',
+    parameters: queryParameters,
+    answer: queryShape,
+    media: ['application/json', 'text/csv'],
+  },
+  { path: '/v1/sites', summary: 'The sites, as registered.', parameters: noParameters, answer: sitesShape },
+  {
+    path: '/v1/devices',
+    summary: 'The devices: what is expected, what reports, and why not.',
+    parameters: deviceParameters,
+    answer: devicesShape,
+  },
+  {
+    path: '/v1/devices/{id}/readings',
+    summary: 'The readings of a device, newest first, by pages.',
+    parameters: readingParameters,
+    names: { id: 'Device; a slash in it is written %2F' },
+    answer: readingsShape,
+  },
+  { path: '/schemas/types', summary: 'Kinds of schemas (schema registry).', ...registry, answer: namesShape },
+  {
+    path: '/schemas/ids/{id}',
+    summary: 'A schema by the id in messages (schema registry).',
+    ...registry,
+    names: { id: 'Schema id' },
+    answer: registrySchemaShape,
+  },
+  { path: '/subjects', summary: 'Subjects (schema registry).', ...registry, answer: namesShape },
+  {
+    path: '/subjects/{subject}/versions',
+    summary: 'Versions of a subject (schema registry).',
+    ...registry,
+    names: subject,
+    answer: numbersShape,
+  },
+  {
+    path: '/subjects/{subject}/versions/{version}',
+    summary: 'A version of a subject (schema registry).',
+    ...registry,
+    names: { ...subject, version: 'A number, or `latest`' },
+    answer: registryVersionShape,
+  },
+  { path: '/healthz', summary: 'The process is alive.', parameters: noParameters, answer: healthShape },
+  { path: '/readyz', summary: 'The store answers.', parameters: noParameters, answer: healthShape },
+  {
+    path: '/metrics',
+    summary: 'What the api counts of itself, for Prometheus.',
+    parameters: noParameters,
+    answer: 'text',
+    media: ['text/plain'],
+  },
+  {
+    path: '/openapi.json',
+    summary: 'This document.',
+    parameters: noParameters,
+    answer: z.record(z.string(), z.unknown()),
+  },
+];
+
+type Json = Readonly<Record<string, unknown>>;
+
+function schemaOf(shape: z.ZodType): Json {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(shape, { io: 'input' });
+  return schema;
+}
+
+const reference = (shape: z.ZodType): Json => {
+  const id = shape.meta()?.id;
+  return id === undefined ? schemaOf(shape) : { $ref: `#/components/schemas/${id}` };
+};
+
+function queryOf(parameters: z.ZodObject): Json[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(parameters, { io: 'input' });
+  return Object.entries(properties).map(([name, schema]) => {
+    const { description, ...rest } = typeof schema === 'object' ? schema : {};
+    return {
+      name,
+      in: 'query',
+      required: required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+    };
+  });
+}
+
+function operationOf(route: Route): Json {
+  const { answer, media = ['application/json'] } = route;
+  const content = Object.fromEntries(
+    media.map((type) => [
+      type,
+      { schema: answer === 'text' || type.startsWith('text/') ? { type: 'string' } : reference(answer) },
+    ]),
+  );
+  const path = Object.entries(route.names ?? {}).map(([name, description]) => ({
+    name,
+    in: 'path',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  }));
+  return {
+    summary: route.summary,
+    operationId: route.path.replaceAll(/[^a-z0-9]+/gi, '_').replaceAll(/^_|_$/g, ''),
+    parameters: [...path, ...queryOf(route.parameters)],
+    responses: {
+      200: { description: 'The answer.', content },
+      default: {
+        description: 'A refusal, naming the parameter.',
+        content: { 'application/problem+json': { schema: reference(problemShape) } },
+      },
+    },
+  };
+}
+
+function componentsOf(): Json {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(
+    Object.entries(schemas)
+      .map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [id, schema] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** The OpenAPI 3.1 document, made from the same shapes that requests are parsed with. */
+export const openApiDocument = (): Json => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Coload',
+    version: '1',
+    description:
+      'What a compute site does with its energy. A bucket belongs to the window that it starts in; hours, days and months are of site time.',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  servers: [{ url: 'http://127.0.0.1:8080' }],
+  paths: Object.fromEntries(routes.map((route) => [route.path, { get: operationOf(route) }])),
+  components: { schemas: componentsOf() },
+});

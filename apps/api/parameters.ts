@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { type Dimension, dimensions, grains, isMetricId, type MetricId, metricIds } from '#catalogue';
+import { nearest } from '#register';
+import { refused } from './problem.ts';
+import { instantOf, zoneOf } from './time.ts';
+
+/** A list: separated by commas, or the parameter repeated. */
+const list = z.union([z.string(), z.array(z.string())]);
+const one = z.string().min(1, 'is empty');
+const whole = (most: number): z.ZodType<string> =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .refine((value) => Number(value) >= 1 && Number(value) <= most, `must be 1 to ${most}`);
+
+const instant = one.describe('ISO 8601 instant, date or local time in the zone of the site, or epoch milliseconds');
+const siteFilter = list.optional().describe('Only these sites');
+
+/** Parameters of `GET /v1/query`. */
+export const queryParameters = z.strictObject({
+  metrics: list.describe('Ids of metrics, see /v1/metrics'),
+  by: list.optional().describe('Dimensions to group by: site, hall, model, device; every answer is by site'),
+  grain: z
+    .enum(grains)
+    .default('total')
+    .describe('15m, hour, day, month (of site time) or total; a bucket belongs to the window that it starts in'),
+  from: instant,
+  to: instant.optional().describe('As `from`, exclusive; now when absent'),
+  zone: one.optional().describe('Zone that dates without an offset are meant in; the zone of the sites when absent'),
+  site: siteFilter,
+  hall: list.optional().describe('Only these halls'),
+  model: list.optional().describe('Only these models'),
+  device: list.optional().describe('Only these devices'),
+  format: z.enum(['json', 'csv']).default('json'),
+});
+
+/** Parameters of `GET /v1/devices`. */
+export const deviceParameters = z.strictObject({ site: siteFilter });
+
+export const readingLimit = 5_000;
+
+/** Parameters of `GET /v1/devices/{id}/readings`. */
+export const readingParameters = z.strictObject({
+  site: one.optional().describe('Site of the device, where several have one of this name'),
+  from: instant.optional().describe('Readings that end after it; 24 hours before `to` when absent'),
+  to: instant.optional().describe('Readings that end at it or before; now when absent'),
+  zone: one.optional().describe('Zone that dates without an offset are meant in'),
+  limit: whole(readingLimit).default('500').describe(`Readings per page, 1 to ${readingLimit}`),
+  cursor: one.optional().describe('`next` of the page before'),
+});
+
+export const noParameters = z.strictObject({});
+
+type Shape = Readonly<Record<string, unknown>>;
+
+/** Parses the parameters of a request; refuses the first that is unknown or wrong, naming it and the nearest known one. */
+export function parseParameters<Schema extends z.ZodObject>(schema: Schema, raw: Shape): z.output<Schema> {
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  if (issue?.code === 'unrecognized_keys') {
+    const parameter = issue.keys[0] ?? '';
+    const known = Object.keys(schema.shape);
+    const detail =
+      known.length === 0 ? 'is not a parameter; there are none' : `is not a parameter; known are ${known.join(', ')}`;
+    throw refused({ parameter, detail, nearest: nearest(parameter, known) });
+  }
+  const parameter = String(issue?.path[0] ?? 'query');
+  if (!(parameter in raw)) throw refused({ parameter, detail: 'is missing' });
+  if (Array.isArray(raw[parameter])) throw refused({ parameter, detail: 'is given more than once' });
+  const options = issue?.code === 'invalid_value' ? issue.values.map(String) : [];
+  const detail =
+    options.length > 0
+      ? `${String(raw[parameter])} is not one of ${options.join(', ')}`
+      : (issue?.message ?? 'is wrong');
+  throw refused({ parameter, detail, nearest: nearest(String(raw[parameter]), options) });
+}
+
+const itemsOf = (value: string | readonly string[]): string[] =>
+  [value].flat().flatMap((part) => part.split(',').map((item) => item.trim()));
+
+/** The items of a list that must all be known. */
+export function knownItems(parameter: string, value: string | readonly string[], known: readonly string[]): string[] {
+  const items = [...new Set(itemsOf(value))];
+  for (const item of items) {
+    if (!known.includes(item))
+      throw refused({
+        parameter,
+        detail: `${item === '' ? 'an empty name' : item} is not known`,
+        nearest: nearest(item, known),
+      });
+  }
+  return items;
+}
+
+/** A parsed question, its dates resolved. */
+export interface AskedWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+const isDimension = (word: string): word is Dimension => (dimensions as readonly string[]).includes(word);
+
+/** Ids of metrics; refuses one that is not in the catalogue. */
+export const metricsParameter = (value: string | readonly string[]): MetricId[] =>
+  knownItems('metrics', value, metricIds).filter(isMetricId);
+
+/** Dimensions to group by. */
+export const byParameter = (value: string | readonly string[]): Dimension[] =>
+  knownItems('by', value, dimensions).filter(isDimension);
+
+interface WindowText {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly zone: string | undefined;
+  readonly zones: readonly string[];
+  readonly now: number;
+  /** Length of a window whose start is not given, ms. */
+  readonly lengthMs: number;
+}
+
+/** The window of a request; refuses an empty one. */
+export function windowOf({ from, to, zone, zones, now, lengthMs }: WindowText): AskedWindow {
+  const meant = zone === undefined ? [...new Set(zones)] : [zoneOf(zone)];
+  const end = to === undefined ? now : instantOf({ parameter: 'to', value: to, zones: meant });
+  const start = from === undefined ? end - lengthMs : instantOf({ parameter: 'from', value: from, zones: meant });
+  if (start >= end) throw refused({ parameter: to === undefined ? 'from' : 'to', detail: '`to` must be after `from`' });
+  return { from: start, to: end };
+}
+
+/** Values to filter by; halls, models and devices are data, so an unknown one simply matches nothing. */
+export function filterParameter(parameter: Dimension, value: string | readonly string[]): string[] {
+  const items = [...new Set(itemsOf(value))];
+  if (items.includes('')) throw refused({ parameter, detail: 'names an empty value' });
+  return items;
+}

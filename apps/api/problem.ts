@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { PipelineError } from '#runtime';
+
+/** RFC 9457: what every refusal looks like. */
+export const problemShape = z
+  .object({
+    type: z.string().describe('`about:blank`, or the code of the error as a fragment'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('What is wrong, naming the parameter'),
+    code: z.string().describe('Error code, see docs/errors.md'),
+    parameter: z.string().optional().describe('The parameter at fault'),
+    nearest: z.string().optional().describe('The known value closest to the one given'),
+  })
+  .meta({ id: 'Problem' });
+export type ProblemBody = z.output<typeof problemShape>;
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  413: 'Answer too large',
+  500: 'Internal error',
+  503: 'Store unavailable',
+};
+
+/** What is said about a parameter that cannot be used. */
+interface Refusal {
+  readonly parameter: string;
+  readonly detail: string;
+  readonly nearest?: string | undefined;
+  readonly reason?: 'invalid' | 'too_large' | 'not_found';
+}
+
+/** An error that becomes a 400, 404 or 413 naming the parameter and, if one is close, the value that was meant. */
+export function refused({ parameter, detail, nearest, reason = 'invalid' }: Refusal): PipelineError {
+  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return new PipelineError('QUERY_INVALID', `${parameter}: ${detail}${hint}`, {
+    details: { parameter, reason, ...(nearest === undefined ? {} : { nearest }) },
+  });
+}
+
+const statusOfReason: Readonly<Record<string, number>> = { too_large: 413, not_found: 404 };
+
+function statusOf(error: PipelineError): number {
+  if (error.code === 'QUERY_INVALID') return statusOfReason[String(error.details['reason'])] ?? 400;
+  return error.code.startsWith('STORE_') ? 503 : 500;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** The body for a status that is not ours to explain, such as an unknown path. */
+export const plainProblem = (status: number, detail: string): ProblemBody => ({
+  type: 'about:blank',
+  title: titles[status] ?? 'Error',
+  status,
+  detail,
+  code: status === 404 ? 'NOT_FOUND' : 'HTTP',
+});
+
+/** The one place where an error becomes an HTTP status. Nothing of an unexpected error is told but that it happened. */
+export function problemOf(error: unknown): ProblemBody {
+  if (!(error instanceof PipelineError)) return plainProblem(500, 'An unexpected error; it is in the log.');
+  const status = statusOf(error);
+  const parameter = text(error.details['parameter']);
+  const nearest = text(error.details['nearest']);
+  return {
+    type: `#${error.code}`,
+    title: titles[status] ?? 'Error',
+    status,
+    detail: status === 503 ? 'The store does not answer or refuses; see the log.' : error.message,
+    code: error.code,
+    ...(parameter === undefined ? {} : { parameter }),
+    ...(nearest === undefined ? {} : { nearest }),
+  };
+}

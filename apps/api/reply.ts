@@ -1,0 +1,9 @@
+import type { ServerResponse } from 'node:http';
+
+/** The part of Fastify's reply that the api uses. */
+export interface Reply {
+  readonly raw: ServerResponse;
+  status(code: number): Reply;
+  header(name: string, value: string): Reply;
+  send(body: unknown): Reply;
+}

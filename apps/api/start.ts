@@ -1,0 +1,103 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createKpi } from '#kpi';
+import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
+import { createStore } from '#store';
+import { ApiModule } from './api.module.ts';
+import { type ApiConfig, isLoopbackName } from './config.ts';
+import { plainProblem } from './problem.ts';
+import { createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
+
+export interface Api {
+  /** Where it listens. */
+  readonly url: string;
+  /** Paths that it serves, as Fastify writes them. */
+  readonly paths: readonly string[];
+  /** Lets running answers finish, then closes; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+interface ApiOptions {
+  readonly config: ApiConfig;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+type Server = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
+
+/** Counts requests, and turns away those that were addressed to another name than this machine's own. */
+function addHooks(server: Server, selfMetrics: SelfMetrics, clock: Clock): void {
+  const started = new WeakMap<object, number>();
+  server.addHook('onRequest', (request, reply, done) => {
+    started.set(request, clock.monotonic());
+    selfMetrics.received.inc({ route: request.routeOptions.url ?? 'unknown' });
+    if (isLoopbackName(request.headers.host ?? '')) return done();
+    selfMetrics.dropped.inc({ reason: 'host' });
+    void reply
+      .status(403)
+      .header('content-type', 'application/problem+json')
+      .send(plainProblem(403, 'This api serves its own machine only: use 127.0.0.1 or localhost.'));
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    if (reply.statusCode < 400) selfMetrics.sent.inc({ route });
+    selfMetrics.duration.observe({ step: route }, (clock.monotonic() - (started.get(request) ?? 0)) / 1000);
+    done();
+  });
+}
+
+async function listen(app: NestFastifyApplication, { API_HOST, API_PORT }: ApiConfig): Promise<string> {
+  try {
+    await app.listen(API_PORT, API_HOST);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new PipelineError(
+      'PORT_TAKEN',
+      `API_PORT: port ${API_PORT} of ${API_HOST} is in use; stop the process that has it, or choose another port`,
+      {
+        cause: error,
+        details: { port: API_PORT },
+      },
+    );
+  }
+  const address = app.getHttpServer().address();
+  const port = typeof address === 'object' && address !== null ? address.port : API_PORT;
+  return `http://${API_HOST.includes(':') ? `[${API_HOST}]` : API_HOST}:${port}`;
+}
+
+/** Opens the store and serves the api. Throws `PORT_TAKEN` when the port is in use. */
+export async function startApi({ config, clock, logger }: ApiOptions): Promise<Api> {
+  const store = createStore({
+    url: config.CLICKHOUSE_URL,
+    user: config.CLICKHOUSE_USER,
+    password: config.CLICKHOUSE_PASSWORD,
+    database: config.CLICKHOUSE_DATABASE,
+  });
+  const thresholds = { ok: config.KPI_COVERAGE_OK, partial: config.KPI_COVERAGE_PARTIAL };
+  const kpi = createKpi({ store, clock, thresholds, maxRows: config.KPI_MAX_ROWS });
+  const selfMetrics = createSelfMetrics();
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.with({ store, kpi, clock, logger, selfMetrics }),
+    new FastifyAdapter({ forceCloseConnections: 'idle' }),
+    { logger: false, abortOnError: false },
+  );
+  const server = app.getHttpAdapter().getInstance();
+  const paths: string[] = [];
+  server.addHook('onRoute', ({ method, url }) => {
+    if (method === 'GET') paths.push(url);
+  });
+  addHooks(server, selfMetrics, clock);
+  const close = async (): Promise<void> => {
+    await app.close();
+    await store.close();
+  };
+  try {
+    const url = await listen(app, config);
+    let stopping: Promise<void> | undefined;
+    return { url, paths, stop: () => (stopping ??= close()) };
+  } catch (error) {
+    await close().catch((reason: unknown) => logger.warn({ error: messageOf(reason) }, 'did not close'));
+    throw error;
+  }
+}

@@ -1,0 +1,7 @@
+/** What controllers are given; provided by `ApiModule.with`. */
+export const kpiToken = Symbol('kpi');
+export const storeToken = Symbol('store');
+export const clockToken = Symbol('clock');
+export const inventoryToken = Symbol('inventory');
+export const selfMetricsToken = Symbol('self-metrics');
+export const loggerToken = Symbol('logger');

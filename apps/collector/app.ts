@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { readDevice } from '#devices';
+import { loadSites, type Site } from '#register';
+import { type Logger, PipelineError, type Stoppable, systemClock } from '#runtime';
+import type { CollectorConfig } from './config.ts';
+import { Feeds } from './feeds.ts';
+import { Intake } from './intake.ts';
+import { openStream, withTopics } from './open-stream.ts';
+import { Poller } from './poller.ts';
+import { openRecorder, type Recorder } from './recorder.ts';
+import { countRecorded, createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
+import { startSender } from './sender.ts';
+import { serve } from './server.ts';
+import { targetsOf } from './targets.ts';
+
+export interface CollectorApp extends Stoppable {
+  /** Where /healthz, /devices and /metrics are. */
+  readonly url: string;
+}
+
+/** How long a stop waits for the stream to take what is spooled; the rest is sent after the next start. */
+const drainMs = 5_000;
+/** Polls that may wait for the disk, in poll rounds. */
+const intakeRounds = 4;
+
+interface Parts {
+  readonly config: CollectorConfig;
+  readonly sites: readonly Site[];
+  readonly recorder: Recorder;
+  readonly metrics: SelfMetrics;
+  readonly logger: Logger;
+  readonly onLost: (error: PipelineError) => void;
+}
+
+const clock = systemClock;
+
+function createPolling({ config, sites, recorder, metrics, logger, onLost }: Parts): {
+  poller: Poller;
+  intake: Intake;
+} {
+  const pollMs = config.POLL_SECONDS === undefined ? undefined : config.POLL_SECONDS * 1000;
+  const targets = sites.flatMap((site) => targetsOf(site, pollMs));
+  const intake = new Intake({
+    record: (polled) => recorder.record(polled),
+    clock,
+    logger,
+    lingerMs: config.COLLECTOR_LINGER_MS,
+    capacity: intakeRounds * targets.length,
+    onRecorded: (recorded, seconds) => {
+      countRecorded(metrics, recorded);
+      metrics.steps.observe({ step: 'record' }, seconds);
+    },
+    onDropped: (reason, polls) => metrics.dropped.inc({ reason }, polls),
+    onLost,
+  });
+  const poller = new Poller({
+    targets,
+    read: (device, signal) => readDevice(device, { signal, clock }),
+    onPolled: (polled) => intake.add(polled),
+    onOutcome: (kind, outcome, seconds, units) => {
+      metrics.polls.inc({ kind, outcome });
+      metrics.steps.observe({ step: 'ask' }, seconds);
+      if (outcome === 'ok') metrics.received.inc({ kind }, units);
+      else metrics.errors.inc({ code: outcome });
+    },
+    clock,
+    logger,
+    process: randomUUID(),
+  });
+  return { poller, intake };
+}
+
+const createFeeds = ({ sites, recorder, metrics, logger }: Parts): Feeds =>
+  new Feeds({
+    sites,
+    record: (rows) => recorder.recordRows(rows),
+    onRecorded: (recorded) => countRecorded(metrics, recorded),
+    onOutcome: (outcome) => {
+      if (outcome !== 'ok') metrics.errors.inc({ code: outcome });
+    },
+    clock,
+    logger,
+  });
+
+/** Polls the sites' devices and feeds and sends what they say to the stream until stopped. `onLost` tells that it cannot go on. */
+export async function startCollector(
+  config: CollectorConfig,
+  logger: Logger,
+  onLost: (error: PipelineError) => void,
+): Promise<CollectorApp> {
+  const sites = loadSites(config.SITE_FILE);
+  const recorder = await openRecorder({
+    directory: config.COLLECTOR_DIR,
+    collector: config.COLLECTOR_NAME,
+    clock,
+    logger,
+    spoolBytes: config.COLLECTOR_SPOOL_BYTES,
+  });
+  const { spool } = recorder;
+  const stream = await openStream({
+    brokers: config.KAFKA_BROKERS,
+    directory: config.STREAM_DIR,
+    clientId: config.COLLECTOR_NAME,
+    logger,
+  });
+  const metrics = createSelfMetrics(() => spool.bytes);
+  const parts: Parts = { config, sites, recorder, metrics, logger, onLost };
+  const { poller, intake } = createPolling(parts);
+  const feeds = createFeeds(parts);
+  const server = await serve({
+    host: config.COLLECTOR_HOST,
+    port: config.COLLECTOR_PORT,
+    registry: metrics.registry,
+    devices: () => poller.devices(),
+    feeds: () => feeds.feeds(),
+    spooledBytes: () => spool.bytes,
+  });
+  const sender = startSender({
+    spool,
+    stream: withTopics(stream, config.STREAM_PARTITIONS),
+    clock,
+    logger,
+    onSent: (topic, { rows }) => metrics.sent.inc({ topic }, rows),
+    onError: (error) => {
+      metrics.errors.inc({ code: error instanceof PipelineError ? error.code : 'UNKNOWN' });
+      if (error instanceof PipelineError && error.code === 'OWNER_LOST') onLost(error);
+    },
+  });
+  poller.start();
+  feeds.start();
+  const stop = async (): Promise<void> => {
+    await Promise.all([poller.stop(), feeds.stop()]);
+    await intake.drained();
+    const late = new AbortController();
+    await Promise.race([sender.drained(), clock.sleep(drainMs, late.signal)]);
+    late.abort();
+    await sender.stop();
+    await recorder.stop();
+    await stream.stop();
+    await server.stop();
+  };
+  let stopped: Promise<void> | undefined;
+  return { url: server.url, stop: () => (stopped ??= stop()) };
+}

@@ -1,0 +1,209 @@
+import {
+  askFeed,
+  askMempool,
+  type ChainRow,
+  type FeedAnswer,
+  type FeedRows as ParsedRows,
+  parseDispatch,
+  parseMempool,
+  parsePowerPrices,
+  type PowerPriceRow,
+  type SiteEventRow,
+} from '#market';
+import type { Site } from '#register';
+import { type Clock, type ErrorCode, type Logger, messageOf, PipelineError } from '#runtime';
+import type { FeedRows, Recorded } from './recorder.ts';
+import { nextSlot } from './schedule.ts';
+
+const hourMs = 3_600_000;
+
+/** State of the chain as rows to record: a new one when anything has changed, or an hour has begun. */
+export const chainRows = (feed: string, rows: readonly ChainRow[]): FeedRows => ({
+  topic: 'market.chain',
+  key: feed,
+  rows: rows.map((row) => {
+    const { observed_at: observedAt, known_at: _, ...state } = row;
+    return { id: 'state', content: [Math.floor(observedAt / hourMs), ...Object.values(state)], row: { ...row } };
+  }),
+});
+
+/** Power prices as rows to record: one per interval, and another when its price or status changes. */
+export const powerRows = (feed: string, rows: readonly PowerPriceRow[]): FeedRows => ({
+  topic: 'market.power',
+  key: feed,
+  rows: rows.map((row) => ({
+    id: `${row.product} ${row.node} ${row.start_at}`,
+    content: [row.end_at, row.price, row.energy, row.congestion, row.loss, row.currency, row.status],
+    row: { ...row },
+  })),
+});
+
+/** Orders of a site as rows to record: one per event, and another when it changes. */
+export const eventRows = (site: string, rows: readonly SiteEventRow[]): FeedRows => ({
+  topic: 'site.event',
+  key: site,
+  rows: rows.map((row) => ({
+    id: row.event_id,
+    content: [row.revision, row.kind, row.reason, row.scope, row.started_at, row.ended_at, row.setpoint_w],
+    row: { ...row },
+  })),
+});
+
+/** How one feed is doing, for people. */
+export interface FeedStatus {
+  readonly feed: string;
+  /** When it last gave something that could be used, UTC ms. */
+  readonly answeredAt: number | null;
+  readonly problems: readonly string[];
+  readonly failures: number;
+  readonly lastError: { readonly at: number; readonly code: ErrorCode | 'UNKNOWN'; readonly message: string } | null;
+}
+
+export interface FeedsOptions {
+  readonly sites: readonly Site[];
+  readonly record: (feeds: readonly FeedRows[]) => Promise<Recorded>;
+  readonly onRecorded: (recorded: Recorded) => void;
+  readonly onOutcome: (outcome: 'ok' | ErrorCode | 'UNKNOWN') => void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+interface Asked {
+  readonly rows: FeedRows | null;
+  readonly problems: readonly string[];
+  readonly retryAfterMs: number | null;
+  readonly etag: string | null;
+}
+
+/** One feed: who it is, how often it is asked, and how. */
+interface Source {
+  readonly feed: string;
+  readonly pollMs: number;
+  readonly ask: (etag: string | null, signal: AbortSignal) => Promise<Asked>;
+}
+
+interface ListFeed<Row> {
+  readonly feed: string;
+  readonly at: { readonly url: string; readonly pollMs: number; readonly timeoutMs: number };
+  readonly parse: (body: Uint8Array, options: { feed: string; knownAt: number }) => ParsedRows<Row>;
+  readonly toRows: (rows: readonly Row[]) => FeedRows;
+}
+
+/** A feed whose one answer lists its rows. */
+function listSource<Row>({ feed, at, parse, toRows }: ListFeed<Row>, clock: Clock): Source {
+  const understand = (answer: FeedAnswer, before: string | null): Asked => {
+    const nothing = { rows: null, problems: [], retryAfterMs: null, etag: before };
+    if (answer.kind === 'wait') return { ...nothing, retryAfterMs: answer.retryAfterMs };
+    if (answer.kind !== 'body') return nothing;
+    const { rows, problems } = parse(answer.body, { feed, knownAt: clock.now() });
+    return { rows: toRows(rows), problems, retryAfterMs: null, etag: answer.etag };
+  };
+  const { url, timeoutMs, pollMs } = at;
+  return {
+    feed,
+    pollMs,
+    ask: async (etag, signal) => understand(await askFeed({ feed, url, timeoutMs, clock, signal, etag }), etag),
+  };
+}
+
+function chainSource({ feed, url, timeoutMs, pollMs }: NonNullable<Site['market']['chain']>, clock: Clock): Source {
+  return {
+    feed,
+    pollMs,
+    ask: async (_, signal) => {
+      const { bodies, problems, retryAfterMs } = await askMempool({ feed, url, timeoutMs, clock, signal });
+      const parsed = parseMempool(bodies, { feed, knownAt: clock.now() });
+      return {
+        rows: chainRows(feed, parsed.rows),
+        problems: [...problems, ...parsed.problems],
+        retryAfterMs,
+        etag: null,
+      };
+    },
+  };
+}
+
+function sourcesOf({ id, market }: Site, clock: Clock): Source[] {
+  const { chain, power, dispatch } = market;
+  const sources: Source[] = [];
+  if (chain) sources.push(chainSource(chain, clock));
+  if (power) {
+    const { feed } = power;
+    const toRows = (rows: readonly PowerPriceRow[]): FeedRows => powerRows(feed, rows);
+    sources.push(listSource({ feed, at: power, parse: parsePowerPrices, toRows }, clock));
+  }
+  if (dispatch) {
+    const toRows = (rows: readonly SiteEventRow[]): FeedRows => eventRows(id, rows);
+    sources.push(listSource({ feed: `dispatch:${id}`, at: dispatch, parse: parseDispatch, toRows }, clock));
+  }
+  return sources;
+}
+
+/** Asks every market and dispatch feed of the sites at its period, until stopped; records only what is new or has changed. */
+export class Feeds {
+  readonly #options: FeedsOptions;
+  readonly #sources: readonly Source[];
+  readonly #status = new Map<string, FeedStatus>();
+  readonly #stopping = new AbortController();
+  #running: Promise<unknown> | undefined;
+
+  constructor(options: FeedsOptions) {
+    this.#options = options;
+    const all = options.sites.flatMap((site) => sourcesOf(site, options.clock));
+    this.#sources = all.filter(({ feed }, i) => all.findIndex((other) => other.feed === feed) === i);
+    for (const { feed } of this.#sources) this.#note(feed, {});
+  }
+
+  start(): void {
+    this.#running ??= Promise.all(this.#sources.map((source) => this.#poll(source)));
+  }
+
+  /** How every feed is doing. */
+  feeds(): readonly FeedStatus[] {
+    return [...this.#status.values()];
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #poll(source: Source): Promise<void> {
+    const { clock } = this.#options;
+    const { signal } = this.#stopping;
+    let etag: string | null = null;
+    let last = clock.now();
+    while (!signal.aborted) {
+      const asked = await this.#ask(source, etag, signal);
+      etag = asked?.etag ?? null;
+      const now = clock.now() + (asked?.retryAfterMs ?? 0);
+      last = nextSlot({ now, last, periodMs: source.pollMs, offsetMs: 0, failures: 0 });
+      await clock.sleep(Math.max(1, last - clock.now()), signal);
+    }
+  }
+
+  /** Null when it failed; a feed's tag is only believed once its rows are recorded. */
+  async #ask({ feed, ask }: Source, etag: string | null, signal: AbortSignal): Promise<Asked | null> {
+    const { record, onRecorded, onOutcome, clock, logger } = this.#options;
+    try {
+      const asked = await ask(etag, signal);
+      if (asked.rows) onRecorded(await record([asked.rows]));
+      this.#note(feed, { answeredAt: clock.now(), problems: asked.problems, failures: 0 });
+      onOutcome('ok');
+      return asked;
+    } catch (error) {
+      if (signal.aborted) return null;
+      const code = error instanceof PipelineError ? error.code : 'UNKNOWN';
+      const failures = (this.#status.get(feed)?.failures ?? 0) + 1;
+      this.#note(feed, { failures, lastError: { at: clock.now(), code, message: messageOf(error) } });
+      if (failures === 1) logger.warn({ feed, code, error: messageOf(error) }, 'feed gave nothing that can be used');
+      onOutcome(code);
+      return null;
+    }
+  }
+
+  #note(feed: string, change: Partial<FeedStatus>): void {
+    const before = this.#status.get(feed) ?? { feed, answeredAt: null, problems: [], failures: 0, lastError: null };
+    this.#status.set(feed, { ...before, ...change });
+  }
+}

@@ -1,0 +1,115 @@
+import type { PartitionLoader } from '#load';
+import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
+import type { Member } from '#stream';
+import type { Rollup } from './rollups.ts';
+import type { SelfMetrics } from './self-metrics.ts';
+
+export interface CheckpointOptions {
+  readonly rollup: Rollup;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: SelfMetrics;
+  /** Least pause between two recomputations. */
+  readonly pauseMs: number;
+}
+
+interface Loading {
+  readonly loader: PartitionLoader;
+  readonly member: Member;
+  savedAt: number;
+}
+
+const saveMarksEveryMs = 5 * 60_000;
+/** While much is loaded, recomputing takes at most a quarter of the time. */
+const restShare = 3;
+const longestPauseMs = 10_000;
+
+/**
+ * Recomputes the rollups and then commits what was stored before the recomputation began: what is not committed is what may
+ * be missing from the rollups.
+ */
+export class Checkpoints {
+  readonly #options: CheckpointOptions;
+  readonly #loading = new Map<number, Loading>();
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(options: CheckpointOptions) {
+    this.#options = options;
+  }
+
+  add(partition: number, loader: PartitionLoader, member: Member): void {
+    this.#loading.set(partition, { loader, member, savedAt: this.#options.clock.monotonic() });
+  }
+
+  /** Forgets a partition that is no longer loaded here; what is not committed is the next owner's. */
+  remove(partition: number): void {
+    this.#loading.delete(partition);
+  }
+
+  /** Makes checkpoints until `signal` aborts. A failing one is repeated; loading goes on meanwhile. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, pauseMs } = this.#options;
+    let pause = pauseMs;
+    while (!signal.aborted) {
+      await clock.sleep(pause, signal);
+      const began = clock.monotonic();
+      await this.make(signal).catch((error: unknown) => this.#failed(error));
+      pause = Math.min(Math.max(pauseMs, restShare * (clock.monotonic() - began)), longestPauseMs);
+    }
+  }
+
+  /** Makes one checkpoint now, after the one that is being made. */
+  make(signal?: AbortSignal): Promise<void> {
+    const turn = this.#turn.then(() => this.#make(signal));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #make(signal?: AbortSignal): Promise<void> {
+    const { rollup, metrics } = this.#options;
+    const checkpoints = [...this.#loading].map(([partition, loading]) => ({
+      partition,
+      loading,
+      checkpoint: loading.loader.checkpoint(),
+    }));
+    if (rollup.isDirty()) {
+      const done = metrics.steps.startTimer({ step: 'recompute' });
+      await rollup.recompute(signal ? { signal } : {});
+      done();
+    }
+    for (const { partition, loading, checkpoint } of checkpoints) {
+      if (!checkpoint || this.#loading.get(partition) !== loading) continue;
+      await this.#commit(partition, loading, checkpoint.positions).catch((error: unknown) => this.#failed(error));
+    }
+  }
+
+  async #commit(partition: number, loading: Loading, offsets: ReadonlyMap<string, bigint>): Promise<void> {
+    const { metrics } = this.#options;
+    const positions = new Map([...offsets].map(([topic, offset]) => [topic, { offset, metadata: '' }]));
+    const done = metrics.steps.startTimer({ step: 'commit' });
+    await loading.member.commit(partition, positions);
+    done();
+    loading.loader.committed();
+    const now = this.#options.clock.monotonic();
+    if (now - loading.savedAt < saveMarksEveryMs) return;
+    loading.savedAt = now;
+    await this.#saveMarks(partition, loading);
+  }
+
+  /** Saves the marks of all partitions; without it the next owner reads more from the tables. */
+  async saveMarks(): Promise<void> {
+    for (const [partition, loading] of this.#loading) await this.#saveMarks(partition, loading);
+  }
+
+  async #saveMarks(partition: number, { loader, member }: Loading): Promise<void> {
+    await loader.saveMarks(await member.committed(partition));
+  }
+
+  #failed(error: unknown): void {
+    const { logger, metrics } = this.#options;
+    const code = error instanceof PipelineError ? error.code : 'unexpected';
+    if (code === 'OWNER_LOST') return;
+    metrics.errors.inc({ code });
+    logger.warn({ code, error: messageOf(error) }, 'checkpoint failed, trying again');
+  }
+}

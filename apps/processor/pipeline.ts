@@ -1,0 +1,107 @@
+import { type Batch, type LoaderOptions, mergeSpans, openLoader, type PartitionLoader, type Span } from '#load';
+import type { Clock } from '#runtime';
+import type { Member, StreamMessage } from '#stream';
+import type { Checkpoints } from './checkpoints.ts';
+import type { SelfMetrics } from './self-metrics.ts';
+
+/** How much is gathered before it is inserted. */
+export interface BlockLimits {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly latencyMs: number;
+}
+
+export interface PipelineOptions extends Omit<LoaderOptions, 'committed' | 'partition' | 'signal'> {
+  readonly member: Member;
+  readonly partition: number;
+  readonly clock: Clock;
+  readonly block: BlockLimits;
+  readonly checkpoints: Checkpoints;
+  readonly metrics: SelfMetrics;
+  /** Told what now is in the store and not in the rollups. */
+  readonly mark: (span: Span) => void;
+  readonly onRunning: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** How long to wait for a first message before looking whether to stop. */
+const idleMs = 1_000;
+
+/** Takes messages until a block is full or its first message has waited long enough; none when there are none. */
+async function read({ member, partition, clock, block, signal }: PipelineOptions): Promise<StreamMessage[]> {
+  const messages: StreamMessage[] = [];
+  let bytes = 0;
+  let deadline = clock.monotonic() + idleMs;
+  const isFull = (): boolean => messages.length >= block.rows || bytes >= block.bytes;
+  while (!isFull() && !signal.aborted) {
+    const waitMs = deadline - clock.monotonic();
+    if (waitMs <= 0) break;
+    const limit = { messages: block.rows - messages.length, bytes: block.bytes - bytes, waitMs, signal };
+    const taken = await member.take(partition, limit);
+    if (taken.length === 0) break;
+    if (messages.length === 0) deadline = clock.monotonic() + block.latencyMs;
+    messages.push(...taken);
+    for (const { value } of taken) bytes += value.length;
+  }
+  return messages;
+}
+
+async function decode(
+  options: PipelineOptions,
+  loader: PartitionLoader,
+  messages: readonly StreamMessage[],
+): Promise<Batch> {
+  const { metrics } = options;
+  for (const { topic } of messages) metrics.received.inc({ topic });
+  const done = metrics.steps.startTimer({ step: 'decode' });
+  const batch = await loader.decode(messages);
+  done();
+  return batch;
+}
+
+async function insert(options: PipelineOptions, loader: PartitionLoader, batch: Batch): Promise<void> {
+  const { metrics, mark, clock } = options;
+  const done = metrics.steps.startTimer({ step: 'insert' });
+  const dead = await loader.store(batch);
+  done();
+  for (const span of batch.spans) mark(span);
+  for (const { topic, block } of batch.blocks) metrics.sent.inc({ topic }, block.rows);
+  for (const { reason } of dead) metrics.dropped.inc({ reason });
+  if (batch.copies > 0) metrics.dropped.inc({ reason: 'copy' }, batch.copies);
+  const newest = Math.max(...batch.spans.map(({ to }) => to));
+  if (Number.isFinite(newest)) metrics.freshness.set((clock.now() - newest) / 1000);
+}
+
+/**
+ * Loads a partition until `signal` aborts: read → decode → insert here, recompute → commit by the checkpoints.
+ * The next block is decoded while the store takes the last one. Throws what stops the partition.
+ */
+export async function runPartition(options: PipelineOptions): Promise<void> {
+  const { member, partition, checkpoints, signal } = options;
+  const loader = await openLoader({ ...options, committed: await member.committed(partition) });
+  for (const [topic, offset] of loader.start) member.seek(topic, partition, offset);
+  for (const span of mergeSpans(loader.uncommitted)) options.mark(span);
+  checkpoints.add(partition, loader, member);
+  options.onRunning();
+  try {
+    let inserting = Promise.resolve();
+    while (!signal.aborted) {
+      const messages = await Promise.race([read(options), failureOf(inserting)]);
+      if (messages.length === 0) continue;
+      const batch = await decode(options, loader, messages);
+      await inserting;
+      inserting = insert(options, loader, batch);
+      inserting.catch(() => undefined);
+    }
+    await inserting;
+  } catch (error) {
+    checkpoints.remove(partition);
+    throw error;
+  }
+}
+
+/** Never resolves; rejects when the insert does, so that a failure is not kept waiting for the next message. */
+const failureOf = (inserting: Promise<void>): Promise<never> =>
+  new Promise((_, reject) => {
+    inserting.catch(reject);
+  });

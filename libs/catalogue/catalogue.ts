@@ -1,0 +1,49 @@
+import { metrics } from './generated/metrics.ts';
+import { type MeasureId, type MeasureTable, measure, type MeasuringPoint } from './measures.ts';
+import { type Dimension, dimensions, type Formula, type Metric, type Source } from './metric.ts';
+
+export type MetricId = keyof typeof metrics;
+
+/** The ids of all metrics, sorted. */
+export const metricIds: readonly MetricId[] = Object.keys(metrics).sort() as MetricId[];
+
+export const isMetricId = (id: string): id is MetricId => Object.hasOwn(metrics, id);
+
+/** A metric by id. */
+export const metricOf = (id: MetricId): Metric => metrics[id];
+
+/** The metrics that a formula names, each once, in their order. */
+export function operandsOf(formula: Formula): MetricId[] {
+  if (typeof formula === 'number') return [];
+  if (typeof formula === 'string') {
+    if (!isMetricId(formula)) throw new Error(`A formula names the metric ${formula}, which is not in the catalogue`);
+    return [formula];
+  }
+  return [...new Set([...operandsOf(formula[1]), ...operandsOf(formula[2])])];
+}
+
+/** The dimensions that a metric knows: of a derived one, those that all its inputs know. */
+export function dimensionsOf(id: MetricId): readonly Dimension[] {
+  const metric = metricOf(id);
+  if (metric.kind === 'derived') {
+    const known = operandsOf(metric.formula).map(dimensionsOf);
+    return dimensions.filter((dimension) => known.every((list) => list.includes(dimension)));
+  }
+  return dimensions.filter((dimension) => metric.sources.some((source) => source.dimensions.includes(dimension)));
+}
+
+/** The table that a source reads. */
+export function tableOf(source: Source): Exclude<MeasureTable, 'window'> {
+  const { table } = measure(source.numerator);
+  if (table === 'window') throw new Error('A metric cannot have the window as its numerator');
+  return table;
+}
+
+/** The metering point that a source's energy is taken at, if it has one. */
+export const pointOf = (source: Source): MeasuringPoint | undefined => measure(source.numerator).point;
+
+/** Every measure that a source reads. */
+export function measuresOf(source: Source): MeasureId[] {
+  const { numerator, denominator, covered, fallback } = source;
+  return [numerator, ...(denominator ? [denominator] : []), ...covered, ...(fallback ? [fallback] : [])];
+}

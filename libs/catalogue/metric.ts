@@ -1,0 +1,64 @@
+import type { MeasureId } from './measures.ts';
+
+/** What one may group and filter by. Every answer is by site. */
+export const dimensions = ['site', 'hall', 'model', 'device'] as const;
+export type Dimension = (typeof dimensions)[number];
+
+/** Bucket sizes; hours, days and months are of site time, `total` is the whole window. */
+export const grains = ['15m', 'hour', 'day', 'month', 'total'] as const;
+export type Grain = (typeof grains)[number];
+
+/** Where a metric is read from, for the dimensions that this place knows; the first that knows all dimensions asked for is taken. */
+export interface Source {
+  readonly dimensions: readonly Dimension[];
+  readonly numerator: MeasureId;
+  /** Absent for a simple metric. */
+  readonly denominator?: MeasureId;
+  /** Times that must be covered; the least covered one counts. */
+  readonly covered: readonly [MeasureId, ...MeasureId[]];
+  /** The part of the denominator for which another signal stood in. */
+  readonly fallback?: MeasureId;
+}
+
+/** A formula over metrics in their base units: a number, a metric's id, or an operation on two formulas. */
+export type Formula = number | string | readonly ['+' | '-' | '*' | '/', Formula, Formula];
+
+interface Described {
+  readonly title: string;
+  readonly brief: string;
+  /** UCUM unit of numerator ÷ denominator in base units. */
+  readonly unit: string;
+  /** How values are given: base value times `scale` is in `unit`; `{currency}` stands for the currency of the site. */
+  readonly display: { readonly unit: string; readonly scale: number };
+  readonly better: 'higher' | 'lower' | 'neither';
+  /** Set where the value rests on an assumption instead of a record of what happened. */
+  readonly status?: 'modelled';
+  readonly standard?: string;
+  readonly caveats?: readonly string[];
+}
+
+/** One additive quantity. */
+export interface SimpleMetric extends Described {
+  readonly kind: 'simple';
+  readonly sources: readonly [Source, ...Source[]];
+}
+
+/** Sum ÷ sum, divided last. */
+export interface RatioMetric extends Described {
+  readonly kind: 'ratio';
+  readonly sources: readonly [
+    Source & { readonly denominator: MeasureId },
+    ...(Source & { readonly denominator: MeasureId })[],
+  ];
+}
+
+/** A formula of metrics, for the dimensions that all of them know. */
+export interface DerivedMetric extends Described {
+  readonly kind: 'derived';
+  readonly formula: Formula;
+}
+
+export type Metric = SimpleMetric | RatioMetric | DerivedMetric;
+
+/** Declares a metric; its id is the name of the file. */
+export const defineMetric = <const M extends Metric>(metric: M): M => metric;

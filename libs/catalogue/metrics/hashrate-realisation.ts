@@ -1,0 +1,19 @@
+import { defineMetric } from '../metric.ts';
+
+export default defineMetric({
+  kind: 'ratio',
+  title: 'Realisation of the rated hash rate',
+  brief: 'Accepted hashes divided by rated rate times expected time.',
+  unit: '1',
+  display: { unit: '%', scale: 100 },
+  better: 'higher',
+  caveats: ['Includes ordered curtailment.'],
+  sources: [
+    {
+      dimensions: ['site', 'hall', 'model', 'device'],
+      numerator: 'asic_accepted',
+      denominator: 'asic_nominal',
+      covered: ['asic_shares_time'],
+    },
+  ],
+});

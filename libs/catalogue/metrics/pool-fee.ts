@@ -1,0 +1,18 @@
+import { defineMetric } from '../metric.ts';
+
+export default defineMetric({
+  kind: 'ratio',
+  title: 'Pool fee',
+  brief: 'Share of the earnings that the pool keeps, as registered.',
+  unit: '1',
+  display: { unit: '%', scale: 100 },
+  better: 'lower',
+  sources: [
+    {
+      dimensions: ['site'],
+      numerator: 'site_pool_fee',
+      denominator: 'site_hashprice_time',
+      covered: ['site_hashprice_time'],
+    },
+  ],
+});

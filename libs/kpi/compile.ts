@@ -1,0 +1,66 @@
+import { type Dimension, dimensions, expectedOf, type Grain, measure, type MeasureId } from '#catalogue';
+import type { TablePlan } from './plan.ts';
+
+/** What shapes a statement; values are parameters, and nothing here comes from a user but through the catalogue's own words. */
+export interface Shape {
+  readonly by: readonly Dimension[];
+  readonly filtered: readonly Dimension[];
+  readonly grain: Grain;
+}
+
+/** Prefix of the number of units that contributed to a covered time. */
+export const countOf = 'devices_of_';
+
+const deviceDimensions: readonly Dimension[] = ['hall', 'model', 'device'];
+
+/** The dimensions that a statement groups by, in their fixed order. */
+export const groupedBy = (by: readonly Dimension[]): Dimension[] =>
+  dimensions.filter((dimension) => dimension === 'site' || by.includes(dimension));
+
+const measureColumn = (name: MeasureId): string => `${measure(name).overTime}(${measure(name).sql}) AS ${name}`;
+
+/** `devices` of a site fact is a count already: the greatest of the buckets of each hall, added. */
+const countColumn = (table: TablePlan['table'], covered: MeasureId): string =>
+  table === 'site'
+    ? `arraySum(mapValues(maxMap(map(hall, devices)))) AS ${countOf}${covered}`
+    : `uniqExactIf(device, ${measure(covered).sql} > 0) AS ${countOf}${covered}`;
+
+/** A row of site facts with no hall is the whole site, complete in itself. */
+function conditions(isSite: boolean, { by, filtered }: Shape): string[] {
+  const isByHall = by.includes('hall') || filtered.includes('hall');
+  return [
+    'grain = {grain:String}',
+    'site IN {site:Array(String)}',
+    `bucket_start >= toDateTime({from:UInt32}, 'UTC')`,
+    `bucket_start < toDateTime({to:UInt32}, 'UTC')`,
+    ...(isSite ? [isByHall ? `hall != ''` : `hall = ''`] : []),
+    ...deviceDimensions
+      .filter((dimension) => filtered.includes(dimension))
+      .map((dimension) => `${dimension} IN {${dimension}:Array(String)}`),
+  ];
+}
+
+/** The statement that reads one table: sums per group, divided by nobody yet. The window is that of the whole site. */
+export function compile({ table, measures, counted }: TablePlan, asked: Shape): string {
+  const shape = table === 'window' ? { ...asked, by: [], filtered: [] } : asked;
+  const groups = groupedBy(shape.by);
+  const bucket = shape.grain === 'total' ? [] : ['bucket_start', 'bucket_end'];
+  const expected = table === 'window' ? [] : [expectedOf[table]];
+  const columns = [
+    ...groups,
+    'toUnixTimestamp(min(bucket_start)) AS start_s',
+    'toUnixTimestamp(max(bucket_end)) AS end_s',
+    'toUnixTimestamp64Milli(max(through)) AS through_ms',
+    ...[...new Set([...expected, ...measures])].map(measureColumn),
+    ...counted.map((covered) => countColumn(table, covered)),
+  ];
+  return [
+    `SELECT\n  ${columns.join(',\n  ')}`,
+    `FROM rollup_${table === 'window' ? 'site' : table} FINAL`,
+    `WHERE ${conditions(table === 'window' || table === 'site', shape).join('\n  AND ')}`,
+    `GROUP BY ${[...groups, ...bucket].join(', ')}`,
+    `ORDER BY ${[...(bucket.length > 0 ? ['start_s'] : []), ...groups].join(', ')}`,
+    'LIMIT {limit:UInt32}',
+    'SETTINGS do_not_merge_across_partitions_select_final = 1',
+  ].join('\n');
+}

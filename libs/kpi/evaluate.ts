@@ -1,0 +1,147 @@
+import {
+  expectedOf,
+  type Formula,
+  isMetricId,
+  measure,
+  type MeasureId,
+  type MetricId,
+  metricOf,
+  operandsOf,
+  type Source,
+  tableOf,
+} from '#catalogue';
+import type { Group } from './groups.ts';
+import type { Quality, Thresholds } from './query.ts';
+
+/** A value in base units, and what it rests on. */
+export interface Evaluated {
+  readonly value: number | null;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  readonly coverage: number | null;
+  readonly devices: number;
+  readonly quality: Quality;
+  readonly reason?: string;
+  readonly fallback?: number;
+  readonly through: number | null;
+}
+
+/** What a metric is when its group has no row at all. */
+export const nothing: Evaluated = {
+  value: null,
+  numerator: null,
+  denominator: null,
+  coverage: null,
+  devices: 0,
+  quality: 'none',
+  reason: 'nothing of this kind is registered or has reported in the window',
+  through: null,
+};
+
+/** A group with the window of its site, ms. */
+export interface Windowed {
+  readonly group: Group;
+  readonly windowMs: number;
+}
+
+const sumOf = ({ group, windowMs }: Windowed, name: MeasureId): number =>
+  name === 'window' ? windowMs : (group.sums.get(name) ?? 0);
+
+function baseOf(windowed: Windowed, source: Source, name: MeasureId): number {
+  const { scale, overDevices } = measure(name);
+  const sum = sumOf(windowed, name) * scale;
+  if (overDevices !== 'mean') return sum;
+  const units = sumOf(windowed, expectedOf[tableOf(source)]) / windowed.windowMs;
+  return units > 0 && Number.isFinite(units) ? sum / units : 0;
+}
+
+function coverageOf(windowed: Windowed, source: Source): { covered: number; coverage: number | null } {
+  const expected = sumOf(windowed, expectedOf[tableOf(source)]);
+  const covered = Math.min(...source.covered.map((name) => sumOf(windowed, name)));
+  return { covered, coverage: expected > 0 ? Math.min(1, covered / expected) : null };
+}
+
+/** The grade of a coverage, with the reason where it is too low for a value. */
+export function gradeOf(
+  coverage: number | null,
+  covered: number,
+  thresholds: Thresholds,
+): { quality: Quality; reason?: string } {
+  if (covered <= 0) return { quality: 'none', reason: 'no readings in the window' };
+  if (coverage === null) return { quality: 'none', reason: 'no time is expected: the register does not know the unit' };
+  if (coverage >= thresholds.ok) return { quality: 'ok' };
+  if (coverage >= thresholds.partial) return { quality: 'partial' };
+  return { quality: 'insufficient', reason: `coverage ${coverage.toFixed(3)} is below ${thresholds.partial}` };
+}
+
+/** Evaluates a simple metric or a ratio from its group. */
+export function evaluateSource(windowed: Windowed, source: Source, thresholds: Thresholds): Evaluated {
+  const { group } = windowed;
+  const { covered, coverage } = coverageOf(windowed, source);
+  const numerator = baseOf(windowed, source, source.numerator);
+  const denominator = source.denominator ? baseOf(windowed, source, source.denominator) : null;
+  const grade = gradeOf(coverage, covered, thresholds);
+  const hasValue = (grade.quality === 'ok' || grade.quality === 'partial') && denominator !== 0;
+  const isDividedByZero = denominator === 0 && grade.reason === undefined;
+  const fallback =
+    source.fallback && denominator ? { fallback: baseOf(windowed, source, source.fallback) / denominator } : {};
+  return {
+    value: hasValue ? numerator / (denominator ?? 1) : null,
+    numerator: covered > 0 ? numerator : null,
+    denominator: covered > 0 ? denominator : null,
+    coverage,
+    devices: group.counts.get(source.covered[0]) ?? 0,
+    ...grade,
+    ...(isDividedByZero ? { quality: 'none' as const, reason: 'the denominator is zero' } : {}),
+    ...fallback,
+    through: group.through,
+  };
+}
+
+const operations = {
+  '+': (a: number, b: number) => a + b,
+  '-': (a: number, b: number) => a - b,
+  '*': (a: number, b: number) => a * b,
+  '/': (a: number, b: number) => a / b,
+} as const;
+
+type Lookup = (id: MetricId) => Evaluated;
+
+function compute(formula: Formula, lookup: Lookup): number | null {
+  if (typeof formula === 'number') return formula;
+  if (typeof formula === 'string') return isMetricId(formula) ? lookup(formula).value : null;
+  const [operator, left, right] = formula;
+  const a = compute(left, lookup);
+  const b = compute(right, lookup);
+  if (a === null || b === null || (operator === '/' && b === 0)) return null;
+  return operations[operator](a, b);
+}
+
+const rank: Readonly<Record<Quality, number>> = { ok: 0, partial: 1, insufficient: 2, none: 3 };
+
+const least = (values: readonly (number | null)[]): number | null =>
+  values.some((value) => value === null) ? null : Math.min(...values.map(Number));
+
+/** Evaluates a formula from the values of its inputs: as good as the worst of them, and null when one is. */
+export function evaluateFormula(id: MetricId, lookup: Lookup): Evaluated {
+  const metric = metricOf(id);
+  if (metric.kind !== 'derived') return lookup(id);
+  const inputs = operandsOf(metric.formula).map((operand) => ({ operand, ...lookup(operand) }));
+  const worst = inputs.reduce((bad, input) => (rank[input.quality] > rank[bad.quality] ? input : bad));
+  const value = compute(metric.formula, lookup);
+  const { formula } = metric;
+  const sides =
+    typeof formula === 'object' && formula[0] === '/' ? [compute(formula[1], lookup), compute(formula[2], lookup)] : [];
+  const reason = worst.reason === undefined ? undefined : `${worst.operand}: ${worst.reason}`;
+  const isUndefined = value === null && reason === undefined;
+  return {
+    value,
+    numerator: sides[0] ?? null,
+    denominator: sides[1] ?? null,
+    coverage: least(inputs.map((input) => input.coverage)),
+    devices: Math.max(...inputs.map((input) => input.devices)),
+    quality: isUndefined ? 'none' : worst.quality,
+    ...(isUndefined ? { reason: 'the formula divides by zero' } : reason === undefined ? {} : { reason }),
+    through: least(inputs.map((input) => input.through)),
+  };
+}

@@ -1,0 +1,84 @@
+-- Generated from the catalogue by `npm run generate`; do not edit.
+-- by site, hall, model, device; 15m, hour, day, month
+SELECT
+  site,
+  hall,
+  model,
+  device,
+  toUnixTimestamp(min(bucket_start)) AS start_s,
+  toUnixTimestamp(max(bucket_end)) AS end_s,
+  toUnixTimestamp64Milli(max(through)) AS through_ms,
+  sum(expected_ms) AS asic_expected,
+  sum(rate_gh) AS asic_rate,
+  sum(rate_ms) AS asic_rate_span,
+  sum(rate_ms) AS asic_rate_time,
+  uniqExactIf(device, rate_ms > 0) AS devices_of_asic_rate_time
+FROM rollup_asic FINAL
+WHERE grain = {grain:String}
+  AND site IN {site:Array(String)}
+  AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
+  AND bucket_start < toDateTime({to:UInt32}, 'UTC')
+GROUP BY site, hall, model, device, bucket_start, bucket_end
+ORDER BY start_s, site, hall, model, device
+LIMIT {limit:UInt32}
+SETTINGS do_not_merge_across_partitions_select_final = 1;
+
+-- by site, hall, model, device; 15m, hour, day, month
+SELECT
+  site,
+  toUnixTimestamp(min(bucket_start)) AS start_s,
+  toUnixTimestamp(max(bucket_end)) AS end_s,
+  toUnixTimestamp64Milli(max(through)) AS through_ms,
+  sum(window_ms) AS window
+FROM rollup_site FINAL
+WHERE grain = {grain:String}
+  AND site IN {site:Array(String)}
+  AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
+  AND bucket_start < toDateTime({to:UInt32}, 'UTC')
+  AND hall = ''
+GROUP BY site, bucket_start, bucket_end
+ORDER BY start_s, site
+LIMIT {limit:UInt32}
+SETTINGS do_not_merge_across_partitions_select_final = 1;
+
+-- by site, hall, model, device; total
+SELECT
+  site,
+  hall,
+  model,
+  device,
+  toUnixTimestamp(min(bucket_start)) AS start_s,
+  toUnixTimestamp(max(bucket_end)) AS end_s,
+  toUnixTimestamp64Milli(max(through)) AS through_ms,
+  sum(expected_ms) AS asic_expected,
+  sum(rate_gh) AS asic_rate,
+  sum(rate_ms) AS asic_rate_span,
+  sum(rate_ms) AS asic_rate_time,
+  uniqExactIf(device, rate_ms > 0) AS devices_of_asic_rate_time
+FROM rollup_asic FINAL
+WHERE grain = {grain:String}
+  AND site IN {site:Array(String)}
+  AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
+  AND bucket_start < toDateTime({to:UInt32}, 'UTC')
+GROUP BY site, hall, model, device
+ORDER BY site, hall, model, device
+LIMIT {limit:UInt32}
+SETTINGS do_not_merge_across_partitions_select_final = 1;
+
+-- by site, hall, model, device; total
+SELECT
+  site,
+  toUnixTimestamp(min(bucket_start)) AS start_s,
+  toUnixTimestamp(max(bucket_end)) AS end_s,
+  toUnixTimestamp64Milli(max(through)) AS through_ms,
+  sum(window_ms) AS window
+FROM rollup_site FINAL
+WHERE grain = {grain:String}
+  AND site IN {site:Array(String)}
+  AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
+  AND bucket_start < toDateTime({to:UInt32}, 'UTC')
+  AND hall = ''
+GROUP BY site
+ORDER BY site
+LIMIT {limit:UInt32}
+SETTINGS do_not_merge_across_partitions_select_final = 1;

@@ -1,0 +1,66 @@
+import type { Dimension, Grain, MetricId } from '#catalogue';
+
+/** A site that the asker may see, with what its answers need. */
+export interface AllowedSite {
+  readonly id: string;
+  /** Zone of the tz database. */
+  readonly zone: string;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+/** A question: metrics, grouped, over the buckets that start in `[from, to)`. */
+export interface KpiQuery {
+  readonly metrics: readonly MetricId[];
+  /** Every answer is by site, asked for or not. */
+  readonly by: readonly Dimension[];
+  readonly grain: Grain;
+  /** UTC ms. */
+  readonly from: number;
+  readonly to: number;
+  /** Values that are wanted; a missing key wants all. */
+  readonly filters: Readonly<Partial<Record<Dimension, readonly string[]>>>;
+  /** The sites that the asker may see; others do not exist for the answer. */
+  readonly sites: readonly AllowedSite[];
+  readonly signal?: AbortSignal;
+}
+
+/** How far a value can be relied on; `insufficient` and `none` have no value but a reason. */
+export const qualities = ['ok', 'partial', 'insufficient', 'none'] as const;
+export type Quality = (typeof qualities)[number];
+
+/** One value. `numerator` and `denominator` are sums in base units, `value` is in `unit`. */
+export interface KpiRow {
+  readonly metric: MetricId;
+  readonly site: string;
+  readonly hall?: string;
+  readonly model?: string;
+  readonly device?: string;
+  /** UTC ms; the bucket, or for `total` the window cut to 15 minutes. */
+  readonly start: number;
+  readonly end: number;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  /** Covered ÷ expected time, 0 to 1; null where nothing was expected. */
+  readonly coverage: number | null;
+  /** Units that contributed. */
+  readonly devices: number;
+  readonly quality: Quality;
+  readonly reason?: string;
+  /** Where the energy was measured. */
+  readonly point?: string;
+  /** Share of the denominator for which another signal stood in, 0 to 1. */
+  readonly fallback?: number;
+  /** End of the last reading counted, UTC ms; null when there is none. */
+  readonly through: number | null;
+}
+
+/** Least coverage for a value to be `ok`, and to be given at all. */
+export interface Thresholds {
+  readonly ok: number;
+  readonly partial: number;
+}
+
+export const defaultThresholds: Thresholds = { ok: 0.95, partial: 0.8 };

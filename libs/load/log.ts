@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { BatchHeader, Topic } from '#contracts';
+import { PipelineError } from '#runtime';
+import type { Store } from '#store';
+import type { PartitionBounds, Stream } from '#stream';
+import { headerOf } from './message.ts';
+import { sql } from './sql.ts';
+
+/** What the loader needs of the stream beside the messages themselves. */
+export type Log = Pick<Stream, 'append' | 'bounds' | 'read'>;
+
+/** The log of one topic of a partition, and the table that it is loaded into. */
+export interface Source {
+  readonly store: Store;
+  readonly stream: Log;
+  readonly partition: number;
+  readonly topic: Topic;
+  readonly table: string;
+  /** Generation of the log. */
+  readonly log: number;
+  /** The committed offset. */
+  readonly from: bigint;
+}
+
+/** The parameters that the queries about a log share. */
+export const paramsOf = ({ topic, table, log, partition }: Source): Record<string, string | number> => ({
+  topic,
+  table,
+  log,
+  partition,
+});
+
+const highestRow = z.object({
+  offset: z.coerce.bigint(),
+  collector: z.string(),
+  incarnation: z.string(),
+  site: z.string(),
+  sequence: z.coerce.number(),
+});
+type Highest = z.output<typeof highestRow>;
+
+function lost({ topic, partition }: Source, what: string): PipelineError {
+  return new PipelineError(
+    'STREAM_LOST',
+    `The log of ${topic} partition ${partition} is not the one loaded before: ${what}.`,
+    {
+      details: { topic, partition },
+    },
+  );
+}
+
+const isOf = (header: BatchHeader | null, stored: Highest): boolean =>
+  header !== null &&
+  header.collector === stored.collector &&
+  header.incarnation === stored.incarnation &&
+  header.site === stored.site &&
+  header.sequence === stored.sequence;
+
+async function boundsOf({ stream, topic, partition }: Source): Promise<Omit<PartitionBounds, 'partition'>> {
+  const bounds = await stream.bounds(topic);
+  return bounds.find((each) => each.partition === partition) ?? { first: 0n, next: 0n };
+}
+
+/**
+ * Throws STREAM_LOST unless the log still holds what the store has from it: it does not end before that, and the message at the
+ * highest stored offset, if it is retained, is the same batch.
+ */
+export async function confirmLog(source: Source): Promise<void> {
+  const { store, stream, topic, partition, from } = source;
+  const { first, next } = await boundsOf(source);
+  if (next < from) throw lost(source, `it ends at ${next}, the committed offset is ${from}`);
+  const [highest] = await store.query(sql('highest'), { params: paramsOf(source), schema: highestRow });
+  if (!highest) return;
+  if (next <= highest.offset) throw lost(source, `it ends at ${next}, the store has offset ${highest.offset}`);
+  if (highest.offset < first) return;
+  const [message] = await stream.read(topic, partition, highest.offset, { messages: 1, bytes: 1 });
+  if (message?.offset !== highest.offset || isOf(headerOf(message.value), highest)) return;
+  throw lost(source, `offset ${highest.offset} holds another batch than the store has from it`);
+}

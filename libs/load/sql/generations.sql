@@ -1,0 +1,1 @@
+SELECT topic, max(generation) AS generation FROM log_generation GROUP BY topic

@@ -1,0 +1,1 @@
+SELECT argMax(id, (epoch, id)) AS owner FROM owner WHERE partition = {partition:UInt16}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { type Topic, topicNames, topics } from '#contracts';
+import type { Clock } from '#runtime';
+import type { Store } from '#store';
+import type { Position } from '#stream';
+import { spanColumns } from './checks.ts';
+import type { Present } from './decode.ts';
+import { claim, type Fence, waitForInserts } from './fence.ts';
+import { confirmLog, type Log, paramsOf, type Source } from './log.ts';
+import { type Mark, markOf, Marks } from './marks.ts';
+import { sql } from './sql.ts';
+
+/** Rows of a topic and site in the store that may not be in the rollups: they cover (from, to], UTC ms. */
+export interface Span {
+  readonly topic: Topic;
+  readonly site: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a processor knows of a partition after taking it over. */
+export interface Takeover {
+  readonly fence: Fence;
+  /** The generation of each topic's log. */
+  readonly logs: ReadonlyMap<Topic, number>;
+  /** Where each topic is to be read from. */
+  readonly start: ReadonlyMap<Topic, bigint>;
+  readonly present: ReadonlyMap<Topic, Present>;
+  readonly marks: Marks;
+  /** Those of the marks that are not saved yet. */
+  readonly unsaved: Marks;
+  /** Covers everything that is stored at or after `start`. */
+  readonly uncommitted: readonly Span[];
+}
+
+export interface TakeoverOptions {
+  readonly store: Store;
+  readonly stream: Log;
+  readonly clock: Clock;
+  readonly partition: number;
+  readonly committed: ReadonlyMap<string, Position>;
+  /** Longer than the store lets an insert run. */
+  readonly insertTimeoutMs: number;
+}
+
+const generationRow = z.object({ topic: z.string(), generation: z.coerce.number() });
+const offsetRow = z.object({ offset: z.coerce.bigint() });
+const deadRow = z.object({ offset: z.coerce.bigint(), row: z.coerce.number() });
+const channelRow = z.object({
+  collector: z.string(),
+  incarnation: z.string(),
+  site: z.string(),
+  sequence: z.coerce.number(),
+});
+const storedRow = channelRow.extend({ offset: z.coerce.bigint() });
+const spanRow = z.object({ site: z.string(), start: z.coerce.number(), end: z.coerce.number() });
+
+const greatestOffset = 2n ** 63n;
+
+async function readPresent(source: Source): Promise<Present> {
+  const { store, from } = source;
+  const params = { ...paramsOf(source), from: from.toString(), to: greatestOffset.toString() };
+  const loaded = await store.query(sql('present'), { params, schema: offsetRow });
+  const dead = await store.query(sql('present-dead'), { params, schema: deadRow });
+  const rows = new Map<bigint, Set<number>>();
+  for (const { offset, row } of dead) rows.set(offset, (rows.get(offset) ?? new Set()).add(row));
+  return { loaded: new Set(loaded.map(({ offset }) => offset)), dead: rows };
+}
+
+/**
+ * The marks of all messages before the committed offset. Saved ones hold for an offset; what was loaded from there on is read
+ * from the tables. Should the saved ones run ahead of the committed offset they are of no use and everything is read.
+ */
+async function readMarks(source: Source): Promise<{ saved: Mark[]; unsaved: Mark[] }> {
+  const { store, topic, from } = source;
+  const saved = await store.query(sql('marks'), { params: paramsOf(source), schema: storedRow });
+  const holdsFor = saved.reduce((greatest, { offset }) => (offset > greatest ? offset : greatest), 0n);
+  const isAhead = holdsFor > from;
+  const params = { ...paramsOf(source), from: (isAhead ? 0n : holdsFor).toString(), to: from.toString() };
+  const loaded = await store.query(sql('loaded-sequences'), { params, schema: channelRow });
+  return {
+    saved: isAhead ? [] : saved.map((row) => markOf(topic, row)),
+    unsaved: loaded.map((row) => markOf(topic, row)),
+  };
+}
+
+async function readUncommitted(source: Source): Promise<Span[]> {
+  const { store, topic, from } = source;
+  const params = { ...paramsOf(source), ...spanColumns(topic), from: from.toString() };
+  const rows = await store.query(sql('uncommitted'), { params, schema: spanRow });
+  return rows.map(({ site, start, end }) => ({ topic, site, from: start, to: end }));
+}
+
+/**
+ * Takes a partition over: claims it, waits for inserts of former owners, and reads what of the messages from the committed
+ * offsets on is stored. Throws STREAM_LOST when a log is not the one that was loaded, OWNER_LOST when a rival claims too.
+ */
+export async function takeOver(options: TakeoverOptions): Promise<Takeover> {
+  const { store, stream, clock, partition, committed, insertTimeoutMs } = options;
+  const fence = await claim(store, partition);
+  await waitForInserts(store, fence, { clock, timeoutMs: insertTimeoutMs, whose: 'former' });
+  const generations = await store.query(sql('generations'), { schema: generationRow });
+  const logs = new Map(generations.map(({ topic, generation }) => [topic, generation]));
+  const sources = topicNames.map((topic): Source => {
+    const from = committed.get(topic)?.offset ?? 0n;
+    return { store, stream, partition, topic, table: topics[topic].table, log: logs.get(topic) ?? 1, from };
+  });
+  const marks = new Marks();
+  const unsaved = new Marks();
+  const present = new Map<Topic, Present>();
+  const takeOne = async (source: Source): Promise<Span[]> => {
+    await confirmLog(source);
+    const found = await readMarks(source);
+    marks.raise([...found.saved, ...found.unsaved]);
+    unsaved.raise(found.unsaved);
+    present.set(source.topic, await readPresent(source));
+    return readUncommitted(source);
+  };
+  const uncommitted = await Promise.all(sources.map(takeOne));
+  return {
+    fence,
+    logs: new Map(sources.map(({ topic, log }) => [topic, log])),
+    start: new Map(sources.map(({ topic, from }) => [topic, from])),
+    present,
+    marks,
+    unsaved,
+    uncommitted: uncommitted.flat(),
+  };
+}

@@ -1,0 +1,17 @@
+-- Meters by 15 minutes.
+INSERT INTO rollup_meter (site, grain, bucket_start, bucket_end, hall, model, device, expected_ms, reported_ms, bridged_ms, observed_ms, readings, flags, through,
+  loop, point, import_j, export_j, energy_ms, peak_w, version)
+WITH
+  {{share}},
+  {{bucket}},
+  {{unit}},
+  counted AS (
+    SELECT k, device, {{common-sums}},
+      sum(share(import_j)) AS import_sum, sum(share(export_j)) AS export_sum,
+      sumIf(if(energy_source = 'metered', ms, held_ms), import_j IS NOT NULL) AS energy_ms
+    FROM (SELECT *, {{spread}}, share(observed_ms) AS held_ms FROM reading_meter WHERE {{overlapping}})
+    GROUP BY k, device
+  )
+SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, observed_ms, readings, flag_bits, through,
+  loop, point, ifNull(import_sum, 0), ifNull(export_sum, 0), energy_ms, if(energy_ms >= 900000 AND bridged_ms = 0, ifNull(import_sum, 0) / 900, 0), version
+FROM (SELECT * FROM unit WHERE class = 'meter') AS expected FULL JOIN counted USING (k, device) INNER JOIN bucket USING (k)

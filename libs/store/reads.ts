@@ -1,0 +1,70 @@
+import { pipeline, type Readable } from 'node:stream';
+import type { ClickHouseSettings, Row as ClientRow } from '@clickhouse/client';
+import type { z } from 'zod';
+import { type Connection, withOptions } from './connection.ts';
+import { withoutException } from './download.ts';
+import type { QueryOptions, StatementOptions, Store } from './store.ts';
+
+const cancels: ClickHouseSettings = { cancel_http_readonly_queries_on_client_close: 1 };
+
+const rowSettings: ClickHouseSettings = {
+  ...cancels,
+  output_format_json_quote_64bit_integers: 1,
+  output_format_json_quote_decimals: 1,
+  output_format_json_quote_denormals: 0,
+  date_time_output_format: 'iso',
+};
+
+type Reads = Pick<Store, 'query' | 'queryStream' | 'download' | 'ping'>;
+
+/** What only asks: repeating it harms nobody. */
+export function createReads({ client, limits, attempt }: Connection): Reads {
+  const select = (sql: string, given: StatementOptions) => {
+    const settings = { ...rowSettings, ...limits, ...given.settings };
+    return client.query({ query: sql, format: 'JSONEachRow' as const, ...withOptions(given, settings) });
+  };
+
+  async function* stream<Row extends z.ZodType>(
+    sql: string,
+    given: QueryOptions<Row>,
+  ): AsyncGenerator<z.output<Row>[]> {
+    const { signal, schema } = given;
+    const result = await attempt('read', signal, () => select(sql, given));
+    const pieces: AsyncIterator<ClientRow[]> = result.stream()[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const { done, value } = await attempt('read', signal, () => pieces.next());
+        if (done) return;
+        yield value.map((row) => schema.parse(row.json()));
+      }
+    } finally {
+      result.close();
+    }
+  }
+
+  async function download(sql: string, given: StatementOptions & { format: string }): Promise<Readable> {
+    const settings = { ...cancels, ...limits, ...given.settings };
+    const query = `${sql}\nFORMAT ${given.format}`;
+    const result = await client.exec({ query, ...withOptions(given, settings) });
+    const tag = result.response_headers['x-clickhouse-exception-tag']?.toString();
+    if (tag === undefined) return result.stream;
+    // Whoever reads the stream is told of its failure by the stream.
+    return pipeline(result.stream, withoutException(tag), () => undefined);
+  }
+
+  return {
+    queryStream: stream,
+    query: (sql, given) =>
+      attempt('read', given.signal, async () => {
+        const result = await select(sql, given);
+        const rows: unknown[] = await result.json();
+        return rows.map((row) => given.schema.parse(row));
+      }),
+    download: (sql, given) => attempt('read', given.signal, () => download(sql, given)),
+    ping: () =>
+      attempt('read', undefined, async () => {
+        const answer = await client.ping({ select: true });
+        if (!answer.success) throw answer.error;
+      }),
+  };
+}

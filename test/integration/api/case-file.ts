@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { dimensions, grains, type MetricId } from '#catalogue';
+import { deviceKinds } from '#contracts';
+import { parseSite, type Site } from '#register';
+import { projectPath } from '#runtime';
+
+const quarterMs = 900_000;
+/** Hour and minute of the case's day. */
+const time = z.string().regex(/^\d{2}:\d{2}$/);
+/** A number, or a product and quotient that gives it: `110/69`. */
+const figure = z.union([z.number(), z.string().regex(/^[\d.]+([*/][\d.]+)+$/)]).transform(figureOf);
+const quantity = z.union([z.number(), z.string()]);
+
+/** What is to be: only what is named is compared. */
+const expectedRow = z.strictObject({
+  hall: z.string().optional(),
+  model: z.string().optional(),
+  device: z.string().optional(),
+  value: figure.nullable().optional(),
+  unit: z.string().optional(),
+  numerator: figure.optional(),
+  denominator: figure.optional(),
+  coverage: figure.optional(),
+  devices: z.int().optional(),
+  quality: z.string().optional(),
+  point: z.string().optional(),
+  fallback: figure.optional(),
+});
+
+const caseFile = z.strictObject({
+  title: z.string(),
+  site: z.record(z.string(), z.unknown()).default({}),
+  halls: z.array(z.record(z.string(), z.unknown())).default([]),
+  market: z
+    .strictObject({
+      chain: z.literal(true).optional(),
+      power: z.literal(true).optional(),
+      pool_fee: z.number().optional(),
+      gpu: z.record(z.string(), z.number()).optional(),
+    })
+    .default({}),
+  devices: z.record(
+    z.string(),
+    z.looseObject({ kind: z.enum(Object.keys(deviceKinds) as (keyof typeof deviceKinds)[]) }),
+  ),
+  /** One reading per quarter hour from midnight: of each quantity a list, or what all four have; `none` is no reading. */
+  readings: z.array(z.looseObject({ device: z.string() }).catchall(z.union([quantity, z.array(quantity)]))),
+  prices: z.array(z.strictObject({ from: time, to: time, price: z.number() })).default([]),
+  chain: z
+    .array(
+      z.strictObject({
+        at: time,
+        difficulty: z.number(),
+        subsidy_sat: z.number(),
+        fee_sat: z.number(),
+        price_usd: z.number(),
+      }),
+    )
+    .default([]),
+  events: z.array(z.strictObject({ scope: z.string(), from: time, to: time })).default([]),
+  expect: z.array(
+    z.strictObject({
+      by: z.array(z.enum(dimensions)).default([]),
+      grain: z.enum(grains).default('total'),
+      rows: z.array(expectedRow).min(1),
+    }),
+  ),
+});
+
+export type Case = z.output<typeof caseFile>;
+type Row = Record<string, unknown>;
+
+function figureOf(written: number | string): number {
+  if (typeof written === 'number') return written;
+  const [first = '', ...rest] = written.split(/(?=[*/])/);
+  return rest.reduce(
+    (value, part) => (part[0] === '*' ? value * Number(part.slice(1)) : value / Number(part.slice(1))),
+    Number(first),
+  );
+}
+
+/** The worked example of a metric. */
+export const readCase = (id: MetricId): Case =>
+  caseFile.parse(
+    parse(readFileSync(projectPath(`libs/catalogue/metrics/${id.replaceAll('_', '-')}.case.yaml`), 'utf8')),
+  );
+
+/** The register of a case: what it leaves out is filled in, and its feeds are its own. */
+export function siteOf(id: string, { site, halls, market, devices }: Case): Site {
+  const url = 'http://127.0.0.1:1/';
+  const file = {
+    site: { id, zone: 'UTC', ...site },
+    halls,
+    market: {
+      ...market,
+      ...(market.chain ? { chain: { url } } : {}),
+      ...(market.power ? { power: { url, market: 'TEST', node: id, product: 'RT15' } } : {}),
+    },
+    defaults: { poll_s: 900 },
+    devices: Object.entries(devices).map(([device, more], index) => ({
+      id: device,
+      address: `127.0.0.1:${index + 1}`,
+      ...more,
+    })),
+  };
+  const parsed = parseSite(stringify(file), `${id}.case.yaml`);
+  const { chain } = parsed.market;
+  return { ...parsed, market: { ...parsed.market, chain: chain && { ...chain, feed: `chain:${id}` } } };
+}
+
+const sources = {
+  asic: { energy_source: 'metered', hash_source: 'none' },
+  gpu: { energy_source: 'metered', limit_source: 'metered', sm_source: 'none' },
+  cooling: { energy_source: 'metered', heat_source: 'metered' },
+  meter: { energy_source: 'metered' },
+} as const;
+
+function readingRows(
+  site: Site,
+  day: number,
+  { device, ...quantities }: Case['readings'][number],
+): { table: string; rows: Row[] } {
+  const unit = site.units.find((one) => one.device === device);
+  if (!unit) throw new Error(`${site.id}: no unit ${device}`);
+  const lists = Object.values(quantities).filter((value) => Array.isArray(value));
+  const count = lists.length === 0 ? 4 : Math.max(...lists.map((list) => list.length));
+  const rows = Array.from({ length: count }, (_, index) => {
+    const at = Object.entries(quantities).map(
+      ([name, value]) => [name, Array.isArray(value) ? value[index] : value] as const,
+    );
+    if (at.some(([, value]) => value === 'none')) return [];
+    const started = day + index * quarterMs;
+    const interval = { started_at: started, ended_at: started + quarterMs, observed_ms: quarterMs, flags: 0 };
+    return [{ site: site.id, device, ...interval, ...sources[unit.class], ...Object.fromEntries(at) }];
+  });
+  return { table: `reading_${unit.class}`, rows: rows.flat() };
+}
+
+const clockMs = (text: string): number => (Number(text.slice(0, 2)) * 60 + Number(text.slice(3))) * 60_000;
+
+/** Everything that a case puts into the store, by table. */
+export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]> {
+  const tables = new Map<string, Row[]>();
+  const add = (table: string, rows: Row[]): void => void tables.set(table, [...(tables.get(table) ?? []), ...rows]);
+  for (const reading of given.readings) {
+    const { table, rows } = readingRows(site, day, reading);
+    add(table, rows);
+  }
+  const { power, chain } = site.market;
+  for (const { from, to, price } of given.prices) {
+    const span = { start_at: day + clockMs(from), end_at: day + clockMs(to), known_at: day };
+    add('market_power', [
+      {
+        site: power?.feed,
+        market: 'TEST',
+        node: site.id,
+        product: 'RT15',
+        currency: site.currency,
+        status: 'final',
+        price,
+        ...span,
+      },
+    ]);
+  }
+  for (const { at, ...state } of given.chain)
+    add('market_chain', [{ site: chain?.feed, observed_at: day + clockMs(at), known_at: day, ...state }]);
+  given.events.forEach(({ scope, from, to }, index) =>
+    add('site_event', [
+      {
+        site: site.id,
+        event_id: `e-${index}`,
+        revision: 1,
+        kind: 'curtailment',
+        reason: 'economic',
+        scope,
+        started_at: day + clockMs(from),
+        ended_at: day + clockMs(to),
+        known_at: day,
+      },
+    ]),
+  );
+  return tables;
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type MetricId, metricIds } from '#catalogue';
+import type { Topic } from '#contracts';
+import { createKpi, type Kpi, type KpiRow } from '#kpi';
+import { ManualClock, silentLogger } from '#runtime';
+import { openRollup, publishRegister } from '#rollup';
+import { type Case, readCase, rowsOf, siteOf } from './case-file.ts';
+import { insertRows, openTestStore, type TestStore } from './support.ts';
+
+/** 2025-01-15T00:00:00Z */
+const day = 1_736_899_200_000;
+const hourMs = 3_600_000;
+const clock = new ManualClock(day + 30 * 24 * hourMs);
+const cases = metricIds.map((id) => ({ id, given: readCase(id), site: siteOf(id.replaceAll('_', '-'), readCase(id)) }));
+
+let db: TestStore;
+let kpi: Kpi;
+
+const topicOf = (table: string): Topic => table.replace(/^reading_/, 'telemetry.').replace('_', '.') as Topic;
+
+beforeAll(async () => {
+  db = await openTestStore();
+  kpi = createKpi({ store: db.store, clock });
+  const all = new Map<string, Record<string, unknown>[]>();
+  for (const { given, site } of cases) {
+    await publishRegister(db.store, site, clock);
+    for (const [table, rows] of rowsOf(site, day, given)) all.set(table, [...(all.get(table) ?? []), ...rows]);
+  }
+  for (const [table, rows] of all) await insertRows(db.store, table, rows);
+  const rollup = openRollup({ store: db.store, sites: cases.map(({ site }) => site), clock, logger: silentLogger });
+  for (const [table, rows] of all) {
+    for (const id of new Set(rows.map((row) => String(row['site']))))
+      rollup.mark(topicOf(table), id, day, day + hourMs);
+  }
+  const { signal } = new AbortController();
+  while (rollup.isDirty()) await rollup.recompute({ signal });
+}, 120_000);
+
+afterAll(() => db?.stop());
+
+type Expected = Case['expect'][number]['rows'][number];
+
+/** What the row says of what is expected; figures that agree to 1e-9 are the same. */
+function told(row: KpiRow | undefined, expected: Expected): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(expected).map(([name, figure]) => {
+      const value: unknown = row?.[name as keyof KpiRow];
+      const isSame =
+        typeof value === 'number' && typeof figure === 'number' && Math.abs(value - figure) <= Math.abs(figure) * 1e-9;
+      return [name, isSame ? figure : value];
+    }),
+  );
+}
+
+async function ask(id: MetricId, { by, grain }: Case['expect'][number]): Promise<KpiRow[]> {
+  const site = cases.find((one) => one.id === id)?.site;
+  if (!site) throw new Error(`no case ${id}`);
+  const sites = [{ id: site.id, zone: site.zone, currency: site.currency }];
+  return await kpi.query({ metrics: [id], by, grain, from: day, to: day + hourMs, filters: {}, sites });
+}
+
+test.each(cases.map(({ id, given }) => [id, given.title, given] as const))('%s: %s', async (id, _, given) => {
+  for (const asked of given.expect) {
+    const rows = await ask(id, asked);
+    expect(asked.rows.map((expected, index) => told(rows[index], expected))).toEqual(asked.rows);
+    expect(rows).toHaveLength(asked.rows.length);
+  }
+});
+
+test.each(cases.map(({ id, given }) => [id, given] as const))(
+  '%s is the same in quarter hours, hours and days',
+  async (id, given) => {
+    const [asked] = given.expect;
+    if (!asked || asked.grain !== 'total') return;
+    const [total] = await ask(id, asked);
+    const [hour] = await ask(id, { ...asked, grain: 'hour' });
+    expect(hour).toMatchObject({ value: total?.value, numerator: total?.numerator, coverage: total?.coverage });
+  },
+);

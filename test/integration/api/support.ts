@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLogger, systemClock } from '#runtime';
+import { createStore, migrate, type Store } from '#store';
+import { startEngine } from '#store/engine';
+
+/** A migrated store in a folder of its own. */
+export interface TestStore {
+  readonly store: Store;
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  stop(): Promise<void>;
+}
+
+export async function openTestStore(): Promise<TestStore> {
+  const directory = await mkdtemp(join(tmpdir(), 'coload-api-'));
+  const login = { user: 'coload', password: 'secret' };
+  const engine = await startEngine({ directory: join(directory, 'store'), logger: silentLogger, ...login });
+  const store = createStore({ url: engine.url, ...login });
+  await migrate(store, { clock: systemClock, directory: '/tmp/kpi-schemas' });
+  // Tests have fixed dates; readings older than their time to live would vanish.
+  for (const table of ['asic', 'gpu', 'cooling', 'meter'])
+    await store.command(`ALTER TABLE reading_${table} REMOVE TTL`);
+  return {
+    store,
+    url: engine.url,
+    ...login,
+    stop: async () => {
+      await store.close();
+      await engine.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Inserts rows given as objects; columns that are not named take their defaults. */
+export async function insertRows(
+  store: Store,
+  table: string,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  const body = Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'));
+  const settings = { date_time_input_format: 'best_effort' as const };
+  await store.insertBlock({ statement: `INSERT INTO ${table} FORMAT JSONEachRow`, body, settings });
+}
+
+/** A bucket's place in a rollup table. */
+export interface Bucket {
+  readonly grain: '15m' | 'hour' | 'day' | 'month';
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Rows of a rollup table with what all of them share; `readings` end with the bucket unless said otherwise. */
+export const rollupRow = (bucket: Bucket, columns: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
+  site: 'alpha',
+  grain: bucket.grain,
+  bucket_start: bucket.start / 1000,
+  bucket_end: bucket.end / 1000,
+  through: bucket.end,
+  version: 1,
+  ...columns,
+});

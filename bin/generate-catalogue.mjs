@@ -11,7 +11,7 @@ const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase
 const id = (name) => name.replaceAll('-', '_');
 
 const text = `// Generated from libs/catalogue/metrics by \`npm run generate\`; do not edit.
-${files.map((name) => `import ${camel(name)} from '../metrics/${name}.ts';`).join('\n')}
+${files.map((name) => `import { metric as ${camel(name)} } from '../metrics/${name}.ts';`).join('\n')}
 import type { Metric } from '../metric.ts';
 
 /** Every metric, by id. */

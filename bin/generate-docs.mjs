@@ -1,5 +1,6 @@
 // Writes docs/metrics.md from the catalogue and the case of each metric.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import { measure, metricIds, metricOf } from '../dist/libs/catalogue/index.js';
 import { dictionary } from '../dist/apps/api/dictionary.js';
 
@@ -51,7 +52,9 @@ Every value is a sum, or a ratio of sums, over the buckets that start in the win
 Energies of different metering points are never added to one another. Hours, days and months are of site time.`;
 
 mkdirSync('docs', { recursive: true });
+const index = metricIds.map((id) => `- [${id}](#${id}): ${entries.get(id).brief}`).join('\n');
+const text = [head, index, ...metricIds.map(section)].join('\n\n');
 writeFileSync(
   'docs/metrics.md',
-  `${[head, metricIds.map((id) => `- [${id}](#${id}): ${entries.get(id).brief}`).join('\n'), ...metricIds.map(section)].join('\n\n')}\n`,
+  await format(text, { ...(await resolveConfig('docs/metrics.md')), parser: 'markdown' }),
 );

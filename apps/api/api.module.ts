@@ -21,22 +21,21 @@ export interface ApiParts {
   readonly selfMetrics: SelfMetrics;
 }
 
-/** Wires the controllers to their parts. */
 @Module({})
-export class ApiModule {
-  static with({ store, kpi, clock, logger, selfMetrics }: ApiParts): DynamicModule {
-    return {
-      module: ApiModule,
-      controllers: [QueryController, InventoryController, RegistryController, HealthController],
-      providers: [
-        { provide: storeToken, useValue: store },
-        { provide: kpiToken, useValue: kpi },
-        { provide: clockToken, useValue: clock },
-        { provide: loggerToken, useValue: logger },
-        { provide: selfMetricsToken, useValue: selfMetrics },
-        { provide: inventoryToken, useFactory: () => createInventory({ store, clock }) },
-        { provide: APP_FILTER, useClass: ProblemFilter },
-      ],
-    };
-  }
-}
+// oxlint-disable-next-line typescript/no-extraneous-class -- a Nest module is a class that only carries its decorator
+class ApiModule {}
+
+/** Wires the controllers to their parts. */
+export const apiModule = ({ store, kpi, clock, logger, selfMetrics }: ApiParts): DynamicModule => ({
+  module: ApiModule,
+  controllers: [QueryController, InventoryController, RegistryController, HealthController],
+  providers: [
+    { provide: storeToken, useValue: store },
+    { provide: kpiToken, useValue: kpi },
+    { provide: clockToken, useValue: clock },
+    { provide: loggerToken, useValue: logger },
+    { provide: selfMetricsToken, useValue: selfMetrics },
+    { provide: inventoryToken, useFactory: () => createInventory({ store, clock }) },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+});

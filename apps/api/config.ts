@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultThresholds } from '#kpi';
 
 const loopback = ['127.0.0.1', '::1', 'localhost'] as const;
 const share = z.coerce.number().min(0).max(1);
@@ -25,8 +26,10 @@ export const apiConfig = z
     CLICKHOUSE_USER: z.string().default('default').describe('User of the store'),
     CLICKHOUSE_PASSWORD: z.string().default('').describe('Password of the store; a secret'),
     CLICKHOUSE_DATABASE: z.string().default('coload').describe('Database of the store'),
-    KPI_COVERAGE_OK: share.default(0.95).describe('Least coverage of a value that is `ok`, 0 to 1'),
-    KPI_COVERAGE_PARTIAL: share.default(0.8).describe('Least coverage for a value to be given, 0 to 1'),
+    KPI_COVERAGE_OK: share.default(defaultThresholds.ok).describe('Least coverage of a value that is `ok`, 0 to 1'),
+    KPI_COVERAGE_PARTIAL: share
+      .default(defaultThresholds.partial)
+      .describe('Least coverage for a value to be given, 0 to 1'),
     KPI_MAX_ROWS: z.coerce.number().int().min(1).default(100_000).describe('Most rows of one answer'),
     LOG_LEVEL: z
       .enum(['debug', 'info', 'warn', 'error', 'silent'])

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type DeviceClass, deviceClasses } from '#contracts';
+import { deviceClasses } from '#contracts';
 import type { AllowedSite } from '#kpi';
 import { type Clock, projectPath } from '#runtime';
 import type { Store } from '#store';
@@ -37,17 +37,12 @@ const unitRow = z.object({
 });
 const lastRow = z.object({ site: z.string(), class: deviceClass, device: z.string(), through_ms: number });
 type Unit = z.output<typeof unitRow>;
-
-/** What a device is, for reading its table. */
-export interface KnownDevice {
-  readonly site: string;
-  readonly device: string;
-  readonly class: DeviceClass;
-}
+type Last = z.output<typeof lastRow>;
 
 export interface Inventory {
   /** The sites that the asker may see; kept for a moment, since every query asks. */
   allowed(): Promise<AllowedSite[]>;
+  /** The sites as registered. */
   sites(): Promise<Site[]>;
   /** The units expected now and any others that report, each with its state. */
   devices(sites: readonly string[]): Promise<Device[]>;
@@ -108,7 +103,7 @@ export function createInventory({ store, clock }: { store: Pick<Store, 'query'>;
   const readUnits = (site: readonly string[]): Promise<Unit[]> =>
     store.query(statements.units, { params: { site }, schema: unitRow });
 
-  const readLast = (site: readonly string[]): Promise<z.output<typeof lastRow>[]> =>
+  const readLast = (site: readonly string[]): Promise<Last[]> =>
     store.query(statements.lastReadings, {
       params: { site, since: Math.floor((clock.now() - lookBackMs) / 1000) },
       schema: lastRow,
@@ -117,53 +112,65 @@ export function createInventory({ store, clock }: { store: Pick<Store, 'query'>;
   async function sites(): Promise<Site[]> {
     const known = await allowed();
     const ids = known.map((site) => site.id);
-    const now = clock.now();
     const [halls, contracts, units, last] = await Promise.all([
       store.query(statements.halls, { params: {}, schema: hallRow }),
       store.query(statements.contracts, { params: {}, schema: contractRow }),
       readUnits(ids),
       readLast(ids),
     ]);
-    return known.map(({ id, zone, currency }) => {
-      const through = last.filter((row) => row.site === id).map((row) => row.through_ms);
-      return {
-        id,
-        zone,
-        currency,
-        contracted_mw: contracts
-          .filter((row) => row.site === id)
-          .map((row) => ({
-            mw: row.mw,
-            from: boundOf(row.valid_from_ms, row.valid_from_ms <= openBefore),
-            to: boundOf(row.valid_to_ms, row.valid_to_ms >= openAfter),
-          })),
-        halls: halls.filter((row) => row.site === id).map(({ hall, workload, loop }) => ({ id: hall, workload, loop })),
-        devices: units.filter((row) => row.site === id && isExpected(row, now)).length,
-        through: through.length === 0 ? null : isoOf(Math.max(...through)),
-      };
-    });
+    const facts = { halls, contracts, units, last, now: clock.now() };
+    return known.map((site) => siteEntry(site, facts));
   }
 
   async function devices(ids: readonly string[]): Promise<Device[]> {
-    const now = clock.now();
     const [units, last] = await Promise.all([readUnits(ids), readLast(ids)]);
-    const heard = new Map(last.map((row) => [JSON.stringify([row.site, row.device]), row]));
-    const expected = units.filter((unit) => isExpected(unit, now));
-    const known = new Set(expected.map((unit) => JSON.stringify([unit.site, unit.device])));
-    return [
-      ...expected.map((unit) => {
-        const through = heard.get(JSON.stringify([unit.site, unit.device]))?.through_ms;
-        return {
-          ...registered(unit),
-          last_reading_at: through === undefined ? null : isoOf(through),
-          ...stateOf(unit, through, now),
-        };
-      }),
-      ...last.filter((row) => !known.has(JSON.stringify([row.site, row.device]))).map(unregistered),
-    ].toSorted((a, b) => (a.site === b.site ? compare(a.id, b.id) : compare(a.site, b.site)));
+    return deviceEntries(units, last, clock.now());
   }
 
   return { allowed, sites, devices };
+}
+
+interface SiteFacts {
+  readonly halls: readonly z.output<typeof hallRow>[];
+  readonly contracts: readonly z.output<typeof contractRow>[];
+  readonly units: readonly Unit[];
+  readonly last: readonly Last[];
+  readonly now: number;
+}
+
+function siteEntry({ id, zone, currency }: AllowedSite, { halls, contracts, units, last, now }: SiteFacts): Site {
+  const through = last.filter((row) => row.site === id).map((row) => row.through_ms);
+  return {
+    id,
+    zone,
+    currency,
+    contracted_mw: contracts
+      .filter((row) => row.site === id)
+      .map((row) => ({
+        mw: row.mw,
+        from: boundOf(row.valid_from_ms, row.valid_from_ms <= openBefore),
+        to: boundOf(row.valid_to_ms, row.valid_to_ms >= openAfter),
+      })),
+    halls: halls.filter((row) => row.site === id).map(({ hall, workload, loop }) => ({ id: hall, workload, loop })),
+    devices: units.filter((row) => row.site === id && isExpected(row, now)).length,
+    through: through.length === 0 ? null : isoOf(Math.max(...through)),
+  };
+}
+
+const nameOf = ({ site, device }: { site: string; device: string }): string => JSON.stringify([site, device]);
+
+function deviceEntries(units: readonly Unit[], last: readonly Last[], now: number): Device[] {
+  const heard = new Map(last.map((row) => [nameOf(row), row.through_ms]));
+  const expected = units.filter((unit) => isExpected(unit, now));
+  const known = new Set(expected.map(nameOf));
+  const entries = expected.map((unit) => {
+    const through = heard.get(nameOf(unit));
+    const last_reading_at = through === undefined ? null : isoOf(through);
+    return { ...registered(unit), last_reading_at, ...stateOf(unit, through, now) };
+  });
+  return [...entries, ...last.filter((row) => !known.has(nameOf(row))).map(unregistered)].toSorted((a, b) =>
+    a.site === b.site ? compare(a.id, b.id) : compare(a.site, b.site),
+  );
 }
 
 const compare = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
@@ -181,7 +188,7 @@ const registered = (unit: Unit): Omit<Device, 'last_reading_at' | 'state' | 'rea
   poll_s: unit.poll_ms / 1000,
 });
 
-const unregistered = (row: z.output<typeof lastRow>): Device => ({
+const unregistered = (row: Last): Device => ({
   id: row.device,
   site: row.site,
   class: row.class,

@@ -37,7 +37,7 @@ export const queryParameters = z.strictObject({
 /** Parameters of `GET /v1/devices`. */
 export const deviceParameters = z.strictObject({ site: siteFilter });
 
-export const readingLimit = 5_000;
+const readingLimit = 5_000;
 
 /** Parameters of `GET /v1/devices/{id}/readings`. */
 export const readingParameters = z.strictObject({
@@ -53,28 +53,31 @@ export const noParameters = z.strictObject({});
 
 type Shape = Readonly<Record<string, unknown>>;
 
+function unknownParameter(parameter: string, known: readonly string[]): Error {
+  const detail =
+    known.length === 0 ? 'is not a parameter; there are none' : `is not a parameter; known are ${known.join(', ')}`;
+  return refused({ parameter, detail, nearest: nearest(parameter, known) });
+}
+
+function wrongParameter(issue: z.core.$ZodIssue, parameter: string, given: unknown): Error {
+  if (given === undefined) return refused({ parameter, detail: 'is missing' });
+  if (typeof given !== 'string') return refused({ parameter, detail: 'is given more than once' });
+  if (issue.code !== 'invalid_value') return refused({ parameter, detail: issue.message });
+  const options = issue.values.map(String);
+  const detail = `${given} is not one of ${options.join(', ')}`;
+  return refused({ parameter, detail, nearest: nearest(given, options) });
+}
+
 /** Parses the parameters of a request; refuses the first that is unknown or wrong, naming it and the nearest known one. */
 export function parseParameters<Schema extends z.ZodObject>(schema: Schema, raw: Shape): z.output<Schema> {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   const { issues } = result.error;
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
-  if (issue?.code === 'unrecognized_keys') {
-    const parameter = issue.keys[0] ?? '';
-    const known = Object.keys(schema.shape);
-    const detail =
-      known.length === 0 ? 'is not a parameter; there are none' : `is not a parameter; known are ${known.join(', ')}`;
-    throw refused({ parameter, detail, nearest: nearest(parameter, known) });
-  }
-  const parameter = String(issue?.path[0] ?? 'query');
-  if (!(parameter in raw)) throw refused({ parameter, detail: 'is missing' });
-  if (Array.isArray(raw[parameter])) throw refused({ parameter, detail: 'is given more than once' });
-  const options = issue?.code === 'invalid_value' ? issue.values.map(String) : [];
-  const detail =
-    options.length > 0
-      ? `${String(raw[parameter])} is not one of ${options.join(', ')}`
-      : (issue?.message ?? 'is wrong');
-  throw refused({ parameter, detail, nearest: nearest(String(raw[parameter]), options) });
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
+  if (unknown) throw unknownParameter(unknown.keys[0] ?? '', Object.keys(schema.shape));
+  const [issue] = issues;
+  const parameter = String(issue?.path[0] ?? '');
+  throw issue ? wrongParameter(issue, parameter, raw[parameter]) : refused({ parameter, detail: 'is wrong' });
 }
 
 const itemsOf = (value: string | readonly string[]): string[] =>

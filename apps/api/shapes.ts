@@ -36,7 +36,7 @@ export const metricShape = z
 export const metricsShape = z.object({ metrics: z.array(metricShape) }).meta({ id: 'Metrics' });
 
 /** One value of a metric. */
-export const valueShape = z
+const valueShape = z
   .object({
     metric: z.string(),
     site: z.string(),
@@ -70,7 +70,7 @@ export const queryShape = z
   })
   .meta({ id: 'QueryAnswer' });
 
-export const siteShape = z
+const siteShape = z
   .object({
     id: z.string(),
     zone: z.string(),
@@ -84,8 +84,8 @@ export const siteShape = z
 export const sitesShape = z.object({ sites: z.array(siteShape) }).meta({ id: 'Sites' });
 export type Site = z.output<typeof siteShape>;
 
-export const deviceStates = ['reporting', 'silent', 'never', 'unregistered'] as const;
-export const deviceShape = z
+const deviceStates = ['reporting', 'silent', 'never', 'unregistered'] as const;
+const deviceShape = z
   .object({
     id: z.string(),
     site: z.string(),

@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { createKpi } from '#kpi';
 import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
 import { createStore } from '#store';
-import { ApiModule } from './api.module.ts';
+import { apiModule } from './api.module.ts';
 import { type ApiConfig, isLoopbackName } from './config.ts';
 import { plainProblem } from './problem.ts';
 import { createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
@@ -78,7 +78,7 @@ export async function startApi({ config, clock, logger }: ApiOptions): Promise<A
   const kpi = createKpi({ store, clock, thresholds, maxRows: config.KPI_MAX_ROWS });
   const selfMetrics = createSelfMetrics();
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.with({ store, kpi, clock, logger, selfMetrics }),
+    apiModule({ store, kpi, clock, logger, selfMetrics }),
     new FastifyAdapter({ forceCloseConnections: 'idle' }),
     { logger: false, abortOnError: false },
   );

@@ -1,4 +1,4 @@
-/** What controllers are given; provided by `ApiModule.with`. */
+/** What controllers are given; provided by `apiModule`. */
 export const kpiToken = Symbol('kpi');
 export const storeToken = Symbol('store');
 export const clockToken = Symbol('clock');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   askFeed,
   askMempool,
@@ -149,6 +150,7 @@ export class Feeds {
 
   constructor(options: FeedsOptions) {
     this.#options = options;
+    setMaxListeners(0, this.#stopping.signal);
     const all = options.sites.flatMap((site) => sourcesOf(site, options.clock));
     this.#sources = all.filter(({ feed }, i) => all.findIndex((other) => other.feed === feed) === i);
     for (const { feed } of this.#sources) this.#note(feed, {});

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Answer, UnitAnswer } from '#devices';
 import type { Poll } from '#metering';
 import type { SiteDevice } from '#register';
@@ -77,6 +78,7 @@ export class Poller {
   constructor(options: PollerOptions) {
     const widths = options.widths ?? defaultWidths;
     this.#options = options;
+    setMaxListeners(0, this.#stopping.signal);
     this.#lanes = { answering: new Lane(widths.answering), failing: new Lane(widths.failing) };
     for (const target of options.targets) this.#status.set(target, unasked(target));
   }

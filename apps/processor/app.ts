@@ -30,7 +30,7 @@ export async function startProcessor(config: ProcessorConfig, logger: Logger): P
     logger,
   });
   const metrics = createSelfMetrics();
-  const rollup = await openRollups();
+  const rollup = await openRollups({ store, siteFiles: config.SITE_FILE, clock, logger });
   const processor = new Processor({
     store,
     stream,

@@ -1,7 +1,7 @@
 import type { PartitionLoader } from '#load';
+import type { Rollup } from '#rollup';
 import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
 import type { Member } from '#stream';
-import type { Rollup } from './rollups.ts';
 import type { SelfMetrics } from './self-metrics.ts';
 
 export interface CheckpointOptions {
@@ -23,6 +23,8 @@ const saveMarksEveryMs = 5 * 60_000;
 /** While much is loaded, recomputing takes at most a quarter of the time. */
 const restShare = 3;
 const longestPauseMs = 10_000;
+/** How often market rows that other processors loaded, and new revisions of the register, are looked for. */
+const reviewEveryMs = 15_000;
 
 /**
  * Recomputes the rollups and then commits what was stored before the recomputation began: what is not committed is what may
@@ -50,9 +52,14 @@ export class Checkpoints {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, pauseMs } = this.#options;
     let pause = pauseMs;
+    let reviewedAt = clock.monotonic();
     while (!signal.aborted) {
       await clock.sleep(pause, signal);
       const began = clock.monotonic();
+      if (began - reviewedAt > reviewEveryMs) {
+        reviewedAt = began;
+        await this.#options.rollup.pollRevisions().catch((error: unknown) => this.#failed(error));
+      }
       await this.make(signal).catch((error: unknown) => this.#failed(error));
       pause = Math.min(Math.max(pauseMs, restShare * (clock.monotonic() - began)), longestPauseMs);
     }

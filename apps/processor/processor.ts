@@ -1,9 +1,9 @@
 import { deadTopic, topicNames } from '#contracts';
+import type { Rollup } from '#rollup';
 import { type Logger, messageOf, PipelineError } from '#runtime';
 import type { Member, Stream, TopicSpec } from '#stream';
 import { Checkpoints } from './checkpoints.ts';
 import { type PipelineOptions, runPartition } from './pipeline.ts';
-import type { Rollup } from './rollups.ts';
 import type { SelfMetrics } from './self-metrics.ts';
 
 /** What a partition is doing; `code` and `reason` when it stopped. */

@@ -1,15 +1,23 @@
-import type { Topic } from '#contracts';
+import { loadSites } from '#register';
+import type { Clock, Logger } from '#runtime';
+import { openRollup, publishRegister, type Rollup } from '#rollup';
+import type { Store } from '#store';
 
-/** What the processor needs of `libs/rollup`. */
-export interface Rollup {
-  /** Rows of a topic and site that cover (from, to] are in the store and not yet in the rollups. */
-  mark(topic: Topic, site: string, from: number, to: number): void;
-  /** Recomputes what is dirty; resolves when it is stored. */
-  recompute(options?: { readonly signal?: AbortSignal }): Promise<unknown>;
-  isDirty(): boolean;
+export interface RollupsOptions {
+  readonly store: Store;
+  /** Paths of the site files, separated by commas; without them readings are stored and nothing is rolled up. */
+  readonly siteFiles: string | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
-/** Opens the rollups of the sites that the register names. */
-export function openRollups(): Promise<Rollup> {
-  return Promise.resolve({ mark: () => undefined, recompute: () => Promise.resolve(), isDirty: () => false });
+/** Publishes the register of each site and opens their rollups. Throws CONFIG_INVALID with every fault of the files. */
+export async function openRollups({ store, siteFiles, clock, logger }: RollupsOptions): Promise<Rollup> {
+  const sites = siteFiles === undefined ? [] : loadSites(siteFiles);
+  if (sites.length === 0) logger.warn('SITE_FILE is not set: readings are stored, nothing is rolled up');
+  for (const site of sites) {
+    const revision = await publishRegister(store, site, clock);
+    logger.info({ site: site.id, revision }, 'register');
+  }
+  return openRollup({ store, sites, clock, logger });
 }

@@ -39,6 +39,7 @@ try {
   if (chosen.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
   process.exit(0);
 } catch (error) {
+  if (stopping.signal.aborted) process.exit(130);
   process.stderr.write(`${messageOf(error)}\n`);
   process.exit(error instanceof PipelineError && error.code === 'CONFIG_INVALID' ? 2 : 1);
 }

@@ -114,9 +114,9 @@ export class SupervisedProcess {
     if (clock.monotonic() - startedAt > steadyAfterMs) this.#restarts = 0;
     this.#restarts++;
     const pauseMs = Math.min(longestPauseMs, 100 * 2 ** Math.min(this.#restarts, 10));
-    logger.warn({ app: name, why, pauseMs }, 'process died; it is started again');
     await clock.sleep(pauseMs);
     if (this.#isStopping) return;
+    logger.warn({ app: name, why }, 'process died; it is started again');
     const attemptAt = clock.monotonic();
     await this.#spawn().catch((error: unknown) => {
       logger.error({ app: name, error: messageOf(error) }, 'process did not start again');
@@ -125,9 +125,14 @@ export class SupervisedProcess {
     });
   }
 
+  /** Says that the process will be stopped: from now on it is not started again when it ends. */
+  expectEnd(): void {
+    this.#isStopping = true;
+  }
+
   /** SIGTERM, then SIGKILL after a while. Resolves when the process is gone. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    this.expectEnd();
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => {

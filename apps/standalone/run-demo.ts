@@ -56,6 +56,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   screen.say(`simulating ${options.sites} site(s) of ${options.devices} devices each, seed ${options.seed}; log lines in ${logDir}`);
   const site = demoSite(options, start, logDir);
   const { files } = (await site.start()) as { files?: string[] };
+  options.signal.addEventListener('abort', () => site.expectEnd(), { once: true });
   let standalone: Standalone | undefined;
   let stream: Stream | undefined;
   let store: Store | undefined;
@@ -102,8 +103,9 @@ function demoSite(options: DemoOptions, start: number, logDir: string): Supervis
 }
 
 /** Waits for a line of the simulated site's process. */
-function lineFrom(site: SupervisedProcess, key: string): Promise<Readonly<Record<string, unknown>>> {
-  return new Promise((done) => {
+function lineFrom(site: SupervisedProcess, key: string, signal?: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+  return new Promise((done, failed) => {
+    signal?.addEventListener('abort', () => failed(signal.reason), { once: true });
     site.onLine((line) => {
       if (key in line) done(line);
     });
@@ -114,7 +116,7 @@ function lineFrom(site: SupervisedProcess, key: string): Promise<Readonly<Record
 async function backfillSite(run: Run): Promise<DemoSummary['backfill']> {
   const { options, site, screen } = run;
   const startedAt = options.clock.monotonic();
-  const finished = lineFrom(site, 'backfilled');
+  const finished = lineFrom(site, 'backfilled', options.signal);
   site.onLine((line) => {
     if (typeof line['progress'] === 'number') screen.progress('backfill', line['progress'], `${String(line['readings'])} readings`);
   });
@@ -129,6 +131,7 @@ async function backfillSite(run: Run): Promise<DemoSummary['backfill']> {
 /** Resolves when the processor has committed everything on the stream, which it does after the rollups. */
 async function allLoaded({ standalone, options }: Run): Promise<void> {
   for (;;) {
+    options.signal.throwIfAborted();
     const text = await (await fetch(`${standalone.processorUrl}/metrics`)).text();
     const lags = [...text.matchAll(/^processor_lag_messages\{[^}]*\} (\d+)$/gm)].map((match) => Number(match[1]));
     if (lags.length > 0 && lags.every((lag) => lag === 0)) return;
@@ -155,13 +158,14 @@ async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<Dem
   }
   const pids = [...standalone.processes].flatMap(([name, { pid }]) => (pid === undefined ? [] : [[name, pid] as const]));
   const memory = await memoryOf(new Map([...pids, ['supervisor', process.pid]]));
+  const devices = await reporting(run);
   await standalone.processes.get('collector')?.stop();
   await allLoaded(run);
   const metrics = await compare(run);
   return {
     metrics,
     readings: { appended: await appendedReadings(stream), ...(await storedReadings(store)) },
-    devices: await reporting(run),
+    devices,
     backfill,
     freshness_ms: freshness.summary(),
     memory_mb: memory,
@@ -199,7 +203,7 @@ async function compare(run: Run): Promise<DemoMetric[]> {
 }
 
 async function reporting({ standalone }: Run): Promise<DemoSummary['devices']> {
-  const response = await fetch(`${standalone.apiUrl}/v1/devices?limit=10000`);
+  const response = await fetch(`${standalone.apiUrl}/v1/devices`);
   const { devices } = (await response.json()) as { devices: { state: string }[] };
   return { expected: devices.length, reporting: devices.filter(({ state }) => state === 'reporting').length };
 }

@@ -54,6 +54,8 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   if (options.logDir !== undefined) mkdirSync(options.logDir, { recursive: true });
   const processes = new Map<string, SupervisedProcess>();
   const stop = async (): Promise<void> => {
+    // Ctrl-C reaches all of them at once: none is to be started again.
+    for (const one of processes.values()) one.expectEnd();
     // The source first, the store last: nothing is produced that nobody takes.
     for (const one of [...processes.values()].reverse()) await one.stop();
   };

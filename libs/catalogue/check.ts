@@ -80,10 +80,10 @@ function reaches(start: string, part: Formula, seen: readonly string[] = []): bo
 }
 
 function sourceFaults(part: Source): string[] {
-  const named = [...measuresOf(part), expectedOf[tableOf(part)]];
-  const unknown = named.filter((name) => !hasMeasure(name));
-  if (unknown.length > 0) return unknown.map((name) => `no measure ${name}`);
+  const unknown = measuresOf(part).filter((name) => !hasMeasure(name));
+  if (unknown.length > 0) return unknown.map((name) => `no measure ${String(name)}`);
   const table = tableOf(part);
+  const named = [...measuresOf(part), expectedOf[table]];
   const elsewhere = named.filter((name) => ![table, 'window'].includes(measure(name).table));
   const untimed = part.covered.filter((name) => measure(name).unit !== 's');
   return [...elsewhere.map((name) => `${name} is not in ${table}`), ...untimed.map((name) => `${name} covers no time`)];

@@ -10,15 +10,7 @@ export {
   tableOf,
 } from './catalogue.ts';
 export { catalogueFaults } from './check.ts';
-export {
-  expectedOf,
-  type Measure,
-  measure,
-  type MeasureId,
-  measures,
-  type MeasureTable,
-  type MeasuringPoint,
-} from './measures.ts';
-export { type Dimension, dimensions, type Formula, type Grain, grains, type Metric, type Source } from './metric.ts';
+export { expectedOf, measure, type MeasureId, measures } from './measures.ts';
+export { type Dimension, dimensions, type Formula, type Grain, grains, type Source } from './metric.ts';
 export { type Bounds, signalBounds } from './signals.ts';
 export { canonicalUnit, productUnit, quotientUnit } from './units.ts';

@@ -38,13 +38,13 @@ interface Described {
 }
 
 /** One additive quantity. */
-export interface SimpleMetric extends Described {
+interface SimpleMetric extends Described {
   readonly kind: 'simple';
   readonly sources: readonly [Source, ...Source[]];
 }
 
 /** Sum ÷ sum, divided last. */
-export interface RatioMetric extends Described {
+interface RatioMetric extends Described {
   readonly kind: 'ratio';
   readonly sources: readonly [
     Source & { readonly denominator: MeasureId },
@@ -53,7 +53,7 @@ export interface RatioMetric extends Described {
 }
 
 /** A formula of metrics, for the dimensions that all of them know. */
-export interface DerivedMetric extends Described {
+interface DerivedMetric extends Described {
   readonly kind: 'derived';
   readonly formula: Formula;
 }

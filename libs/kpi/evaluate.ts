@@ -74,26 +74,29 @@ export function gradeOf(
   return { quality: 'insufficient', reason: `coverage ${coverage.toFixed(3)} is below ${thresholds.partial}` };
 }
 
+function fallbackOf(windowed: Windowed, source: Source, denominator: number | null): { fallback?: number } {
+  if (source.fallback === undefined || !denominator) return {};
+  return { fallback: baseOf(windowed, source, source.fallback) / denominator };
+}
+
 /** Evaluates a simple metric or a ratio from its group. */
 export function evaluateSource(windowed: Windowed, source: Source, thresholds: Thresholds): Evaluated {
   const { group } = windowed;
   const { covered, coverage } = coverageOf(windowed, source);
   const numerator = baseOf(windowed, source, source.numerator);
   const denominator = source.denominator ? baseOf(windowed, source, source.denominator) : null;
-  const grade = gradeOf(coverage, covered, thresholds);
-  const hasValue = (grade.quality === 'ok' || grade.quality === 'partial') && denominator !== 0;
-  const isDividedByZero = denominator === 0 && grade.reason === undefined;
-  const fallback =
-    source.fallback && denominator ? { fallback: baseOf(windowed, source, source.fallback) / denominator } : {};
+  const graded = gradeOf(coverage, covered, thresholds);
+  const isDividedByZero = denominator === 0 && graded.reason === undefined;
+  const grade = isDividedByZero ? { quality: 'none' as const, reason: 'the denominator is zero' } : graded;
+  const isKnown = covered > 0;
   return {
-    value: hasValue ? numerator / (denominator ?? 1) : null,
-    numerator: covered > 0 ? numerator : null,
-    denominator: covered > 0 ? denominator : null,
+    value: grade.reason === undefined ? numerator / (denominator ?? 1) : null,
+    numerator: isKnown ? numerator : null,
+    denominator: isKnown ? denominator : null,
     coverage,
     devices: group.counts.get(source.covered[0]) ?? 0,
     ...grade,
-    ...(isDividedByZero ? { quality: 'none' as const, reason: 'the denominator is zero' } : {}),
-    ...fallback,
+    ...fallbackOf(windowed, source, denominator),
     through: group.through,
   };
 }

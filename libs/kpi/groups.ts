@@ -3,8 +3,8 @@ import { type Dimension, expectedOf, type MeasureId } from '#catalogue';
 import { countOf } from './compile.ts';
 import type { TablePlan } from './plan.ts';
 
-/** A row as the store gives it; sums of 64 bits come as strings. */
-export const sumRow = z.record(z.string(), z.union([z.string(), z.number()]));
+/** A row as the store gives it: names of the group, and sums, which come as text where they have 64 bits. */
+export const sumRow = z.looseObject({ site: z.string() });
 export type SumRow = z.output<typeof sumRow>;
 
 /** Whose sums they are. */
@@ -54,7 +54,7 @@ export function groupsOf(
   return rows.map((row) => {
     const names = Object.fromEntries(groups.map((dimension) => [dimension, String(row[dimension])]));
     const bucket = window ?? { start: numberOf(row, 'start_s') * 1000, end: numberOf(row, 'end_s') * 1000 };
-    return { key: { ...names, site: String(row['site']), ...bucket }, group: groupOf(row, plan) };
+    return { key: { ...names, site: row.site, ...bucket }, group: groupOf(row, plan) };
   });
 }
 

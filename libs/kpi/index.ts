@@ -1,11 +1,3 @@
 export { goldenSql } from './golden.ts';
 export { createKpi, type Kpi } from './kpi.ts';
-export {
-  type AllowedSite,
-  defaultThresholds,
-  type KpiQuery,
-  type KpiRow,
-  qualities,
-  type Quality,
-  type Thresholds,
-} from './query.ts';
+export { type AllowedSite, defaultThresholds, type KpiQuery, type KpiRow, qualities } from './query.ts';

@@ -95,7 +95,7 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
       }
     });
     for (const key of silentSites(asked, sites)) entryOf(known, key);
-    return rowsOf({ asked, plan, sites, known: [...known.values()], windows, thresholds });
+    return rowsOf({ asked, plan, sites, known, windows, thresholds });
   }
 
   return { query };

@@ -14,35 +14,20 @@ interface Answer {
   readonly asked: KpiQuery;
   readonly plan: Plan;
   readonly sites: readonly AllowedSite[];
-  readonly known: readonly Known[];
+  /** By the text of their keys, which begin with the time. */
+  readonly known: ReadonlyMap<string, Known>;
   /** Window of each site and bucket, ms; asked for where a metric needs it. */
   readonly windows: ReadonlyMap<string, number>;
   readonly thresholds: Thresholds;
 }
 
-const names = ({ start, site, hall = '', model = '', device = '' }: GroupKey): (string | number)[] => [
-  start,
-  site,
-  hall,
-  model,
-  device,
-];
-
-function byTimeAndName(a: Known, b: Known): number {
-  const left = names(a.key);
-  const right = names(b.key);
-  const index = left.findIndex((part, at) => part !== right[at]);
-  if (index < 0) return 0;
-  return (left[index] ?? 0) < (right[index] ?? 0) ? -1 : 1;
-}
-
 /** The rows of an answer: in the order of the metrics, then of time and names. */
 export function rowsOf({ asked, plan, sites, known, windows, thresholds }: Answer): KpiRow[] {
-  const ordered = known.toSorted(byTimeAndName);
+  const ordered = [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
   return asked.metrics.flatMap((metric) => {
     const source = plan.sources.get(metric);
     return ordered.flatMap(({ key, groups }) => {
-      const windowMs = windows.get(siteKeyText(key)) ?? 0;
+      const windowMs = windows.size === 0 ? 0 : (windows.get(siteKeyText(key)) ?? 0);
       const lookup = (id: MetricId): Evaluated => {
         const from = plan.sources.get(id);
         if (!from) return evaluateFormula(id, lookup);

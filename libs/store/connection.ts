@@ -8,7 +8,7 @@ export interface Connection {
   /** The store gives a statement up before we stop waiting for it. */
   readonly limits: ClickHouseSettings;
   /** Runs a request; what it throws becomes a typed error, or the reason of the signal that stopped a read. */
-  attempt<T>(kind: 'read' | 'write', signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T>;
+  readonly attempt: <T>(kind: 'read' | 'write', signal: AbortSignal | undefined, run: () => Promise<T>) => Promise<T>;
 }
 
 const defaultTimeoutMs = 30_000;

@@ -50,7 +50,7 @@ function ofServer(error: ClickHouseError, { isWrite }: Attempt): PipelineError {
 export function storeFailure(error: unknown, attempt: Attempt): PipelineError {
   if (error instanceof PipelineError) return error;
   if (error instanceof ClickHouseError) return ofServer(error, attempt);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const message = `No answer from the store at ${attempt.url}: ${messageOf(error)}`;
   const isLost = attempt.isWrite && !neverSent.has(code);
   if (isLost) return new PipelineError('STORE_UNKNOWN', message, { cause: error, details: { remedy: 'look-up' } });

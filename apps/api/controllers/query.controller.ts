@@ -64,8 +64,9 @@ export class QueryController {
       if (!reply.raw.writableFinished) gone.abort();
     });
     const query = { ...questionOf(asked, await this.inventory.allowed(), this.clock.now()), signal: gone.signal };
-    const rows = (await this.kpi.query(query)).map(valueOf);
-    this.noteLag(rows);
+    const answer = await this.kpi.query(query);
+    this.noteLag(answer);
+    const rows = answer.map(valueOf);
     if (format === 'csv') {
       void reply.header('content-type', 'text/csv; charset=utf-8; header=present');
       return csvOf(rows);
@@ -74,9 +75,9 @@ export class QueryController {
     return { from: isoOf(query.from), to: isoOf(query.to), grain: query.grain, by, rows };
   }
 
-  private noteLag(rows: readonly Value[]): void {
-    const last = rows.reduce((latest, { through }) => (through !== null && through > latest ? through : latest), '');
-    if (last !== '') this.selfMetrics.lag.set((this.clock.now() - Date.parse(last)) / 1000);
+  private noteLag(rows: readonly KpiRow[]): void {
+    const last = rows.reduce((latest, { through }) => Math.max(latest, through ?? 0), 0);
+    if (last > 0) this.selfMetrics.lag.set((this.clock.now() - last) / 1000);
   }
 }
 

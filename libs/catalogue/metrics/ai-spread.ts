@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'derived',
   title: 'AI spread',
   brief: 'AI revenue per MWh less the price paid.',

@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Availability',
   brief: 'Time at half of the rated rate or more, divided by the expected time outside ordered curtailments.',

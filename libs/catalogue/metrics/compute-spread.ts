@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'derived',
   title: 'Compute spread',
   brief: 'AI spread less mining spread: what a MWh earns more in AI.',

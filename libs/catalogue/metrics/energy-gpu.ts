@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'simple',
   title: 'Energy of the GPU boards',
   brief: 'Energy that the GPU boards count themselves.',

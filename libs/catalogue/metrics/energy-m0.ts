@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'simple',
   title: 'Energy at the utility meter',
   brief: 'Energy drawn through the settlement meter of the site.',

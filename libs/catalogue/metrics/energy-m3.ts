@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'simple',
   title: 'Energy at the hall feeders',
   brief: 'Energy through the feeders (PDU outputs) of the halls.',

@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'simple',
   title: 'Energy at the miners',
   brief: 'Energy used at the inputs of the miners.',

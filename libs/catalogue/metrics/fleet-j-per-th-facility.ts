@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Energy per hash, facility',
   brief: 'Energy of the miners and their share of the overhead divided by their accepted hashes.',

@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Energy per hash at the wall',
   brief: 'Energy of the miners divided by their accepted hashes.',

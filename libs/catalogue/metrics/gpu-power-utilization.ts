@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Use of the GPU power limit',
   brief: 'Energy of the boards divided by their enforced limit times the same time.',

@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'derived',
   title: 'Mining spread',
   brief: 'Break-even power price less the price paid.',

@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Hash rate accepted',
   brief: 'Hashes that the accepted shares stand for, divided by the time.',

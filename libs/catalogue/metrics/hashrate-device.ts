@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Hash rate reported',
   brief: 'Time-weighted mean of the rate that the miners report; of several, their sum.',

@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Realisation of the rated hash rate',
   brief: 'Accepted hashes divided by rated rate times expected time.',

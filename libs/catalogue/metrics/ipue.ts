@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Interim PUE',
   brief: 'Facility energy at M0 divided by IT energy at M3, over less than twelve months.',

@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'derived',
   title: 'Load factor',
   brief: 'Mean power divided by peak power of the same 15-minute intervals.',

@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Mean power',
   brief: 'Mean facility power of fully covered 15-minute intervals without bridged gaps.',

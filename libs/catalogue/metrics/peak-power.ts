@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'simple',
   title: 'Peak power',
   brief: 'Greatest 15-minute mean of the facility power, bridged gaps left out.',

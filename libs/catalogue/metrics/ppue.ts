@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Partial PUE',
   brief: 'IT energy and allocated overhead of a hall divided by its IT energy.',

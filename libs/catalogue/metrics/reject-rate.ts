@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Reject rate',
   brief: 'Rejected share difficulty divided by all submitted share difficulty.',

@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'AI revenue per MWh',
   brief: 'Installed GPU hours times configured billed share and rate, divided by the facility energy of AI.',

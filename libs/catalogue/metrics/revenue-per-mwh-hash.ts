@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Mining revenue per MWh',
   brief: 'Accepted hashes times hashprice, divided by the facility energy of mining.',

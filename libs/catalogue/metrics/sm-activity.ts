@@ -1,6 +1,6 @@
 import { defineMetric } from '../metric.ts';
 
-export default defineMetric({
+export const metric = defineMetric({
   kind: 'ratio',
   title: 'Activity of the streaming multiprocessors',
   brief: 'Time-weighted share of cycles in which a multiprocessor had work.',

@@ -33,7 +33,7 @@ WITH
     INNER JOIN (SELECT k, device, hall FROM unit WHERE class = 'gpu') AS placed USING (k, device)
     GROUP BY k, hall
   )
-SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, observed_ms, readings, flag_bits, through,
+SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, held_sum, readings, flag_bits, through,
   energy_sum, energy_ms, hash_sum, hash_ms, rate_sum, rate_ms, accepted, rejected, stale, shares_ms, rejects_ms, errors, nominal_gh, nominal * shares_ms / 1000, up_ms, curtailed_ms,
   if(is_wall, energy_sum, 0), if(is_wall, accepted, 0), if(is_wall, base_ms, 0),
   if(is_facility, part(facility_j, energy_run, energy_sum, energy_all), 0), if(is_facility, accepted, 0), if(is_facility, base_ms, 0), version

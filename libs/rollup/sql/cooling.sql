@@ -13,6 +13,6 @@ WITH
     FROM (SELECT *, {{spread}}, share(observed_ms) AS held_ms FROM reading_cooling WHERE {{overlapping}})
     GROUP BY k, device
   )
-SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, observed_ms, readings, flag_bits, through,
+SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, held_sum, readings, flag_bits, through,
   loop, ifNull(energy_sum, 0), energy_ms, ifNull(heat_sum, 0), heat_ms, ifNull(flow_sum, 0), ifNull(water_sum, 0), version
 FROM (SELECT * FROM unit WHERE class = 'cooling') AS expected FULL JOIN counted USING (k, device) INNER JOIN bucket USING (k)

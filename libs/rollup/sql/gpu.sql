@@ -27,7 +27,7 @@ WITH
     WHERE grain = '15m' AND {{quarters}}
     GROUP BY k, hall
   )
-SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, observed_ms, readings, flag_bits, through,
+SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, held_sum, readings, flag_bits, through,
   energy_sum, energy_ms, limited_energy, limit_sum, limited_ms, sm_sum, sm_observed_ms, sm_fallback_ms, tensor_sum, tensor_observed_ms, util_sum, util_observed_ms,
   if(is_facility, part(facility_j, energy_run, energy_sum, energy_all), 0), if(is_facility, base_ms, 0), version
 FROM (

@@ -12,6 +12,6 @@ WITH
     FROM (SELECT *, {{spread}}, share(observed_ms) AS held_ms FROM reading_meter WHERE {{overlapping}})
     GROUP BY k, device
   )
-SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, observed_ms, readings, flag_bits, through,
+SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, held_sum, readings, flag_bits, through,
   loop, point, ifNull(import_sum, 0), ifNull(export_sum, 0), energy_ms, if(energy_ms >= 900000 AND bridged_ms = 0, ifNull(import_sum, 0) / 900, 0), version
 FROM (SELECT * FROM unit WHERE class = 'meter') AS expected FULL JOIN counted USING (k, device) INNER JOIN bucket USING (k)

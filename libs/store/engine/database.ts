@@ -1,4 +1,5 @@
 import { Session, drainPending } from 'chdb';
+import { closeSession } from './close-session.ts';
 import { literal } from './lexer.ts';
 
 /** The result of a statement that was not streamed. */
@@ -69,7 +70,7 @@ export function openDatabase({ path, maxMemory }: { path: string; maxMemory: num
   return {
     run: (statement) => {
       const session = open();
-      return execute(session, statement).finally(() => session.close());
+      return execute(session, statement).finally(() => closeSession(session));
     },
     kill: (tag) => {
       anchor.query(`KILL QUERY WHERE ${ofTag(tag)} ASYNC`);

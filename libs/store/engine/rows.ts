@@ -22,7 +22,7 @@ export async function streamRows(job: Job): Promise<Record<string, string>> {
   pipe.stream.on('data', (chunk: Buffer) => {
     if (signal.aborted || reply.write(chunk)) return;
     pipe.stream.pause();
-    stalled = setTimeout(reply.drop, stalledMs);
+    stalled = setTimeout(() => reply.drop(), stalledMs);
     reply.onDrain(goOn);
   });
   signal.addEventListener('abort', goOn, { once: true });

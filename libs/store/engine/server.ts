@@ -30,7 +30,7 @@ export interface EngineOptions {
 export interface Engine {
   readonly url: string;
   readonly port: number;
-  /** Takes no more requests, waits for those that run, and closes the data directory. */
+  /** Takes no more requests, lets those that run end (cancels them after 5 s), and closes the data directory. */
   stop(): Promise<void>;
 }
 
@@ -53,9 +53,16 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
+/** Lets running statements end for so long when it stops; then they are cancelled. */
+const graceMs = 5_000;
+
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolveClosed) => {
-    server.close(() => resolveClosed());
+    const late = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(late);
+      resolveClosed();
+    });
     server.closeIdleConnections();
   });
 }

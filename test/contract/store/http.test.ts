@@ -134,7 +134,7 @@ describe('logins', () => {
   test('by headers and by parameters work like Basic', async () => {
     const { user, password } = target;
     const search = new URLSearchParams({ query: 'SELECT 1', user, password });
-    expect(await (await fetch(`${target.url}/?${search}`)).text()).toBe('1\n');
+    expect(await (await fetch(`${target.url}/?${search.toString()}`)).text()).toBe('1\n');
     const headers = { 'x-clickhouse-user': user, 'x-clickhouse-key': password };
     expect(await (await fetch(`${target.url}/?query=SELECT+1`, { headers })).text()).toBe('1\n');
   });

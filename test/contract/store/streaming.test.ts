@@ -38,7 +38,7 @@ describe('a large result', () => {
   test('is compressed when asked for, with the same rows', async () => {
     const client = target.connect({ compression: { response: true } });
     const query = 'SELECT number FROM numbers(300000)';
-    const result = await client.query({ query, format: 'TSV' });
+    const result = await client.query({ query, format: 'TabSeparated' });
     expect(result.response_headers['content-encoding']).toBe('gzip');
     expect((await result.text()).split('\n')).toHaveLength(300_001);
     const url = `${target.url}/?enable_http_compression=1&query=${encodeURIComponent(query)}`;
@@ -130,7 +130,7 @@ describeEmbedded('the engine process', () => {
     const folder = temporaryFolder();
     const engine = await startEngineProcess(folder.path);
     const client = createClient({ url: engine.url, username: login.user, password: login.password });
-    const ask = async (): Promise<string> => (await client.query({ query: 'SELECT 1', format: 'TSV' })).text();
+    const ask = async (): Promise<string> => (await client.query({ query: 'SELECT 1', format: 'TabSeparated' })).text();
     await ask();
     const pid = engine.child.pid ?? 0;
     const before = residentMb(pid);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, asyncProperty, integer } from 'fast-check';
 import { type Dimension, metricIds } from '#catalogue';
 import { type AllowedSite, createKpi, type Kpi, type KpiQuery, type KpiRow } from '#kpi';
 import { ManualClock } from '#runtime';
@@ -130,8 +130,8 @@ describe('sums', () => {
 
   test('of neighbouring windows add up to the whole, wherever it is cut', async () => {
     const whole = await first({ metrics: ['energy_m0'] });
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: end - start - 1 }), async (cut) => {
+    await assert(
+      asyncProperty(integer({ min: 1, max: end - start - 1 }), async (cut) => {
         const left = await first({ metrics: ['energy_m0'], to: start + cut });
         const right = await first({ metrics: ['energy_m0'], from: start + cut });
         expect((left.numerator ?? 0) + (right.numerator ?? 0)).toBe(whole.numerator);

@@ -51,16 +51,17 @@
   ),
   -- What is cooled by a loop is shared among its halls, everything else among all halls, by IT energy; evenly where there is none.
   hall_weight AS (
-    SELECT *, loop != '' AND mc_meters + units > 0 AS has_loop, if(feeders > 0, greatest(due_ms - missing, 0), 0) AS it_ms,
-      if(sum(it_j) OVER (PARTITION BY k, loop) = 0, 1, it_j) AS loop_weight, sum(loop_weight) OVER (PARTITION BY k, loop) AS loop_all,
-      sum(loop_weight) OVER (PARTITION BY k, loop ORDER BY hall ROWS UNBOUNDED PRECEDING) AS loop_run,
-      if(sum(it_j) OVER (PARTITION BY k) = 0, 1, it_j) AS site_weight, sum(site_weight) OVER (PARTITION BY k) AS site_all,
-      sum(site_weight) OVER (PARTITION BY k ORDER BY hall ROWS UNBOUNDED PRECEDING) AS site_run
-    FROM (SELECT k, due_ms, hall, workload, loop FROM bucket CROSS JOIN place) AS hall_bucket
-    LEFT JOIN (
-      SELECT k, hall, sum(import_j) AS it_j, max(missing_ms) AS missing, count() AS feeders FROM meter WHERE point = 'M3' GROUP BY k, hall
-    ) AS feeder USING (k, hall)
-    LEFT JOIN loop_cooling USING (k, loop)
+    SELECT *, sum(loop_weight) OVER (PARTITION BY k, loop) AS loop_all, sum(loop_weight) OVER (PARTITION BY k, loop ORDER BY hall ROWS UNBOUNDED PRECEDING) AS loop_run,
+      sum(site_weight) OVER (PARTITION BY k) AS site_all, sum(site_weight) OVER (PARTITION BY k ORDER BY hall ROWS UNBOUNDED PRECEDING) AS site_run
+    FROM (
+      SELECT *, loop != '' AND mc_meters + units > 0 AS has_loop, if(feeders > 0, greatest(due_ms - missing, 0), 0) AS it_ms,
+        if(sum(it_j) OVER (PARTITION BY k, loop) = 0, 1, it_j) AS loop_weight, if(sum(it_j) OVER (PARTITION BY k) = 0, 1, it_j) AS site_weight
+      FROM (SELECT k, due_ms, hall, workload, loop FROM bucket CROSS JOIN place) AS hall_bucket
+      LEFT JOIN (
+        SELECT k, hall, sum(import_j) AS it_j, max(missing_ms) AS missing, count() AS feeders FROM meter WHERE point = 'M3' GROUP BY k, hall
+      ) AS feeder USING (k, hall)
+      LEFT JOIN loop_cooling USING (k, loop)
+    )
   ),
   hall_balance AS (
     SELECT k, hall, workload, h.due_ms AS due_ms, version, h.it_j AS it_j, h.it_ms AS it_ms,

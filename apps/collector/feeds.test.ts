@@ -1,0 +1,163 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import { parseSite, type Site } from '#register';
+import { silentLogger, systemClock } from '#runtime';
+import { Feeds } from './feeds.ts';
+import type { FeedRows, Recorded } from './recorder.ts';
+
+let server: Server | undefined;
+let running: Feeds | undefined;
+
+afterEach(async () => {
+  await running?.stop();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+  const created = createServer(answer);
+  server = created;
+  return new Promise((resolve) =>
+    created.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(created.address() as AddressInfo).port}`)),
+  );
+}
+
+const siteAt = (url: string): Site =>
+  parseSite(
+    `
+site: { id: site-1, zone: UTC }
+halls: [{ id: h1, workload: mining }]
+market:
+  power: { market: SIM, node: HUB, product: RT5, url: "${url}/prices", poll_s: 0.1 }
+  dispatch: { url: "${url}/dispatch", poll_s: 0.1 }
+  chain: { url: "${url}", poll_s: 0.1 }
+devices:
+  - { id: m1, kind: cgminer, address: "127.0.0.1:1", hall: h1, nominal_ths: 100 }
+`,
+    'site.yaml',
+  );
+
+const price = (value: number) => ({
+  market: 'SIM',
+  node: 'HUB',
+  product: 'RT5',
+  start_utc: '2026-01-01T00:00:00Z',
+  end_utc: '2026-01-01T00:05:00Z',
+  price: value,
+  currency: 'USD',
+  status: 'final',
+  known_at: '2026-01-01T00:06:00Z',
+});
+const order = {
+  event_id: 'e1',
+  revision: 1,
+  kind: 'curtailment',
+  reason: 'economic',
+  scope: 'site',
+  started_at: '2026-01-01T00:00:00Z',
+  ended_at: null,
+  setpoint_w: 0,
+};
+
+interface Play {
+  readonly feeds: Feeds;
+  readonly recorded: FeedRows[];
+  until(is: () => boolean): Promise<void>;
+}
+
+function play(site: Site): Play {
+  const recorded: FeedRows[] = [];
+  let wake: (() => void) | undefined;
+  const nothing: Recorded = { rows: 0, batches: 0, ahead: 0, silent: 0, held: 0, unchanged: 0 };
+  const feeds = new Feeds({
+    sites: [site],
+    record: (rows) => {
+      recorded.push(...rows);
+      return Promise.resolve(nothing);
+    },
+    onRecorded: () => undefined,
+    onOutcome: () => wake?.(),
+    clock: systemClock,
+    logger: silentLogger,
+  });
+  running = feeds;
+  feeds.start();
+  const until = async (is: () => boolean): Promise<void> => {
+    while (!is()) await new Promise<void>((resolve) => (wake = resolve));
+  };
+  return { feeds, recorded, until };
+}
+
+test('prices, orders and the chain come as rows under the key of their feed or site', async () => {
+  const url = await serve((request, response) => {
+    if (request.url === '/prices') response.end(JSON.stringify([price(25)]));
+    else if (request.url === '/dispatch') response.end(JSON.stringify([order]));
+    else if (request.url === '/api/blocks/tip/height') response.end('900000');
+    else response.writeHead(404).end();
+  });
+  const { recorded, feeds, until } = play(siteAt(url));
+  await until(() => new Set(recorded.map(({ topic }) => topic)).size === 3);
+  const of = (topic: string): FeedRows | undefined => recorded.find((rows) => rows.topic === topic);
+  const start = Date.parse('2026-01-01T00:00:00Z');
+  expect(of('market.power')).toMatchObject({
+    key: 'power:SIM:HUB:RT5',
+    rows: [{ row: { start_at: start, price: 25 } }],
+  });
+  expect(of('site.event')).toMatchObject({
+    key: 'site-1',
+    rows: [{ id: 'e1', row: { started_at: start, ended_at: null } }],
+  });
+  expect(of('market.chain')).toMatchObject({
+    key: 'chain:mempool',
+    rows: [{ row: { height: 900_000, price_usd: null } }],
+  });
+  await until(() => feeds.feeds().every(({ answeredAt }) => answeredAt !== null));
+  expect(feeds.feeds().find(({ feed }) => feed === 'chain:mempool')?.problems.length).toBeGreaterThan(0);
+});
+
+test('a row is another version when its price changes, and the same when only the time that it was learned does', async () => {
+  const values = [25, 25, 26];
+  const url = await serve((request, response) => {
+    if (request.url !== '/prices') response.writeHead(204).end();
+    else
+      response.end(JSON.stringify([{ ...price(values.length > 1 ? (values.shift() ?? 0) : 26), known_at: undefined }]));
+  });
+  const { recorded, until } = play(siteAt(url));
+  const prices = (): FeedRows[] => recorded.filter(({ topic }) => topic === 'market.power');
+  await until(() => prices().length >= 3);
+  const versions = prices().map(({ rows }) => JSON.stringify([rows[0]?.id, rows[0]?.content]));
+  expect(versions[0]).toBe(versions[1]);
+  expect(versions[1]).not.toBe(versions[2]);
+});
+
+test('a feed that fails is shown with its reason, asked again, and costs the others nothing', async () => {
+  let isBroken = true;
+  const url = await serve((request, response) => {
+    if (request.url === '/prices') response.end(isBroken ? '<html>busy</html>' : JSON.stringify([price(1)]));
+    else if (request.url === '/dispatch') response.end('[]');
+    else response.writeHead(500).end();
+  });
+  const { recorded, feeds, until } = play(siteAt(url));
+  const power = () => feeds.feeds().find(({ feed }) => feed.startsWith('power:'));
+  await until(() => (power()?.failures ?? 0) >= 2);
+  expect(power()).toMatchObject({ answeredAt: null, lastError: { code: 'FEED_ANSWER' } });
+  expect(recorded.some(({ topic }) => topic === 'site.event')).toBe(true);
+  isBroken = false;
+  await until(() => power()?.answeredAt !== null);
+  expect(power()?.failures).toBe(0);
+});
+
+test('an unchanged feed says so by its tag and is not read again', async () => {
+  const tags: (string | undefined)[] = [];
+  const url = await serve((request, response) => {
+    if (request.url !== '/prices') return response.writeHead(204).end();
+    tags.push(request.headers['if-none-match']);
+    if (request.headers['if-none-match'] === '"v1"') return response.writeHead(304).end();
+    return response.writeHead(200, { etag: '"v1"' }).end(JSON.stringify([price(25)]));
+  });
+  const { recorded, until } = play(siteAt(url));
+  await until(() => tags.length >= 4);
+  expect(tags.slice(0, 4)).toEqual([undefined, '"v1"', '"v1"', '"v1"']);
+  expect(recorded.filter(({ topic }) => topic === 'market.power')).toHaveLength(1);
+});

@@ -1,0 +1,83 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { safeInteger, type Store } from '#store';
+import { statement } from './statement.ts';
+
+/** A bucket of site time as UTC instants, s since the epoch; the end is exclusive. */
+export interface CalendarRow {
+  readonly zone: string;
+  readonly grain: 'hour' | 'day' | 'month';
+  readonly bucket_start: number;
+  readonly bucket_end: number;
+}
+
+const dayMs = 86_400_000;
+const behindMs = 60 * dayMs;
+const aheadMs = 366 * dayMs;
+const minuteS = 60;
+
+const startOf = (date: Temporal.PlainDate, zone: string): number =>
+  Math.floor(date.toZonedDateTime({ timeZone: zone }).epochMilliseconds / 1000);
+
+/** Hours begin when the minutes of local time are 0, so that a shift of half an hour makes one short hour and no crooked ones. */
+function hoursOf(start: number, end: number, zone: string): CalendarRow[] {
+  const rows: CalendarRow[] = [];
+  for (let at = start; at < end;) {
+    const local = Temporal.Instant.fromEpochMilliseconds(at * 1000).toZonedDateTimeISO(zone);
+    const next = Math.min(at + (60 - local.minute) * minuteS, end);
+    rows.push({ zone, grain: 'hour', bucket_start: at, bucket_end: next });
+    at = next;
+  }
+  return rows;
+}
+
+/** Hours, days and months of a zone that cover [from, to), UTC ms, in whole months; days have 23, 24 or 25 hours. */
+export function calendarRows(zone: string, from: number, to: number): CalendarRow[] {
+  const rows: CalendarRow[] = [];
+  let month = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone).toPlainDate().with({ day: 1 });
+  for (;;) {
+    const monthStart = startOf(month, zone);
+    if (monthStart * 1000 >= to) return rows;
+    const next = month.add({ months: 1 });
+    rows.push({ zone, grain: 'month', bucket_start: monthStart, bucket_end: startOf(next, zone) });
+    for (let day = month; Temporal.PlainDate.compare(day, next) < 0; day = day.add({ days: 1 })) {
+      const start = startOf(day, zone);
+      const end = startOf(day.add({ days: 1 }), zone);
+      rows.push({ zone, grain: 'day', bucket_start: start, bucket_end: end }, ...hoursOf(start, end, zone));
+    }
+    month = next;
+  }
+}
+
+const spanRow = z.object({ months: safeInteger, from_ms: safeInteger, to_ms: safeInteger });
+
+/** Spans of the calendar known to be stored, by zone. */
+export type KnownCalendar = Map<string, { readonly from: number; readonly to: number }>;
+
+/**
+ * Makes sure that the store's calendar of a zone covers [from, to), UTC ms; what is missing is stored with 60 days before and a year
+ * ahead, without gaps to what is there.
+ */
+export async function ensureCalendar(
+  store: Store,
+  known: KnownCalendar,
+  { zone, from, to }: { zone: string; from: number; to: number },
+): Promise<void> {
+  const covers = (span: { from: number; to: number } | undefined): boolean =>
+    span !== undefined && span.from <= from && span.to >= to;
+  if (covers(known.get(zone))) return;
+  const [span] = await store.query(statement('calendar-span'), { params: { zone }, schema: spanRow });
+  const stored = span && span.months > 0 ? { from: span.from_ms, to: span.to_ms } : undefined;
+  if (!stored || !covers(stored)) {
+    const wanted = { from: from - behindMs, to: to + aheadMs };
+    const rows = stored
+      ? [
+          ...(from < stored.from ? calendarRows(zone, wanted.from, stored.from) : []),
+          ...(to > stored.to ? calendarRows(zone, stored.to, wanted.to) : []),
+        ]
+      : calendarRows(zone, wanted.from, wanted.to);
+    const body = Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'));
+    await store.insertBlock({ statement: 'INSERT INTO calendar FORMAT JSONEachRow', body });
+  }
+  known.set(zone, { from: Math.min(from, stored?.from ?? from), to: Math.max(to, stored?.to ?? to) });
+}

@@ -1,0 +1,66 @@
+/** Length of the finest stored bucket of a device, ms. */
+export const quarterMs = 900_000;
+
+/** Buckets to recompute, UTC ms, half-open. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+const firstBucket = (ms: number): number => Math.floor(ms / quarterMs);
+const endBucket = (ms: number): number => Math.ceil(ms / quarterMs);
+
+/** Merges sorted ranges that are at most `gap` ms apart. */
+export function merged(ranges: readonly Range[], gap = 0): Range[] {
+  const result: { from: number; to: number }[] = [];
+  for (const range of ranges) {
+    const last = result.at(-1);
+    if (last && range.from - last.to <= gap) last.to = Math.max(last.to, range.to);
+    else result.push({ ...range });
+  }
+  return result;
+}
+
+/** Cuts a range into parts of at most `buckets` buckets. */
+export function pieces({ from, to }: Range, buckets: number): Range[] {
+  const step = Math.max(1, buckets) * quarterMs;
+  return Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => ({
+    from: from + index * step,
+    to: Math.min(from + (index + 1) * step, to),
+  }));
+}
+
+/** A set of 15-minute buckets. */
+export class Buckets {
+  readonly #numbers = new Set<number>();
+
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  /** All buckets that (from, to] touches. */
+  add({ from, to }: Range): void {
+    for (let bucket = firstBucket(from); bucket < endBucket(to); bucket++) this.#numbers.add(bucket);
+  }
+
+  addAll(other: Buckets): void {
+    for (const bucket of other.#numbers) this.#numbers.add(bucket);
+  }
+
+  remove(other: Buckets): void {
+    for (const bucket of other.#numbers) this.#numbers.delete(bucket);
+  }
+
+  /** The buckets in order, neighbours as one range. */
+  ranges(): Range[] {
+    const sorted = [...this.#numbers].sort((a, b) => a - b);
+    return merged(sorted.map((bucket) => ({ from: bucket * quarterMs, to: (bucket + 1) * quarterMs })));
+  }
+
+  /** From the first bucket to the end of the last; undefined when empty. */
+  hull(): Range | undefined {
+    const ranges = this.ranges();
+    const [first, last] = [ranges[0], ranges.at(-1)];
+    return first && last && { from: first.from, to: last.to };
+  }
+}

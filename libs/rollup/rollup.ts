@@ -1,0 +1,74 @@
+import type { Topic } from '#contracts';
+import type { Site } from '#register';
+import type { Clock, Logger } from '#runtime';
+import type { Store } from '#store';
+import type { KnownCalendar } from './calendar.ts';
+import { SiteRollup } from './site-rollup.ts';
+
+export interface RollupOptions {
+  readonly store: Store;
+  /** Sites whose register is published (`publishRegister`). */
+  readonly sites: readonly Site[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Keeps the rollups of some sites equal to what is stored. Recomputing is idempotent and safe against another that does the same. */
+export interface Rollup {
+  /** Rows of a topic now in the store cover (from, to] of this site, UTC ms; of market topics `site` is the feed. */
+  mark(topic: Topic, site: string, from: number, to: number): void;
+  /** Recomputes all that is dirty; resolves when it is stored. What fails stays dirty, and the failure is thrown. */
+  recompute(options?: { readonly signal?: AbortSignal }): Promise<{ buckets: number }>;
+  isDirty(): boolean;
+  /** Marks what market rows of another processor, or a new revision of the register, made stale. */
+  pollRevisions(): Promise<void>;
+}
+
+/** Opens the rollups of the sites. Everything that was cut off or became stale before is dirty from the start. */
+export function openRollup({ store, sites, clock, logger }: RollupOptions): Rollup {
+  const calendar: KnownCalendar = new Map();
+  const rollups = new Map(sites.map((site) => [site.id, new SiteRollup({ store, site, clock, logger, calendar })]));
+  const unknown = new Set<string>();
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function markFeed(feed: string): void {
+    for (const { id, market } of sites) {
+      if (market.chain?.feed === feed || market.power?.feed === feed) rollups.get(id)?.markReview();
+    }
+  }
+
+  function markSite(topic: Topic, site: string, range: { from: number; to: number }): void {
+    const rollup = rollups.get(site);
+    if (rollup && topic === 'site.event') return rollup.markReview();
+    if (rollup) return rollup.markReadings(range);
+    if (unknown.has(site)) return;
+    unknown.add(site);
+    logger.warn({ site, topic }, 'readings of a site that is not configured are stored, but not rolled up');
+  }
+
+  async function recompute(signal: AbortSignal | undefined): Promise<{ buckets: number }> {
+    let buckets = 0;
+    for (const rollup of rollups.values()) if (rollup.isDirty) buckets += await rollup.recompute(signal);
+    return { buckets };
+  }
+
+  return {
+    mark: (topic, site, from, to) => {
+      if (topic === 'market.chain' || topic === 'market.power') markFeed(site);
+      else markSite(topic, site, { from, to });
+    },
+    recompute: ({ signal } = {}) => {
+      const mine = turn.then(() => recompute(signal));
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
+    isDirty: () => [...rollups.values()].some((rollup) => rollup.isDirty),
+    pollRevisions: () => {
+      const mine = turn.then(async () => {
+        for (const rollup of rollups.values()) await rollup.review();
+      });
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { dayMs } from '#contracts';
+import type { Site } from '#register';
+import type { Clock, Logger } from '#runtime';
+import { safeInteger, type Store } from '#store';
+import { ensureCalendar, type KnownCalendar } from './calendar.ts';
+import { type Chain, finish, recomputeCoarse, recomputeQuarters } from './chain.ts';
+import { Buckets, merged, pieces, quarterMs, type Range } from './dirty.ts';
+import { statement } from './statement.ts';
+
+const stateRow = z.object({
+  revision: safeInteger,
+  power_feed: z.string(),
+  chain_feed: z.string(),
+  buckets: safeInteger,
+  hull_from: safeInteger,
+  hull_to: safeInteger,
+  ahead: safeInteger,
+});
+type State = z.output<typeof stateRow>;
+
+const staleRow = z.object({ start_ms: safeInteger, is_full: z.union([z.boolean(), z.number().transform(Boolean)]) });
+const beforeRow = z.object({ longest_ms: safeInteger, changed: safeInteger });
+
+/** Rises when stored readings are removed or replaced; nothing does that yet. */
+const correctionEpoch = 0;
+/** One statement reads at most about this many readings … */
+const readingsPerStatement = 1_500_000;
+/** … of at most two days, or coarse rows of at most two months. */
+const bucketsPerStatement = 192;
+const coarseBuckets = 62 * 96;
+const minutesKeptMs = 60 * dayMs;
+
+export interface SiteRollupOptions {
+  readonly store: Store;
+  readonly site: Site;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly calendar: KnownCalendar;
+}
+
+/** What is dirty of one site, and how it is recomputed. Nothing is remembered that the store does not know, but what is dirty. */
+export class SiteRollup {
+  readonly #options: SiteRollupOptions;
+  readonly #bucketsPerStatement: number;
+  /** Readings came, or an event. */
+  #whole = new Buckets();
+  /** Only prices or chain data came. */
+  #facts = new Buckets();
+  /** What was computed is to be compared with what there is to compute from. */
+  #isInReview = true;
+
+  constructor(options: SiteRollupOptions) {
+    this.#options = options;
+    const perBucket = options.site.units.reduce((sum, unit) => sum + quarterMs / unit.pollMs, 0);
+    const fitting = Math.floor(readingsPerStatement / Math.max(perBucket, 1));
+    this.#bucketsPerStatement = Math.min(Math.max(fitting, 1), bucketsPerStatement);
+  }
+
+  get isDirty(): boolean {
+    return this.#isInReview || this.#whole.size > 0 || this.#facts.size > 0;
+  }
+
+  markReadings(range: Range): void {
+    this.#whole.add(range);
+  }
+
+  markReview(): void {
+    this.#isInReview = true;
+  }
+
+  /** Recomputes what is dirty; what fails is dirty again. Resolves to the number of buckets. */
+  async recompute(signal: AbortSignal | undefined): Promise<number> {
+    const [isInReview, whole, facts] = [this.#isInReview, this.#whole, this.#facts];
+    [this.#isInReview, this.#whole, this.#facts] = [false, new Buckets(), new Buckets()];
+    try {
+      return await this.#recompute({ isInReview, whole, facts }, signal);
+    } catch (error) {
+      this.#isInReview ||= isInReview;
+      this.#whole.addAll(whole);
+      this.#facts.addAll(facts);
+      throw error;
+    }
+  }
+
+  /** Finds what another processor's market rows or a new register revision made stale. */
+  async review(): Promise<void> {
+    const state = await this.#state(undefined);
+    if (state) await this.#review(state, { whole: this.#whole, facts: this.#facts }, undefined);
+    this.#isInReview = false;
+  }
+
+  async #recompute(
+    { isInReview, whole, facts }: { isInReview: boolean; whole: Buckets; facts: Buckets },
+    signal: AbortSignal | undefined,
+  ): Promise<number> {
+    const state = await this.#state(signal);
+    if (!state) throw new Error(`The register of ${this.#options.site.id} is not published`);
+    if (isInReview) await this.#review(state, { whole, facts }, signal);
+    const hull = fillGaps(state, whole);
+    facts.remove(whole);
+    if (!hull) return 0;
+    const { site, store, calendar } = this.#options;
+    await ensureCalendar(store, calendar, { zone: site.zone, ...hull });
+    const chain = this.#chain(state, hull, signal);
+    await this.#ranges(chain, whole, { isWhole: true, ahead: state.ahead });
+    await this.#ranges(chain, facts, { isWhole: false, ahead: state.ahead });
+    return whole.size + facts.size;
+  }
+
+  async #ranges(
+    chain: Chain,
+    buckets: Buckets,
+    { isWhole, ahead }: { isWhole: boolean; ahead: number },
+  ): Promise<void> {
+    const ranges = buckets.ranges();
+    for (const range of ranges) await this.#quarters(chain, range, { isWhole, ahead });
+    for (const group of merged(ranges, dayMs)) {
+      for (const piece of pieces(group, coarseBuckets)) await recomputeCoarse(chain, piece, isWhole);
+    }
+    for (const range of ranges) await finish(chain, range);
+  }
+
+  async #quarters(chain: Chain, range: Range, { isWhole, ahead }: { isWhole: boolean; ahead: number }): Promise<void> {
+    const { store, clock, logger, site } = this.#options;
+    const began = clock.monotonic();
+    const [before] = await store.query(statement('before'), {
+      params: { ...chain.params, ...range },
+      schema: beforeRow,
+      ...(chain.signal && { signal: chain.signal }),
+    });
+    const params = { ...chain.params, ahead: Math.min(Math.max(ahead, before?.longest_ms ?? 0), dayMs) };
+    const hasMinutes = range.to > clock.now() - minutesKeptMs;
+    const need = { isWhole, isMoved: (before?.changed ?? 0) > 0, hasMinutes };
+    for (const piece of pieces(range, this.#bucketsPerStatement)) {
+      await recomputeQuarters({ ...chain, params }, piece, need);
+    }
+    const ms = Math.round(clock.monotonic() - began);
+    logger.debug({ site: site.id, ...range, isWhole, ms }, 'recomputed');
+  }
+
+  #chain(state: State, hull: Range, signal: AbortSignal | undefined): Chain {
+    const { store, site } = this.#options;
+    const params = {
+      site: site.id,
+      zone: site.zone,
+      revision: state.revision,
+      power_feed: state.power_feed,
+      chain_feed: state.chain_feed,
+      epoch: correctionEpoch,
+      hull_from: hull.from,
+      hull_to: hull.to,
+    };
+    return { store, params, signal };
+  }
+
+  async #state(signal: AbortSignal | undefined): Promise<State | undefined> {
+    const { store, site } = this.#options;
+    const options = { params: { site: site.id }, schema: stateRow, ...(signal && { signal }) };
+    const [state] = await store.query(statement('state'), options);
+    return state && state.revision > 0 ? state : undefined;
+  }
+
+  async #review(
+    state: State,
+    { whole, facts }: { whole: Buckets; facts: Buckets },
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (state.buckets === 0) return;
+    const { store, site } = this.#options;
+    const { revision, power_feed, chain_feed } = state;
+    const range = { from: state.hull_from, to: state.hull_to };
+    const params = { site: site.id, revision, power_feed, chain_feed, ...range };
+    const rows = await store.query(statement('stale'), { params, schema: staleRow, ...(signal && { signal }) });
+    for (const { start_ms, is_full } of rows) {
+      (is_full ? whole : facts).add({ from: start_ms, to: start_ms + quarterMs });
+    }
+  }
+}
+
+/**
+ * A time without readings between two with readings is computed as well, or it would raise coverage; and the bucket that was the first
+ * or the last of the site again, since it is due whole now. Returns the span of all buckets of the site.
+ */
+function fillGaps(state: State, whole: Buckets): Range | undefined {
+  const known = state.buckets > 0 ? { from: state.hull_from, to: state.hull_to } : undefined;
+  const fresh = whole.hull();
+  if (!fresh) return known;
+  if (!known) {
+    whole.add(fresh);
+    return fresh;
+  }
+  if (fresh.from < known.from) whole.add({ from: fresh.from, to: known.from + quarterMs });
+  if (fresh.to > known.to) whole.add({ from: known.to - quarterMs, to: fresh.to });
+  return { from: Math.min(known.from, fresh.from), to: Math.max(known.to, fresh.to) };
+}

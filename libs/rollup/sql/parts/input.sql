@@ -1,0 +1,29 @@
+-- How many market and event rows bear on each bucket: a price on those it overlaps, a chain row on those that end within 24 h after it,
+-- and every row of an event on what any of its revisions touches.
+  input AS (
+    SELECT k, sum(market) AS market_rows, sum(event) AS event_rows
+    FROM (
+      SELECT arrayJoin(range(intDiv(greatest(toUnixTimestamp64Milli(start_at), {from:Int64}), 900000), intDiv(least(toUnixTimestamp64Milli(end_at), {to:Int64}) - 1, 900000) + 1)) AS k,
+        toUInt64(1) AS market, toUInt64(0) AS event
+      FROM market_power
+      WHERE site = {power_feed:String} AND start_at > fromUnixTimestamp64Milli({from:Int64} - 86400000, 'UTC') AND start_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+      UNION ALL
+      SELECT arrayJoin(range(greatest(first, intDiv({from:Int64}, 900000)), least(last, intDiv({to:Int64} - 1, 900000)) + 1)), rows, 0
+      FROM (
+        SELECT intDiv(toUnixTimestamp64Milli(observed_at) - 1, 900000) AS first, intDiv(toUnixTimestamp64Milli(observed_at), 900000) + 95 AS last, count() AS rows
+        FROM market_chain
+        WHERE site = {chain_feed:String} AND observed_at > fromUnixTimestamp64Milli({from:Int64} - 87300000, 'UTC') AND observed_at <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+        GROUP BY first, last
+      )
+      UNION ALL
+      SELECT arrayJoin(range(intDiv(greatest(first_ms, {from:Int64}), 900000), intDiv(least(last_ms, {to:Int64}) - 1, 900000) + 1)), 0, rows
+      FROM (
+        SELECT event_id, toUnixTimestamp64Milli(min(started_at)) AS first_ms, max(ifNull(toUnixTimestamp64Milli(ended_at), {to:Int64})) AS last_ms, count() AS rows
+        FROM site_event
+        WHERE site = {site:String}
+        GROUP BY event_id
+      )
+      WHERE first_ms < {to:Int64} AND last_ms > {from:Int64}
+    )
+    GROUP BY k
+  )

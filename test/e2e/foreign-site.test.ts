@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { flag } from '#contracts';
+import { type Coload, familyOf, isRunning, startCoload, stopCoload, until } from './coload.ts';
+import { boards, limitW } from './foreign/exporter.ts';
+import { meters } from './foreign/meters.ts';
+import { quietMiner, stringMiner } from './foreign/miners.ts';
+import { type ForeignSite, startForeignSite } from './foreign/site.ts';
+
+const readings = z.object({
+  readings: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+});
+type Reading = z.output<typeof readings>['readings'][number];
+
+const values = z.object({
+  rows: z.array(
+    z.looseObject({
+      metric: z.string(),
+      hall: z.string().optional(),
+      device: z.string().optional(),
+      value: z.number().nullable(),
+      quality: z.string(),
+      reason: z.string().optional(),
+      point: z.string().optional(),
+      fallback: z.number().optional(),
+    }),
+  ),
+});
+type Value = z.output<typeof values>['rows'][number];
+
+let directory: string;
+let site: ForeignSite;
+let coload: Coload;
+let url: string;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'coload-foreign-'));
+  site = await startForeignSite();
+  writeFileSync(join(directory, 'site.yaml'), site.yaml);
+  coload = startCoload([
+    'start',
+    ...['--config', join(directory, 'site.yaml'), '--data', join(directory, 'data'), '--port', '0'],
+  ]);
+  url = String((await coload.ready)['url']);
+}, 120_000);
+
+afterAll(async () => {
+  if (coload) await stopCoload(coload);
+  await site?.close();
+  rmSync(directory, { recursive: true, force: true });
+}, 60_000);
+
+async function ask<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.output<Shape>> {
+  const response = await fetch(`${url}${path}`);
+  const body: unknown = await response.json();
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`);
+  return shape.parse(body);
+}
+
+/** The readings of a device, oldest first, once there are so many. */
+const readingsOf = (device: string, least = 5): Promise<Reading[]> =>
+  until(`${least} readings of ${device}`, async () => {
+    const page = await ask(`/v1/devices/${encodeURIComponent(device)}/readings?limit=5000`, readings);
+    return page.readings.length >= least ? page.readings.toReversed() : null;
+  });
+
+const sumOf = (rows: readonly Reading[], column: string): number =>
+  rows.reduce((sum, row) => sum + Number(row[column] ?? 0), 0);
+const secondsOf = (rows: readonly Reading[]): number =>
+  rows.reduce((sum, row) => sum + (Date.parse(String(row['ended_at'])) - Date.parse(String(row['started_at']))), 0) /
+  1000;
+/** Counted per second; a poll sees its device a few milliseconds after it is due, and counters have quanta. */
+const rateOf = (rows: readonly Reading[], column: string): number => sumOf(rows, column) / secondsOf(rows);
+const within = (value: number | null | undefined, expected: number, share: number): void => {
+  expect(Math.abs((value ?? Number.NaN) / expected - 1)).toBeLessThan(share);
+};
+
+describe('a site whose devices no test of the drivers knows is measured from a file written by hand', () => {
+  test('a miner of megahashes and plain numbers that keeps its connections open; it has no power, so no energy', async () => {
+    const rows = await readingsOf('orb');
+    within(rateOf(rows, 'hash_gh'), quietMiner.ths * 1000, 0.02);
+    within(rateOf(rows, 'accepted_diff'), quietMiner.acceptedPerS, 0.2);
+    within(rateOf(rows, 'rate_gh'), quietMiner.ths * 1000, 0.001);
+    expect(rows.at(-1)).toMatchObject({
+      hash_source: 'metered',
+      energy_j: null,
+      energy_source: 'none',
+      power_w: null,
+      rate_ghs: 110_000,
+      boards: 2,
+    });
+  });
+
+  test('a miner whose figures are text and that counts no hashes: they are estimated from its rate, and so marked', async () => {
+    const rows = await readingsOf('stringer');
+    within(rateOf(rows, 'hash_gh'), stringMiner.ths * 1000, 0.001);
+    within(rateOf(rows, 'energy_j'), stringMiner.watts, 0.001);
+    within(rateOf(rows, 'accepted_diff'), stringMiner.acceptedPerS, 0.2);
+    expect(rows.at(-1)).toMatchObject({
+      hash_source: 'estimated',
+      energy_source: 'psu',
+      power_w: stringMiner.watts,
+      board_temp_c: 64.2,
+      fan_rpm: 5010,
+    });
+  });
+
+  test('boards of an exporter with labels in lower case and units in the names, without profiling fields', async () => {
+    for (const [index, board] of boards.entries()) {
+      const rows = await readingsOf(`host/${index}`);
+      within(rateOf(rows, 'energy_j'), board.watts, 0.05);
+      within(rateOf(rows, 'limit_j'), limitW, 0.001);
+      within(rateOf(rows, 'util_ms'), board.util * 10, 0.001);
+      expect(rows.at(-1)).toMatchObject({
+        energy_source: index === 0 ? 'metered' : 'estimated',
+        activity_source: 'gpu_util',
+        gpu_temp_c: 61 + index,
+        memory_temp_c: null,
+        tensor_ms: null,
+      });
+    }
+  });
+
+  test('meters behind one gateway with their maps at base 0; a total that wraps goes on counting', async () => {
+    const wrapped = await until('the wrap of the total', async () => {
+      const rows = await readingsOf('utility');
+      return rows.some((row) => (Number(row['flags']) & flag.wrapped) !== 0) ? rows : null;
+    });
+    expect(wrapped.filter((row) => row['import_j'] === null)).toEqual([]);
+    for (const [device, { watts }] of [
+      ['utility', meters.utility],
+      ['hut-feed', meters.mining],
+      ['rack-feed', meters.gpus],
+    ] as const) {
+      const rows = await readingsOf(device, 12);
+      const quantumJ = 3600;
+      expect(Math.abs(sumOf(rows, 'import_j') - watts * secondsOf(rows))).toBeLessThan(2 * quantumJ + 0.02 * watts);
+      expect(rows.at(-1)).toMatchObject({ energy_source: 'metered', power_w: watts, voltage_v: 277.1, export_j: null });
+    }
+  });
+
+  test('KPIs of it are answered, with their point, quality and stand-in signals; those that need prices say so', async () => {
+    const from = encodeURIComponent('2000-01-01T00:00:00Z');
+    const kpi = async (metrics: string, by: string): Promise<Value[]> =>
+      (await ask(`/v1/query?metrics=${metrics}&by=${by}&grain=total&from=${from}`, values)).rows;
+    const bySite = await until('KPIs of the site', async () => {
+      const rows = await kpi('energy_m0,ipue,hashrate_accepted,reject_rate,fleet_j_per_th_wall,sm_activity', 'site');
+      return rows.every(({ value }) => value !== null) && rows.length === 6 ? rows : null;
+    });
+    const value = (metric: string): Value | undefined => bySite.find((row) => row.metric === metric);
+    const itW = meters.mining.watts + meters.gpus.watts;
+    within(value('ipue')?.value, meters.utility.watts / itW, 0.1);
+    within(value('hashrate_accepted')?.value, ((quietMiner.acceptedPerS + stringMiner.acceptedPerS) * 2 ** 32) / 1e12, 0.1);
+    within(value('reject_rate')?.value, 284 / (25_600 + 22_000 + 284), 0.05);
+    expect(value('fleet_j_per_th_wall')).toMatchObject({ point: 'M3' });
+    expect(value('sm_activity')).toMatchObject({ fallback: 1 });
+    within(value('sm_activity')?.value, 0.66, 0.02);
+
+    const byDevice = await kpi('hashrate_device,gpu_power_utilization', 'device');
+    within(byDevice.find(({ device }) => device === 'orb')?.value, 110, 0.02);
+    within(byDevice.find(({ device }) => device === 'stringer')?.value, 95, 0.02);
+    within(byDevice.find(({ device }) => device === 'host/0')?.value, boards[0].watts / limitW, 0.05);
+    within(byDevice.find(({ device }) => device === 'host/1')?.value, boards[1].watts / limitW, 0.05);
+
+    const money = await kpi('avg_price_paid,hashprice_usd', 'site');
+    for (const row of money) expect(row).toMatchObject({ value: null, quality: 'none', reason: expect.any(String) });
+  });
+
+  test('SIGTERM ends the command with 0 and leaves no process', async () => {
+    const family = familyOf(coload.process.pid ?? 0);
+    expect(family.length).toBeGreaterThanOrEqual(6);
+    coload.process.kill('SIGTERM');
+    const { code } = await coload.ended;
+    expect({ code, left: family.filter(isRunning) }).toEqual({ code: 0, left: [] });
+  });
+});

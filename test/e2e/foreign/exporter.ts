@@ -1,0 +1,49 @@
+import { createServer } from 'node:http';
+import { type Elapsed, type Foreign, listen } from './listen.ts';
+
+/** Two boards; `util` in percent. The second has no energy counter. */
+export const boards = [
+  { uuid: 'GPU-6b3f0d51-aaaa-4c7e-9d0e-000000000001', watts: 612.5, util: 97 },
+  { uuid: 'GPU-6b3f0d51-aaaa-4c7e-9d0e-000000000002', watts: 148.25, util: 35 },
+] as const;
+export const limitW = 700;
+
+/** The page of an exporter of the newer names: labels in lower case, units in the names, no profiling fields. */
+function page(seconds: number): string {
+  const lines = [
+    '# HELP DCGM_FI_DEV_BOARD_POWER_WATTS Power usage (in W).',
+    '# TYPE DCGM_FI_DEV_BOARD_POWER_WATTS gauge',
+  ];
+  const add = (name: string, value: (board: (typeof boards)[number], index: number) => number | null): void => {
+    boards.forEach((board, index) => {
+      const labels = `gpu="${index}", uuid="${board.uuid}", device="nvidia${index}", model_name="NVIDIA H200", hostname="rack \\"7\\"", pod=""`;
+      const found = value(board, index);
+      if (found !== null) lines.push(`${name}{${labels},} ${found}`);
+    });
+  };
+  add('DCGM_FI_DEV_BOARD_POWER_WATTS', ({ watts }) => watts);
+  lines.push(
+    '# HELP DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION Energy (in mJ).',
+    '# TYPE DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION counter',
+  );
+  add('DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', ({ watts }, index) =>
+    index === 0 ? Math.floor(9e12 + watts * 1000 * seconds) : null,
+  );
+  add('DCGM_FI_DEV_BOARD_POWER_LIMIT_ENFORCED_WATTS', () => limitW);
+  add('DCGM_FI_DEV_GPU_TEMP_CELSIUS', (_, index) => 61 + index);
+  add('DCGM_FI_DEV_MEMORY_TEMP_CELSIUS', () => 9223372036854775794);
+  add('DCGM_FI_DEV_GPU_UTIL', ({ util }) => util);
+  add('DCGM_FI_DEV_FB_USED', () => 73_021);
+  lines.push('go_goroutines 17', '# EOF');
+  return `${lines.join('\n')}\n`;
+}
+
+/** A host's exporter. */
+export const serveExporter = (elapsed: Elapsed): Promise<Foreign> =>
+  listen(
+    createServer((request, response) => {
+      if (request.url === '/metrics')
+        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(page(elapsed()));
+      else response.writeHead(404).end('not here');
+    }),
+  );

@@ -1,0 +1,31 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** A device on a free port of loopback. */
+export interface Foreign {
+  /** `HOST:PORT`. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** Lets a server listen; `close` drops its connections too. */
+export async function listen(server: Server): Promise<Foreign> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
+
+/** A TCP server that does with each connection what it is told. */
+export const serve = (onConnection: (socket: Socket) => void): Promise<Foreign> => listen(createServer(onConnection));
+
+/** Seconds since the devices were switched on; what they count follows from it. */
+export type Elapsed = () => number;

@@ -1,0 +1,79 @@
+import { type Elapsed, type Foreign, serve } from './listen.ts';
+
+interface Meter {
+  readonly unit: number;
+  readonly watts: number;
+  /** Wh counted when the devices were switched on. */
+  readonly startWh: number;
+}
+
+/** One gateway, three meters. The utility meter's total wraps its 32 bits half a minute after the start. */
+export const meters = {
+  utility: { unit: 7, watts: 18_400, startWh: 2 ** 32 - 150 },
+  mining: { unit: 8, watts: 11_900, startWh: 812_345 },
+  gpus: { unit: 9, watts: 2_450, startWh: 77 },
+} as const satisfies Record<string, Meter>;
+
+const text = (words: string, registers: number): number[] =>
+  Array.from({ length: registers }, (_, index) => {
+    const at = 2 * index;
+    return ((words.charCodeAt(at) || 0) << 8) | (words.charCodeAt(at + 1) || 0);
+  });
+
+const notImplemented = 0x8000;
+
+/** Base 0: "SunS", model 1 of 65 points, a model of the vendor, model 203, the end. Power in tens of watts. */
+function mapOf({ watts, startWh, unit }: Meter, seconds: number): number[] {
+  const wh = Math.floor(startWh + (watts * seconds) / 3600) % 2 ** 32;
+  const common = [
+    ...text('Gridmeters Ltd', 16),
+    ...text('GM-3', 16),
+    ...text('', 8),
+    ...text('0.9.1', 8),
+    ...text(`GM3-${unit}`, 16),
+    unit,
+  ];
+  const meter = Array<number>(105).fill(notImplemented);
+  const set = (offset: number, ...values: number[]): void => {
+    values.forEach((value, index) => (meter[offset - 2 + index] = value));
+  };
+  set(7, 2771);
+  set(15, 0xffff);
+  set(16, 5001);
+  set(17, 0xfffe);
+  set(18, watts / 10);
+  set(22, 1);
+  set(38, 0, 0);
+  set(46, Math.floor(wh / 65_536), wh % 65_536);
+  set(54, 0);
+  return [0x5375, 0x6e53, 1, 65, ...common, 64_110, 4, 1, 2, 3, 4, 203, 105, ...meter, 0xffff, 0];
+}
+
+const exception = (unit: number, code: number): Buffer => Buffer.from([unit, 0x83, code]);
+
+function answer(request: Buffer, seconds: number): Buffer {
+  const unit = request.readUInt8(6);
+  const meter = Object.values(meters).find((one) => one.unit === unit);
+  if (!meter) return exception(unit, 11);
+  const address = request.readUInt16BE(8);
+  const count = request.readUInt16BE(10);
+  const found = mapOf(meter, seconds).slice(address, address + count);
+  if (found.length < count) return exception(unit, 2);
+  const body = Buffer.alloc(3 + 2 * count);
+  body.set([unit, 3, 2 * count]);
+  found.forEach((register, index) => body.writeUInt16BE(register, 3 + 2 * index));
+  return body;
+}
+
+/** A Modbus gateway in front of the meters; it writes the header of a frame before its body. */
+export const serveMeters = (elapsed: Elapsed): Promise<Foreign> =>
+  serve((socket) => {
+    socket.on('data', (request) => {
+      const body = answer(request, elapsed());
+      const header = Buffer.alloc(6);
+      header.writeUInt16BE(request.readUInt16BE(0), 0);
+      header.writeUInt16BE(body.length, 4);
+      socket.write(header);
+      socket.write(body);
+    });
+  });

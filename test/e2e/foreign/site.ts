@@ -1,0 +1,56 @@
+import { systemClock } from '#runtime';
+import { serveExporter } from './exporter.ts';
+import type { Foreign } from './listen.ts';
+import { serveMeters } from './meters.ts';
+import { serveQuietMiner, serveStringMiner } from './miners.ts';
+
+/** A small site that shares no code with the simulator, and the file that describes it. */
+export interface ForeignSite {
+  /** As an operator would write it. */
+  readonly yaml: string;
+  /** Seconds that the devices have been on. */
+  readonly elapsed: () => number;
+  close(): Promise<void>;
+}
+
+/** Starts its devices; they have been on for an hour. */
+export async function startForeignSite(): Promise<ForeignSite> {
+  const startedAt = systemClock.monotonic();
+  const elapsed = (): number => 3600 + (systemClock.monotonic() - startedAt) / 1000;
+  const devices: Foreign[] = [];
+  const start = async (serve: (elapsed: () => number) => Promise<Foreign>): Promise<string> => {
+    const device = await serve(elapsed);
+    devices.push(device);
+    return device.address;
+  };
+  const [gateway, quiet, strings, exporter] = [
+    await start(serveMeters),
+    await start(serveQuietMiner),
+    await start(serveStringMiner),
+    await start(serveExporter),
+  ];
+  const yaml = `
+site:
+  id: prairie
+  zone: America/Winnipeg
+  contracted_mw: 0.05
+halls:
+  - { id: hut, workload: mining }
+  - { id: rack, workload: ai }
+defaults: { poll_s: 2, timeout_ms: 1500 }
+devices:
+  - { id: utility, kind: sunspec, address: "${gateway}", unit: 7, point: M0 }
+  - { id: hut-feed, kind: sunspec, address: "${gateway}", unit: 8, point: M3, hall: hut }
+  - { id: rack-feed, kind: sunspec, address: "${gateway}", unit: 9, point: M3, hall: rack }
+  - { id: orb, kind: cgminer, address: "${quiet}", hall: hut, model: Orb One, nominal_ths: 110 }
+  - { id: stringer, kind: cgminer, address: "${strings}", hall: hut, model: Stringer S3, nominal_ths: 95 }
+  - { id: host, kind: dcgm, address: "${exporter}", hall: rack, model: H200, gpus: 2 }
+`;
+  return {
+    yaml,
+    elapsed,
+    close: async () => {
+      await Promise.all(devices.map((device) => device.close()));
+    },
+  };
+}

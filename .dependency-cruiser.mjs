@@ -25,7 +25,11 @@ export const may = {
 
 const own = (owner) => owner.replace(/^libs\//, '');
 const allowed = (owner, libs) =>
-  libs === null ? (owner === 'libs/runtime' ? ['runtime'] : []) : [...libs, 'runtime', 'contracts', ...(owner.startsWith('libs/') ? [own(owner)] : [])];
+  libs === null
+    ? owner === 'libs/runtime'
+      ? ['runtime']
+      : []
+    : [...libs, 'runtime', 'contracts', ...(owner.startsWith('libs/') ? [own(owner)] : [])];
 
 const imports = Object.entries(may).map(([owner, libs]) => ({
   name: `${owner.replace('/', '-')}-imports`,
@@ -35,7 +39,13 @@ const imports = Object.entries(may).map(([owner, libs]) => ({
   to: { path: '^libs/', pathNot: `^libs/(${allowed(owner, libs).join('|') || 'none'})/` },
 }));
 
-const only = (name, module, path, comment) => ({ name, severity: 'error', comment, from: { path: '^(apps|libs)/', pathNot: `${path}|\\.test\\.ts$` }, to: { path: module } });
+const only = (name, module, path, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: '^(apps|libs)/', pathNot: `${path}|\\.test\\.ts$` },
+  to: { path: module },
+});
 
 export default {
   forbidden: [
@@ -43,7 +53,8 @@ export default {
     {
       name: 'apps-are-islands',
       severity: 'error',
-      comment: 'An app imports no other app; only standalone may, since it runs them all. Move what is shared into a lib.',
+      comment:
+        'An app imports no other app; only standalone may, since it runs them all. Move what is shared into a lib.',
       from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
@@ -61,9 +72,24 @@ export default {
       from: { path: '^(?:apps/[^/]+|libs/([^/]+))/' },
       to: { path: '^libs/', pathNot: '^libs/$1/|/index\\.ts$' },
     },
-    only('kafkajs-at-home', 'node_modules/kafkajs/', '^libs/stream/kafka/', 'kafkajs is used in libs/stream/kafka only. Use the port of libs/stream.'),
-    only('clickhouse-client-at-home', 'node_modules/@clickhouse/', '^libs/store/', '@clickhouse/client is used in libs/store only. Use createStore.'),
-    only('chdb-at-home', 'node_modules/(@chdb|chdb)', '^libs/store/engine/', 'chdb is used in libs/store/engine only. Talk to it over HTTP.'),
+    only(
+      'kafkajs-at-home',
+      'node_modules/kafkajs/',
+      '^libs/stream/kafka/',
+      'kafkajs is used in libs/stream/kafka only. Use the port of libs/stream.',
+    ),
+    only(
+      'clickhouse-client-at-home',
+      'node_modules/@clickhouse/',
+      '^libs/store/',
+      '@clickhouse/client is used in libs/store only. Use createStore.',
+    ),
+    only(
+      'chdb-at-home',
+      'node_modules/(@chdb|chdb)',
+      '^libs/store/engine/',
+      'chdb is used in libs/store/engine only. Talk to it over HTTP.',
+    ),
     only('nest-in-apps', 'node_modules/@nestjs/', '^apps/', 'Nest is used in apps only. Libs are plain TypeScript.'),
     {
       name: 'no-cycles',
@@ -77,6 +103,10 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'require', 'node', 'default'], extensions: ['.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'require', 'node', 'default'],
+      extensions: ['.ts', '.js', '.json'],
+    },
   },
 };

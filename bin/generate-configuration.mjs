@@ -16,12 +16,21 @@ const typeOf = (property) => {
   return property.type ?? '';
 };
 const row = (name, property, isRequired) => {
-  const fallback = property.default === undefined || typeof property.default === 'object' ? (isRequired ? 'required' : '') : `\`${JSON.stringify(property.default)}\``;
+  const fallback =
+    property.default === undefined || typeof property.default === 'object'
+      ? isRequired
+        ? 'required'
+        : ''
+      : `\`${JSON.stringify(property.default)}\``;
   return `| \`${name}\` | ${typeOf(property)} | ${fallback} | ${(property.description ?? '').replaceAll('|', '\\|')} |`;
 };
 const table = (schema) => {
   const required = new Set(schema.required ?? []);
-  return ['| key | value | default | meaning |', '| --- | --- | --- | --- |', ...Object.entries(schema.properties).map(([name, property]) => row(name, property, required.has(name)))].join('\n');
+  return [
+    '| key | value | default | meaning |',
+    '| --- | --- | --- | --- |',
+    ...Object.entries(schema.properties).map(([name, property]) => row(name, property, required.has(name))),
+  ].join('\n');
 };
 const jsonSchema = (schema) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 
@@ -32,8 +41,16 @@ const parts = [
   ['`site`', site.site],
   ['each of `halls`', site.halls.items],
   ['each of `devices`', site.devices.items],
-  ['`market`', { properties: Object.fromEntries(Object.entries(power).filter(([, value]) => value.type !== 'object')), required: [] }],
-  ...Object.entries(power).filter(([, value]) => value.type === 'object').map(([name, value]) => [`\`market.${name}\``, value]),
+  [
+    '`market`',
+    {
+      properties: Object.fromEntries(Object.entries(power).filter(([, value]) => value.type !== 'object')),
+      required: [],
+    },
+  ],
+  ...Object.entries(power)
+    .filter(([, value]) => value.type === 'object')
+    .map(([name, value]) => [`\`market.${name}\``, value]),
   ['`defaults`', site.defaults],
 ].map(([title, schema]) => `### ${title}\n\n${table(schema)}`);
 writeFileSync(

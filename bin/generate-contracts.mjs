@@ -6,7 +6,7 @@ const itemType = (item, enums) => {
   if (Array.isArray(item))
     return item
       .map((part) => types[part])
-      .reverse()
+      .toReversed()
       .join(' | ');
   if (typeof item === 'object') {
     enums.set(item.name, item.symbols);

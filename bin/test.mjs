@@ -14,10 +14,13 @@ const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarnin
 const isCi = process.env.CI === 'true';
 const heavy = '/test/(integration|e2e)/|/test/contract/(store|stream)/';
 const chosen = process.argv.slice(2);
-const runs = chosen.length > 0 ? [['chosen', ['--runInBand', ...chosen]]] : [
-  ['unit and contract', [`--testPathIgnorePatterns=${heavy}`, '/node_modules/', '--maxWorkers=2']],
-  ['integration and end to end', [`--testPathPatterns=${heavy}`, '--runInBand']],
-];
+const runs =
+  chosen.length > 0
+    ? [['chosen', ['--runInBand', ...chosen]]]
+    : [
+        ['unit and contract', [`--testPathIgnorePatterns=${heavy}`, '/node_modules/', '--maxWorkers=2']],
+        ['integration and end to end', [`--testPathPatterns=${heavy}`, '--runInBand']],
+      ];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 let status = 0;
@@ -25,11 +28,15 @@ for (const [name, args] of runs) {
   process.stderr.write(`tests: ${name} …\n`);
   const output = join('.cache', 'jest-output.json');
   rmSync(output, { force: true });
-  const run = spawnSync(process.execPath, [...jest, ...args, '--json', `--outputFile=${output}`, ...(isCi ? ['--ci'] : []), '--forceExit'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    timeout: 30 * 60_000,
-    killSignal: 'SIGKILL',
-  });
+  const run = spawnSync(
+    process.execPath,
+    [...jest, ...args, '--json', `--outputFile=${output}`, ...(isCi ? ['--ci'] : []), '--forceExit'],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: 30 * 60_000,
+      killSignal: 'SIGKILL',
+    },
+  );
   if (run.status !== 0) status = 1;
   try {
     const counts = JSON.parse(readFileSync(output, 'utf8'));

@@ -34,25 +34,37 @@ function fromOptions(options: ReadOptions): SiteDevice {
   if (!(kind in deviceKinds)) throw wrong(`--kind ${kind}: unknown; known are ${Object.keys(deviceKinds).join(', ')}`);
   const parsed = siteSchema.shape.devices.element.safeParse({ id: 'device', kind, address });
   if (!parsed.success) throw wrong(`--address ${address}: ${parsed.error.issues[0]?.message ?? 'HOST:PORT is needed'}`);
+  return { ...targetOf(kind as DeviceKind, address), ...choices(options) };
+}
+
+function targetOf(kind: DeviceKind, address: string): SiteDevice {
   const colon = address.lastIndexOf(':');
   return {
     id: address,
-    kind: kind as DeviceKind,
-    class: deviceKinds[kind as DeviceKind],
+    kind,
+    class: deviceKinds[kind],
     host: address.slice(0, colon).replace(/^\[|\]$/g, ''),
     port: Number(address.slice(colon + 1)),
     pollMs: 60_000,
-    timeoutMs: options.timeout ?? 5_000,
-    unit: options.unit ?? 1,
+    timeoutMs: 5_000,
+    unit: 1,
     importTotal: 'imp',
     multiplier: 1,
     tls: false,
     from: -Infinity,
     to: Infinity,
-    ...(options.base === undefined ? {} : { base: options.base as 0 | 40_000 | 50_000 }),
-    ...(options.gpus === undefined ? {} : { gpus: options.gpus }),
-    ...(options.username === undefined ? {} : { username: options.username }),
-    ...(options.passwordEnv === undefined ? {} : { password: secretFromEnvironment(options.passwordEnv) }),
+  };
+}
+
+function choices(options: ReadOptions): Partial<SiteDevice> {
+  const { timeout, unit, base, gpus, username, passwordEnv } = options;
+  return {
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(base === undefined ? {} : { base: base as 0 | 40_000 | 50_000 }),
+    ...(gpus === undefined ? {} : { gpus }),
+    ...(username === undefined ? {} : { username }),
+    ...(passwordEnv === undefined ? {} : { password: secretFromEnvironment(passwordEnv) }),
   };
 }
 

@@ -80,7 +80,7 @@ export function startSender(options: SenderOptions): Sender {
   const { spool, clock, logger, onError } = options;
   const stopping = new AbortController();
   const bell = createBell();
-  spool.onArrival(bell.ring);
+  spool.onArrival(() => bell.ring());
   const run = async (): Promise<void> => {
     let pauseMs = firstPauseMs;
     while (!stopping.signal.aborted) {

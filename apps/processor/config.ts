@@ -12,7 +12,10 @@ export const processorConfig = z.object({
   KAFKA_BROKERS: z.string().optional().describe('Brokers, separated by commas; without it the embedded stream is used'),
   STREAM_DIR: z.string().default('.coload/stream').describe('Directory of the embedded stream'),
   STREAM_PARTITIONS: count(4).describe('Partitions of every topic; fixed once created'),
-  SITE_FILE: z.string().optional().describe('site.yaml, or several separated by commas; without it nothing is rolled up'),
+  SITE_FILE: z
+    .string()
+    .optional()
+    .describe('site.yaml, or several separated by commas; without it nothing is rolled up'),
   PROCESSOR_PORT: z.coerce
     .number()
     .int()

@@ -24,6 +24,18 @@ export const queryUrl = (apiUrl: string, parameters: Record<string, string>): st
 export async function query(apiUrl: string, parameters: Record<string, string>): Promise<ApiRow[]> {
   const response = await fetch(queryUrl(apiUrl, parameters));
   const body: unknown = await response.json();
-  if (!response.ok) throw new PipelineError('QUERY_INVALID', `${queryUrl(apiUrl, parameters)} answered ${response.status}: ${JSON.stringify(body)}`);
+  if (!response.ok)
+    throw new PipelineError(
+      'QUERY_INVALID',
+      `${queryUrl(apiUrl, parameters)} answered ${response.status}: ${JSON.stringify(body)}`,
+    );
   return answer.parse(body).rows;
+}
+
+const dictionary = z.object({ metrics: z.array(z.looseObject({ id: z.string(), scale: z.number() })) });
+
+/** By metric: what a value in base units is multiplied by to be shown. */
+export async function displayScales(apiUrl: string): Promise<ReadonlyMap<string, number>> {
+  const { metrics } = dictionary.parse(await (await fetch(`${apiUrl}/v1/metrics`)).json());
+  return new Map(metrics.map(({ id, scale }) => [id, scale]));
 }

@@ -1,5 +1,13 @@
 import type { DeviceKind } from '#contracts';
-import { type Answer, type DeviceTarget, driverFor, type Exposition, type RedfishRaw, type Sample, type SunspecRaw } from '#devices';
+import {
+  type Answer,
+  type DeviceTarget,
+  driverFor,
+  type Exposition,
+  type RedfishRaw,
+  type Sample,
+  type SunspecRaw,
+} from '#devices';
 import type { DcgmAnswer, RawAnswer, SunspecAnswer } from '../simulator/index.ts';
 
 /** The samples that the page of an exporter parses to. */
@@ -21,7 +29,11 @@ function modelsOf({ base, registers }: SunspecAnswer): SunspecRaw {
     base,
     models: [
       { id: 1, address: base + commonAt, registers: registers.subarray(commonAt, meterAt) },
-      { id: registers[meterAt] ?? 0, address: base + meterAt, registers: registers.subarray(meterAt, meterAt + meterLength) },
+      {
+        id: registers[meterAt] ?? 0,
+        address: base + meterAt,
+        registers: registers.subarray(meterAt, meterAt + meterLength),
+      },
     ],
   };
 }
@@ -32,10 +44,14 @@ function rawOf(answer: RawAnswer): unknown {
   if (answer.kind === 'sunspec') return modelsOf(answer);
   if (answer.kind === 'redfish-cdu') {
     const root = answer.resources['/redfish/v1'];
-    return { resources: { ...answer.resources, ...(root ? { '/redfish/v1/': root } : {}) }, failures: {} } satisfies RedfishRaw;
+    return {
+      resources: { ...answer.resources, ...(root ? { '/redfish/v1/': root } : {}) },
+      failures: {},
+    } satisfies RedfishRaw;
   }
   return answer;
 }
 
 /** Understands a simulated reply as the driver of its kind understands a device's. */
-export const understand = (answer: RawAnswer, target: DeviceTarget): Answer => driverFor(answer.kind satisfies DeviceKind).normalise(rawOf(answer), target);
+export const understand = (answer: RawAnswer, target: DeviceTarget): Answer =>
+  driverFor(answer.kind satisfies DeviceKind).normalise(rawOf(answer), target);

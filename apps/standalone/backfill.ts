@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import type { UnitAnswer } from '#devices';
 import type { Poll } from '#metering';
 import type { Site, SiteDevice } from '#register';
@@ -19,6 +20,8 @@ export interface BackfillOptions {
   readonly onProgress: (done: { readonly at: number; readonly readings: number }) => void;
   /** Told of each answer as it was sent; for tests that meter it independently. */
   readonly onAnswer?: (at: number, device: string, answer: unknown) => void;
+  /** Told of what each feed has shown, likewise. */
+  readonly onRows?: (feed: FeedRows) => void;
 }
 
 /** So many polls of all devices are recorded in one transaction. */
@@ -44,15 +47,19 @@ export async function backfill(options: BackfillOptions): Promise<{ readings: nu
   let pending = Promise.resolve();
   while (at <= until) {
     const from = at;
-    const polled = new Map<SiteDevice, PolledSource & { polls: Poll[] }>(sources.map(({ device, source }) => [device, { source, polls: [] }]));
+    const polled = new Map<SiteDevice, PolledSource & { polls: Poll[] }>(
+      sources.map(({ device, source }) => [device, { source, polls: [] }]),
+    );
     for (let poll = 0; poll < chunkPolls && at <= until; poll++, at += pollMs) {
       model.advance(at);
       for (const [device, { polls }] of polled) pollDevice(options, device, at, polls);
     }
+    const feeds = marketRows(model, site, from, at);
+    for (const feed of feeds) options.onRows?.(feed);
     await pending;
     pending = (async () => {
       const recorded = await recorder.record([...polled.values()]);
-      await recorder.recordRows(marketRows(model, site, from, at));
+      await recorder.recordRows(feeds);
       readings += recorded.rows;
       options.onProgress({ at, readings });
     })();
@@ -63,7 +70,12 @@ export async function backfill(options: BackfillOptions): Promise<{ readings: nu
   return { readings };
 }
 
-function pollDevice({ model, process, onAnswer }: BackfillOptions, device: SiteDevice, at: number, polls: Poll[]): void {
+function pollDevice(
+  { model, process, onAnswer }: BackfillOptions,
+  device: SiteDevice,
+  at: number,
+  polls: Poll[],
+): void {
   const answer = model.answers(device.id);
   if (answer === null) return;
   onAnswer?.(at, device.id, answer);
@@ -71,7 +83,11 @@ function pollDevice({ model, process, onAnswer }: BackfillOptions, device: SiteD
 }
 
 /** Spelt out: a spread per poll costs as much as metering it. */
-const pollOf = ({ device, boot, counters, gauges, origins, activity }: UnitAnswer, at: number, process: string): Poll => ({
+const pollOf = (
+  { device, boot, counters, gauges, origins, activity }: UnitAnswer,
+  at: number,
+  process: string,
+): Poll => ({
   device,
   at,
   monotonicMs: at,
@@ -82,6 +98,8 @@ const pollOf = ({ device, boot, counters, gauges, origins, activity }: UnitAnswe
   ...(origins && { origins }),
   ...(activity && { activity }),
 });
+
+const instantOf = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
 
 const chainStepMs = 600_000;
 const feeBlocks = 144;
@@ -97,7 +115,10 @@ function marketRows(model: SiteModel, site: Site, from: number, to: number): Fee
   const { chain, power, dispatch } = site.market;
   const feeds: FeedRows[] = [];
   if (chain) {
-    const instants = Array.from({ length: Math.ceil((to - from) / chainStepMs) }, (_, step) => from + step * chainStepMs);
+    const instants = Array.from(
+      { length: Math.ceil((to - from) / chainStepMs) },
+      (_, step) => from + step * chainStepMs,
+    );
     const rows = instants.map((at) => {
       const height = model.chain.height(at);
       const row = {
@@ -115,11 +136,13 @@ function marketRows(model: SiteModel, site: Site, from: number, to: number): Fee
     feeds.push({ topic: 'market.chain', key: chain.feed, rows });
   }
   if (power) {
-    const rows = model.price.rows(from, to, Infinity).map(({ start_utc: start, end_utc: end, known_at: known, ...rest }) => ({
-      id: start,
-      content: [rest.price, rest.status],
-      row: { ...rest, start_at: Date.parse(start), end_at: Date.parse(end), known_at: Date.parse(known) },
-    }));
+    const rows = model.price
+      .rows(from, to, Infinity)
+      .map(({ start_utc: start, end_utc: end, known_at: known, ...rest }) => ({
+        id: start,
+        content: [rest.price, rest.status],
+        row: { ...rest, start_at: instantOf(start), end_at: instantOf(end), known_at: instantOf(known) },
+      }));
     feeds.push({ topic: 'market.power', key: power.feed, rows });
   }
   if (dispatch) {
@@ -128,9 +151,9 @@ function marketRows(model: SiteModel, site: Site, from: number, to: number): Fee
       content: [order.revision],
       row: {
         ...order,
-        started_at: Date.parse(order.started_at),
-        ended_at: order.ended_at === null ? null : Date.parse(order.ended_at),
-        known_at: Date.parse(order.known_at),
+        started_at: instantOf(order.started_at),
+        ended_at: order.ended_at === null ? null : instantOf(order.ended_at),
+        known_at: instantOf(order.known_at),
       },
     }));
     feeds.push({ topic: 'site.event', key: site.id, rows });

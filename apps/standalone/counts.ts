@@ -40,7 +40,7 @@ export async function appendedReadings(stream: Stream): Promise<number> {
   let readings = 0;
   for (const topic of deviceClasses.map(telemetryTopic)) {
     for (const { partition, first, next } of await stream.bounds(topic)) {
-      for (let from = first; from < next; ) {
+      for (let from = first; from < next;) {
         const messages = await stream.read(topic, partition, from, { messages: 500, bytes: 32e6 });
         const last = messages.at(-1);
         if (!last) break;
@@ -58,6 +58,9 @@ const count = z.object({ rows: z.coerce.number() });
 export async function storedReadings(store: Store): Promise<{ stored: number; dead: number }> {
   const tables = deviceClasses.map((name) => `SELECT count() AS rows FROM reading_${name}`).join(' UNION ALL ');
   const stored = await store.query(`SELECT sum(rows) AS rows FROM (${tables})`, { schema: count });
-  const dead = await store.query(`SELECT count() AS rows FROM dead_letter FINAL WHERE startsWith(topic, 'telemetry.')`, { schema: count });
+  const dead = await store.query(
+    `SELECT count() AS rows FROM dead_letter FINAL WHERE startsWith(topic, 'telemetry.')`,
+    { schema: count },
+  );
   return { stored: stored[0]?.rows ?? 0, dead: dead[0]?.rows ?? 0 };
 }

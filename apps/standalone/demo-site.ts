@@ -7,7 +7,7 @@ import { createLogger, messageOf, readConfig, stopOnSignal, systemClock } from '
 import { openEmbeddedStream } from '#stream/embedded';
 import { openKafkaStream } from '#stream/kafka';
 import { openRecorder, startSender } from '../collector/index.ts';
-import { createSite, startSimulator } from '../simulator/index.ts';
+import { createSite, type SimulatedEvent, startSimulator } from '../simulator/index.ts';
 import { backfill } from './backfill.ts';
 import { createTruth } from './truth.ts';
 
@@ -20,7 +20,16 @@ const config = readConfig(
     DEMO_UNTIL: z.coerce.number().int().describe('last poll of the backfill, UTC ms'),
     DEMO_POLL_MS: z.coerce.number().int().positive().default(300_000),
     DEMO_DIR: z.string().describe('where site files are written'),
-    DEMO_ANSWERS: z.string().optional().describe('file to which each answer is written as sent'),
+    DEMO_EVENTS: z
+      .string()
+      .default('[]')
+      .describe(
+        'what happens besides what comes of itself: a list of simulated events as JSON, times from the start in ms',
+      ),
+    DEMO_ANSWERS: z
+      .string()
+      .optional()
+      .describe('file to which each answer and each row of a feed is written as sent, a line of JSON each'),
     DEMO_LIVE_POLL_S: z.coerce.number().positive().default(5),
     COLLECTOR_DIR: z.string(),
     STREAM_DIR: z.string().optional(),
@@ -34,9 +43,20 @@ const say = (line: object): void => void process.stdout.write(`${JSON.stringify(
 // Until it goes live the site stands where its model stands; its servers listen, and nobody asks them.
 let isLive = false;
 const models = Array.from({ length: config.DEMO_SITES }, (_, index) =>
-  createSite({ seed: config.DEMO_SEED, site: `sim-${index + 1}`, devices: config.DEMO_DEVICES, start: config.DEMO_START }),
+  createSite({
+    seed: config.DEMO_SEED,
+    site: `sim-${index + 1}`,
+    devices: config.DEMO_DEVICES,
+    start: config.DEMO_START,
+  }),
 );
-const clock = { ...systemClock, now: (): number => (isLive ? systemClock.now() : Math.min(...models.map((model) => model.now()))) };
+for (const event of JSON.parse(config.DEMO_EVENTS) as SimulatedEvent[]) {
+  for (const model of models) model.play({ ...event, at: config.DEMO_START + event.at });
+}
+const clock = {
+  ...systemClock,
+  now: (): number => (isLive ? systemClock.now() : Math.min(...models.map((model) => model.now()))),
+};
 const simulator = await startSimulator({ models, clock, pollSeconds: config.DEMO_LIVE_POLL_S });
 stopOnSignal(simulator, logger);
 mkdirSync(config.DEMO_DIR, { recursive: true });
@@ -47,14 +67,23 @@ const files = simulator.sites.map(({ model, file }) => {
 });
 const truths = models.map((model) => createTruth(model));
 
+/** Registers as a plain list. */
+const plainRegisters = (_key: string, value: unknown): unknown => (value instanceof Uint16Array ? [...value] : value);
+
 async function runBackfill(): Promise<void> {
   const stream =
     config.KAFKA_BROKERS === undefined
       ? openEmbeddedStream({ directory: config.STREAM_DIR ?? '.coload/stream', logger })
       : await openKafkaStream({ brokers: config.KAFKA_BROKERS.split(','), clientId: 'backfill', logger });
-  const recorder = await openRecorder({ directory: config.COLLECTOR_DIR, collector: 'collector-1', clock: systemClock, logger });
+  const recorder = await openRecorder({
+    directory: config.COLLECTOR_DIR,
+    collector: 'collector-1',
+    clock: systemClock,
+    logger,
+  });
   const sender = startSender({ spool: recorder.spool, stream, clock: systemClock, logger });
   const answers = config.DEMO_ANSWERS === undefined ? undefined : createWriteStream(config.DEMO_ANSWERS);
+  const write = (line: object): void => void answers?.write(`${JSON.stringify(line, plainRegisters)}\n`);
   let readings = 0;
   const startedAt = performance.now();
   for (const [index, model] of models.entries()) {
@@ -73,7 +102,10 @@ async function runBackfill(): Promise<void> {
         const share = (index + (at - config.DEMO_START) / (config.DEMO_UNTIL - config.DEMO_START)) / models.length;
         say({ progress: Math.min(1, share), readings: before + made });
       },
-      ...(answers ? { onAnswer: (at, device, answer) => void answers.write(`${JSON.stringify({ site: model.site, at, device, answer })}\n`) } : {}),
+      ...(answers && {
+        onAnswer: (at, device, answer) => write({ site: model.site, at, device, answer }),
+        onRows: ({ topic, rows }) => write({ site: model.site, topic, rows: rows.map(({ row }) => row) }),
+      }),
     });
     readings += done.readings;
     model.setTick(5_000);
@@ -92,6 +124,7 @@ process.on('message', (message: { type?: unknown }) => {
       process.exit(1);
     });
   } else if (message.type === 'live') isLive = true;
-  else if (message.type === 'truth') say({ truth: truths.map((truth) => truth.metrics(config.DEMO_LIVE_POLL_S * 1000, config.DEMO_POLL_MS)) });
+  else if (message.type === 'truth')
+    say({ truth: truths.map((truth) => truth.metrics(config.DEMO_LIVE_POLL_S * 1000, config.DEMO_POLL_MS)) });
 });
 say({ ready: true, app: 'demo-site', files });

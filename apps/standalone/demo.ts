@@ -20,7 +20,16 @@ const options = z.object({
 function readArguments(): z.output<typeof options> {
   const text = { type: 'string' as const };
   const { values } = parseArgs({
-    options: { seconds: text, json: { type: 'boolean' }, devices: text, sites: text, days: text, seed: text, port: text, data: text },
+    options: {
+      seconds: text,
+      json: { type: 'boolean' },
+      devices: text,
+      sites: text,
+      days: text,
+      seed: text,
+      port: text,
+      data: text,
+    },
   });
   const parsed = options.safeParse(values);
   if (parsed.success) return parsed.data;

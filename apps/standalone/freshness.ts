@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '#runtime';
 import type { ApiRow } from './api-client.ts';
 
@@ -8,15 +9,17 @@ export function percentile(sorted: readonly number[], p: number): number | null 
 
 /**
  * Measures from a poll's `ended_at` to its inclusion in an answer of `/v1/query`, for every poll of every device:
- * where `through` of a device moves on by several polls at once, each of them counts.
+ * from `from` on; where `through` of a device moves on by several polls at once, each of them counts.
  */
 export class FreshnessMeter {
   readonly #pollMs: number;
   readonly #clock: Clock;
+  readonly #from: number;
   readonly #through = new Map<string, number>();
   readonly #delaysMs: number[] = [];
 
-  constructor(options: { pollMs: number; clock: Clock }) {
+  constructor(options: { pollMs: number; clock: Clock; from: number }) {
+    this.#from = options.from;
     this.#pollMs = options.pollMs;
     this.#clock = options.clock;
   }
@@ -27,11 +30,12 @@ export class FreshnessMeter {
     for (const row of rows) {
       if (row.through === null) continue;
       const name = `${row.metric} ${row.device ?? row.site}`;
-      const latest = Date.parse(row.through);
+      const latest = Temporal.Instant.from(row.through).epochMilliseconds;
       const previous = this.#through.get(name);
       this.#through.set(name, Math.max(latest, previous ?? 0));
       if (previous === undefined) continue;
-      for (let endedAt = latest; endedAt > previous; endedAt -= this.#pollMs) this.#delaysMs.push(now - endedAt);
+      for (let endedAt = latest; endedAt > Math.max(previous, this.#from); endedAt -= this.#pollMs)
+        this.#delaysMs.push(now - endedAt);
     }
   }
 

@@ -11,7 +11,9 @@ export async function anonymousMb(pid: number): Promise<number | null> {
 }
 
 /** Memory of each named process and in all, MB rounded to 0.1; a process that is gone counts nothing. */
-export async function memoryOf(pids: ReadonlyMap<string, number>): Promise<{ total: number; by_process: Record<string, number> }> {
+export async function memoryOf(
+  pids: ReadonlyMap<string, number>,
+): Promise<{ total: number; by_process: Record<string, number> }> {
   const byProcess: Record<string, number> = {};
   for (const [name, pid] of pids) {
     const megabytes = await anonymousMb(pid);

@@ -106,7 +106,11 @@ export class SupervisedProcess {
 
   #died(name: string, code: number | null, signal: string | null): PipelineError {
     const words = this.#errors.map(readable).join('\n') || `exit ${code ?? signal ?? 'unknown'}`;
-    return new PipelineError(code === exitWrongSettings ? 'CONFIG_INVALID' : 'PROCESS_FAILED', `${name} did not start: ${words}`, { details: { name, code, signal } });
+    return new PipelineError(
+      code === exitWrongSettings ? 'CONFIG_INVALID' : 'PROCESS_FAILED',
+      `${name} did not start: ${words}`,
+      { details: { name, code, signal } },
+    );
   }
 
   async #again(startedAt: number, why: unknown): Promise<void> {

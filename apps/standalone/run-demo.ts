@@ -4,7 +4,7 @@ import type { Clock, Logger } from '#runtime';
 import { createStore, type Store } from '#store';
 import type { Stream } from '#stream';
 import { openEmbeddedStream } from '#stream/embedded';
-import { query, queryUrl } from './api-client.ts';
+import { displayScales, query, queryUrl } from './api-client.ts';
 import { appendedReadings, storedReadings } from './counts.ts';
 import { FreshnessMeter } from './freshness.ts';
 import { memoryOf } from './memory.ts';
@@ -53,7 +53,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   mkdirSync(logDir, { recursive: true });
   const screen = createScreen(clock);
   const start = Math.floor((clock.now() - options.days * dayMs) / bucketMs) * bucketMs;
-  screen.say(`simulating ${options.sites} site(s) of ${options.devices} devices each, seed ${options.seed}; log lines in ${logDir}`);
+  screen.say(
+    `simulating ${options.sites} site(s) of ${options.devices} devices each, seed ${options.seed}; log lines in ${logDir}`,
+  );
   const site = demoSite(options, start, logDir);
   const { files } = (await site.start()) as { files?: string[] };
   options.signal.addEventListener('abort', () => site.expectEnd(), { once: true });
@@ -62,7 +64,14 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   let store: Store | undefined;
   try {
     screen.say('starting engine, processor and api');
-    standalone = await startStandalone({ dataDir, siteFile: (files ?? []).join(','), apiPort: options.port, logDir, logger, clock });
+    standalone = await startStandalone({
+      dataDir,
+      siteFile: (files ?? []).join(','),
+      apiPort: options.port,
+      logDir,
+      logger,
+      clock,
+    });
     stream = openEmbeddedStream({ directory: join(dataDir, 'stream'), logger });
     const { CLICKHOUSE_URL: url = '', CLICKHOUSE_USER: user = '', CLICKHOUSE_PASSWORD: password = '' } = standalone.env;
     store = createStore({ url, user, password });
@@ -103,7 +112,11 @@ function demoSite(options: DemoOptions, start: number, logDir: string): Supervis
 }
 
 /** Waits for a line of the simulated site's process. */
-function lineFrom(site: SupervisedProcess, key: string, signal?: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+function lineFrom(
+  site: SupervisedProcess,
+  key: string,
+  signal?: AbortSignal,
+): Promise<Readonly<Record<string, unknown>>> {
   return new Promise((done, failed) => {
     signal?.addEventListener('abort', () => failed(signal.reason), { once: true });
     site.onLine((line) => {
@@ -118,7 +131,8 @@ async function backfillSite(run: Run): Promise<DemoSummary['backfill']> {
   const startedAt = options.clock.monotonic();
   const finished = lineFrom(site, 'backfilled', options.signal);
   site.onLine((line) => {
-    if (typeof line['progress'] === 'number') screen.progress('backfill', line['progress'], `${String(line['readings'])} readings`);
+    if (typeof line['progress'] === 'number')
+      screen.progress('backfill', line['progress'], `${String(line['readings'])} readings`);
   });
   site.send({ type: 'backfill' });
   const readings = Number((await finished)['readings']);
@@ -142,13 +156,16 @@ async function allLoaded({ standalone, options }: Run): Promise<void> {
 async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<DemoSummary> {
   const { options, standalone, screen, stream, store } = run;
   const { clock, seconds, signal } = options;
-  const freshness = new FreshnessMeter({ pollMs: livePollMs, clock });
+  // The first live readings reach back to the backfill; polls count from the first that the collector can have made.
+  const freshness = new FreshnessMeter({ pollMs: livePollMs, clock, from: clock.now() + livePollMs });
   const until = seconds === undefined ? Infinity : clock.monotonic() + seconds * 1000;
   screen.say(`live; try\n  ${curlLines(run).join('\n  ')}`);
   let shownAt = -Infinity;
   while (clock.monotonic() < until && !signal.aborted) {
     const window = { grain: '15m', ...lastBuckets(clock.now()) };
-    freshness.observe(await query(standalone.apiUrl, { metrics: 'hashrate_device,energy_gpu', by: 'device', ...window }));
+    freshness.observe(
+      await query(standalone.apiUrl, { metrics: 'hashrate_device,energy_gpu', by: 'device', ...window }),
+    );
     freshness.observe(await query(standalone.apiUrl, { metrics: 'energy_m0', ...window }));
     if (process.stderr.isTTY && clock.monotonic() - shownAt > tableEveryMs) {
       shownAt = clock.monotonic();
@@ -156,7 +173,9 @@ async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<Dem
     }
     await clock.sleep(lookEveryMs, signal);
   }
-  const pids = [...standalone.processes].flatMap(([name, { pid }]) => (pid === undefined ? [] : [[name, pid] as const]));
+  const pids = [...standalone.processes].flatMap(([name, { pid }]) =>
+    pid === undefined ? [] : [[name, pid] as const],
+  );
   const memory = await memoryOf(new Map([...pids, ['supervisor', process.pid]]));
   const devices = await reporting(run);
   await standalone.processes.get('collector')?.stop();
@@ -186,10 +205,18 @@ async function compare(run: Run): Promise<DemoMetric[]> {
   const truths = ((await answered)['truth'] as MetricTruth[][]).flat();
   const to = Math.ceil(options.clock.now() / bucketMs) * bucketMs;
   const metrics = [...new Set(truths.map((truth) => truth.metric))].join(',');
-  const rows = await query(standalone.apiUrl, { metrics, by: 'site', grain: 'total', from: String(start), to: String(to) });
-  return truths.map(({ metric, site: id, value: truth, tolerance }) => {
+  const scales = await displayScales(standalone.apiUrl);
+  const rows = await query(standalone.apiUrl, {
+    metrics,
+    by: 'site',
+    grain: 'total',
+    from: String(start),
+    to: String(to),
+  });
+  return truths.map(({ metric, site: id, value: base, tolerance }) => {
     const row = rows.find((one) => one.metric === metric && one.site === id);
     const value = row?.value ?? null;
+    const truth = base * (scales.get(metric) ?? 1);
     return {
       metric,
       site: id,

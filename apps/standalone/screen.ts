@@ -16,7 +16,9 @@ const plainEveryMs = 5_000;
 const number = (value: number | null): string => {
   if (value === null) return '–';
   const size = Math.abs(value);
-  return size !== 0 && (size >= 1e7 || size < 1e-3) ? value.toExponential(4) : value.toLocaleString('en', { maximumSignificantDigits: 6 });
+  return size !== 0 && (size >= 1e7 || size < 1e-3)
+    ? value.toExponential(4)
+    : value.toLocaleString('en', { maximumSignificantDigits: 6 });
 };
 const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toPrecision(2)} %`);
 
@@ -37,7 +39,9 @@ export function createScreen(clock: Clock): Screen {
     progress(what, share, detail) {
       if (output.isTTY) {
         const filled = Math.round(share * barWidth);
-        output.write(`\r${what} [${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}] ${percent(share).padStart(7)} ${detail}   `);
+        output.write(
+          `\r${what} [${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}] ${percent(share).padStart(7)} ${detail}   `,
+        );
         isBarOpen = true;
       } else if (clock.monotonic() - saidAt >= plainEveryMs || share === 1) {
         saidAt = clock.monotonic();
@@ -47,9 +51,20 @@ export function createScreen(clock: Clock): Screen {
     table(metrics, lines) {
       if (!output.isTTY) return;
       closeBar();
-      const table = new Table({ head: ['metric', 'site', 'measured', 'unit', 'truth', 'differs by', 'may differ by'], style: { head: [], border: [] } });
+      const table = new Table({
+        head: ['metric', 'site', 'measured', 'unit', 'truth', 'differs by', 'may differ by'],
+        style: { head: [], border: [] },
+      });
       for (const one of metrics) {
-        table.push([one.metric, one.site, number(one.value), one.unit, number(one.truth), percent(one.relative_difference), percent(one.tolerance)]);
+        table.push([
+          one.metric,
+          one.site,
+          number(one.value),
+          one.unit,
+          number(one.truth),
+          percent(one.relative_difference),
+          percent(one.tolerance),
+        ]);
       }
       const text = `${table.toString()}\n${lines.join('\n')}\n`;
       output.write(`${height > 0 ? `\x1b[${height}A\x1b[0J` : ''}${text}`);

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { Clock, Logger } from '#runtime';
+import { type Clock, type Logger, PipelineError } from '#runtime';
+import { loaderUser } from '#store';
 import { SupervisedProcess } from './process.ts';
 
 export interface StandaloneOptions {
@@ -57,7 +58,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     // Ctrl-C reaches all of them at once: none is to be started again.
     for (const one of processes.values()) one.expectEnd();
     // The source first, the store last: nothing is produced that nobody takes.
-    for (const one of [...processes.values()].reverse()) await one.stop();
+    for (const one of [...processes.values()].toReversed()) await one.stop();
   };
   const launch = async (
     name: string,
@@ -71,6 +72,9 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     return await started.start();
   };
   try {
+    // Fixed, so that each is found again where it was after it was restarted.
+    const apiPort = await freePort(options.apiPort);
+    const processorPort = await freePort();
     const store = await startStore(options, launch);
     const env = {
       ...store,
@@ -79,8 +83,14 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
         ? { STREAM_DIR: join(options.dataDir, 'stream') }
         : { KAFKA_BROKERS: options.kafkaBrokers }),
     };
-    const processor = await launch('processor', 'dist/apps/processor/main.js', env);
-    const api = await launch('api', 'dist/apps/api/main.js', { ...env, API_PORT: String(options.apiPort) });
+    // The embedded engine keeps a session for this user, so that analysts cannot starve loading.
+    const loader = options.clickhouse ? {} : { CLICKHOUSE_USER: loaderUser };
+    const processor = await launch('processor', 'dist/apps/processor/main.js', {
+      ...env,
+      ...loader,
+      PROCESSOR_PORT: String(processorPort),
+    });
+    const api = await launch('api', 'dist/apps/api/main.js', { ...env, API_PORT: String(apiPort) });
     const startCollector = async (): Promise<void> => {
       await launch('collector', 'dist/apps/collector/main.js', {
         ...env,
@@ -102,18 +112,29 @@ async function startStore(options: StandaloneOptions, launch: Launch): Promise<R
     return { CLICKHOUSE_URL: url, CLICKHOUSE_USER: user, CLICKHOUSE_PASSWORD: password };
   }
   const { user, password } = credentials(options.dataDir);
-  const engine = { ENGINE_DIR: join(options.dataDir, 'store'), ENGINE_USER: user, ENGINE_PASSWORD: password };
+  const engine = {
+    ENGINE_DIR: join(options.dataDir, 'store'),
+    ENGINE_USER: user,
+    ENGINE_PASSWORD: password,
+    // A statement holds a thread of the pool while it runs; with Node's four, analysts would wait for one another.
+    UV_THREADPOOL_SIZE: '12',
+  };
   // A fixed port, so that the others find the engine again when it was restarted.
   const port = await freePort();
   const ready = await launch('engine', 'dist/libs/store/engine/main.js', { ...engine, ENGINE_PORT: String(port) });
   return { CLICKHOUSE_URL: String(ready['url']), CLICKHOUSE_USER: user, CLICKHOUSE_PASSWORD: password };
 }
 
-function freePort(): Promise<number> {
+/** The port itself, or any free one for 0. Throws PORT_TAKEN when somebody has it. */
+function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EADDRINUSE') return reject(cause);
+      const advice = 'stop the process that has it, or choose another port';
+      reject(new PipelineError('PORT_TAKEN', `Port ${wanted} of 127.0.0.1 is in use; ${advice}`, { cause }));
+    });
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() =>
         address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),

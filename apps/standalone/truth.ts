@@ -29,7 +29,8 @@ export function createTruth(model: SiteModel): SiteTruth {
     const middle = (sampledAt + now.at) / 2;
     const part = between(earlier, now);
     integral.hashpriceMs += hashprice(model, middle) * (now.at - sampledAt);
-    integral.revenueUsd += (miningOf(part).acceptedDiff * hashesPerDifficulty * hashprice(model, middle)) / 1e15 / 86_400;
+    integral.revenueUsd +=
+      (miningOf(part).acceptedDiff * hashesPerDifficulty * hashprice(model, middle)) / 1e15 / 86_400;
     [earlier, sampledAt] = [now, now.at];
   };
   return {
@@ -64,7 +65,8 @@ interface Mining {
 }
 
 const mining = (truth: Truth): Truth['halls'][string][] => Object.values(truth.halls).filter((hall) => hall.minerS > 0);
-const total = <Item>(items: readonly Item[], value: (item: Item) => number): number => items.reduce((sum, item) => sum + value(item), 0);
+const total = <Item>(items: readonly Item[], value: (item: Item) => number): number =>
+  items.reduce((sum, item) => sum + value(item), 0);
 
 function miningOf(truth: Truth): Mining {
   const halls = mining(truth);
@@ -95,42 +97,128 @@ interface Window {
   readonly pollMs: number;
 }
 
-function metricsOf(window: Window): MetricTruth[] {
-  const { model, start, end, livePollMs, pollMs } = window;
-  const truth = between(start, end);
-  const windowMs = truth.at;
-  const seconds = windowMs / 1000;
-  const miners = miningOf(truth);
+const poolFee = 0.02;
+const usdPerGpuHour = 2.2;
+const billedShare = 0.82;
+const hashesPerPhDay = 1e15 * 86_400;
+
+/** Facility energy of the halls of a workload: feeders, what cools them, and their part of what is left of M0. */
+function facilityOf({ model }: Window, truth: Truth, workload: 'mining' | 'ai'): number {
+  const { halls, meters } = model.inventory;
+  const feeder = (hall: string): number => truth.halls[hall]?.feederJ ?? 0;
+  const cooling = (hall: { id: string; loop: string }): number => {
+    const loopJ = total(
+      meters.filter((meter) => meter.point === 'Mc' && meter.loop === hall.loop),
+      (meter) => truth.meters[meter.id] ?? 0,
+    );
+    const inLoop = halls.filter((other) => other.loop === hall.loop);
+    return (loopJ * feeder(hall.id)) / total(inLoop, (other) => feeder(other.id));
+  };
   const { M0, M3, Mc } = truth.points;
-  const heatJ = total(Object.values(truth.cooling), (unit) => unit.heatJ);
-  const gpu = Object.values(truth.halls).filter((hall) => hall.gpuS > 0);
-  const gpuJ = total(gpu, (hall) => hall.gpuJ);
-  // What the last polls miss at the end of the window, and one poll period that a gauge may be held too long at each change.
-  const edge = (2 * livePollMs) / windowMs;
-  const quantum = (point: string): number => total(model.inventory.meters.filter((meter) => meter.point === point), (meter) => 2 * 3600 * 10 ** meter.energyScale);
-  const tolerance = { m0: quantum('M0') / M0 + edge, m3: quantum('M3') / M3 + edge, mc: quantum('Mc') / Mc + edge };
-  const held = pollMs / 86_400_000;
-  const shares = miners.acceptedDiff / 262_144;
-  const one = (metric: string, value: number, relative: number): MetricTruth => ({ metric, site: model.site, value, tolerance: relative });
-  const peakW = Math.max(...model.quarterHours(start.at, end.at)) / 900;
+  const chosen = halls.filter((hall) => hall.workload === workload);
+  return total(chosen, (hall) => feeder(hall.id) + cooling(hall) + ((M0 - M3 - Mc) * feeder(hall.id)) / M3);
+}
+
+/** How far each kind of measurement may be from the model, relative. */
+interface Tolerances {
+  /** What the last polls miss at the end of the window. */
+  readonly edge: number;
+  /** A gauge held for one poll too long at a change, with about one change a day. */
+  readonly held: number;
+  /** Chance of the shares, three sigma of a Poisson count. */
+  readonly chance: number;
+  readonly quantum: Readonly<Record<'M0' | 'M3' | 'Mc', number>>;
+}
+
+function tolerancesOf({ model, start, end, livePollMs, pollMs }: Window, truth: Truth): Tolerances {
+  const edge = (2 * livePollMs) / (end.at - start.at);
+  // Two reads of a counter are each off by less than one count.
+  const quantum = (point: 'M0' | 'M3' | 'Mc'): number =>
+    total(
+      model.inventory.meters.filter((meter) => meter.point === point),
+      (meter) => 2 * 3600 * 10 ** meter.energyScale,
+    ) / truth.points[point];
+  const shares = miningOf(truth).acceptedDiff / 524_288;
+  return {
+    edge,
+    held: pollMs / 86_400_000,
+    chance: 3 / Math.sqrt(shares),
+    quantum: { M0: edge + quantum('M0'), M3: edge + quantum('M3'), Mc: edge + quantum('Mc') },
+  };
+}
+
+/** Values in base units, as the metrics' numerators and denominators have them; the dictionary of the api has the scale to show them in. */
+function metricsOf(window: Window): MetricTruth[] {
+  const truth = between(window.start, window.end);
+  const tolerances = tolerancesOf(window, truth);
   return [
-    one('energy_m0', M0, tolerance.m0),
-    one('energy_m3', M3, tolerance.m3),
-    one('energy_mc', Mc, tolerance.mc),
-    one('heat_removed', heatJ, held + edge),
-    one('ipue', M0 / M3, tolerance.m0 + tolerance.m3),
-    one('cer', heatJ / Mc, held + tolerance.mc),
-    one('load_factor', M0 / seconds / peakW, tolerance.m0 + quantum('M0') / (peakW * 900)),
-    one('power_capacity_utilization', M0 / (model.inventory.contractedMw * 1e6 * seconds), tolerance.m0),
-    one('avg_price_paid', (truth.costUsd / M0) * 3.6e9, tolerance.m0 + held),
-    one('hashrate_accepted', (miners.acceptedDiff * hashesPerDifficulty) / seconds, held + edge),
-    one('hashrate_device', (miners.hashTh * 1e12) / seconds, held + edge + 3 / Math.sqrt(shares)),
-    one('reject_rate', miners.rejectedDiff / miners.allDiff, held + edge),
-    one('availability_time', miners.upS / (miners.minerS - miners.curtailedS), held + edge),
-    one('fleet_j_per_th_wall', (miners.feederJ / (miners.acceptedDiff * hashesPerDifficulty)) * 1e12, held + tolerance.m3),
-    one('energy_gpu', gpuJ, edge + 1e-6),
-    one('gpu_power_utilization', gpuJ / total(gpu, (hall) => hall.gpuLimitJ), held + edge),
-    one('sm_activity', total(gpu, (hall) => hall.smS) / total(gpu, (hall) => hall.gpuS), held + edge),
-    one('hashprice_usd', window.hashpriceMs / windowMs, held + edge),
+    ...energyTruths(window, truth, tolerances),
+    ...fleetTruths(window, truth, tolerances),
+    ...moneyTruths(window, truth, tolerances),
+  ].map(([metric, value, tolerance]) => ({ metric, site: window.model.site, value, tolerance }));
+}
+
+type Row = readonly [metric: string, value: number, tolerance: number];
+
+function energyTruths({ model, start, end }: Window, truth: Truth, { edge, held, quantum }: Tolerances): Row[] {
+  const { M0, M3, Mc } = truth.points;
+  const seconds = truth.at / 1000;
+  const heatJ = total(Object.values(truth.cooling), (unit) => unit.heatJ);
+  const peakW = Math.max(...model.quarterHours(start.at, end.at)) / 900;
+  const boards = Object.values(truth.halls).filter((hall) => hall.gpuS > 0);
+  const gpuJ = total(boards, (hall) => hall.gpuJ);
+  return [
+    ['energy_m0', M0, quantum.M0],
+    ['energy_m3', M3, quantum.M3],
+    ['energy_mc', Mc, quantum.Mc],
+    ['heat_removed', heatJ, held + edge],
+    ['ipue', M0 / M3, quantum.M0 + quantum.M3],
+    ['cer', heatJ / Mc, held + quantum.Mc],
+    // A quarter of an hour is short, so that one count of the meter weighs more in the peak.
+    ['load_factor', M0 / seconds / peakW, quantum.M0 * (1 + M0 / (peakW * 900))],
+    ['power_capacity_utilization', M0 / (model.inventory.contractedMw * 1e6 * seconds), quantum.M0],
+    ['energy_gpu', gpuJ, edge + 1e-6],
+    ['gpu_power_utilization', gpuJ / total(boards, (hall) => hall.gpuLimitJ), held + edge],
+    ['sm_activity', total(boards, (hall) => hall.smS) / total(boards, (hall) => hall.gpuS), held + edge],
+  ];
+}
+
+function fleetTruths(window: Window, truth: Truth, { edge, held, chance, quantum }: Tolerances): Row[] {
+  const miners = miningOf(truth);
+  const seconds = truth.at / 1000;
+  const hashes = miners.acceptedDiff * hashesPerDifficulty;
+  const nominal = total(window.model.inventory.miners, ({ model }) => model.ths * 1e12);
+  return [
+    ['hashrate_accepted', hashes / seconds, held + edge],
+    ['hashrate_device', (miners.hashTh * 1e12) / seconds, held + edge + chance],
+    ['hashrate_realisation', hashes / (nominal * seconds), held + edge],
+    ['reject_rate', miners.rejectedDiff / miners.allDiff, held + edge],
+    ['availability_time', miners.upS / (miners.minerS - miners.curtailedS), held + edge],
+    ['fleet_j_per_th_wall', miners.feederJ / hashes, held + quantum.M3],
+    ['fleet_j_per_th_facility', facilityOf(window, truth, 'mining') / hashes, held + quantum.M0 + quantum.M3],
+  ];
+}
+
+function moneyTruths(window: Window, truth: Truth, { edge, held, quantum }: Tolerances): Row[] {
+  const { hashpriceMs, revenueUsd } = window;
+  const hashes = miningOf(truth).acceptedDiff * hashesPerDifficulty;
+  const miningJ = facilityOf(window, truth, 'mining');
+  const boardHours = total(Object.values(truth.halls), (hall) => hall.gpuS) / 3600;
+  const price = truth.costUsd / truth.points.M0;
+  const hashprice = hashpriceMs / truth.at / hashesPerPhDay;
+  const breakeven = (hashprice / (miningJ / hashes)) * (1 - poolFee);
+  const ai = (boardHours * usdPerGpuHour * billedShare) / facilityOf(window, truth, 'ai');
+  const wide = 2 * held + edge + quantum.M0 + quantum.M3;
+  // Errors of two prices add up, in money, before their difference is taken.
+  const spread = (a: number, b: number): Row[2] => (wide * (Math.abs(a) + Math.abs(b))) / Math.abs(a - b);
+  return [
+    ['avg_price_paid', price, held + quantum.M0],
+    ['hashprice_usd', hashprice, held + edge],
+    ['breakeven_power_price', breakeven, wide],
+    ['revenue_per_mwh_hash', revenueUsd / miningJ, wide],
+    ['revenue_per_mwh_ai', ai, wide],
+    ['hash_spread', breakeven - price, spread(breakeven, price)],
+    ['ai_spread', ai - price, spread(ai, price)],
+    ['compute_spread', ai - breakeven, spread(ai, breakeven)],
   ];
 }

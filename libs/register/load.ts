@@ -30,10 +30,14 @@ export function loadSite(path: string): Site {
 export function loadSites(paths: string): Site[] {
   const faults: string[] = [];
   const sites: Site[] = [];
-  for (const path of paths.split(',').map((each) => each.trim()).filter((each) => each !== '')) {
+  for (const path of paths
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')) {
     try {
       const site = loadSite(path);
-      if (sites.some(({ id }) => id === site.id)) faults.push(`${path}: site id ${site.id} is also that of another file`);
+      if (sites.some(({ id }) => id === site.id))
+        faults.push(`${path}: site id ${site.id} is also that of another file`);
       sites.push(site);
     } catch (error) {
       if (!(error instanceof PipelineError)) throw error;
@@ -41,7 +45,10 @@ export function loadSites(paths: string): Site[] {
     }
   }
   if (faults.length > 0) throw new PipelineError('CONFIG_INVALID', faults.join('\n'), { details: { faults } });
-  if (sites.length === 0) throw new PipelineError('CONFIG_INVALID', 'no site file is given', { details: { faults: ['no site file is given'] } });
+  if (sites.length === 0)
+    throw new PipelineError('CONFIG_INVALID', 'no site file is given', {
+      details: { faults: ['no site file is given'] },
+    });
   return sites;
 }
 

@@ -13,7 +13,7 @@ const instant = z.iso
   .describe('ISO 8601 date or instant; a date is its first instant in the zone of the site');
 const address = z
   .string()
-  .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s/]+):\d{1,5}$/, 'HOST:PORT')
+  .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s/]+):\d{1,5}$/, { error: 'HOST:PORT', abort: true })
   .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) <= 65_535, 'the port must be at most 65535');
 const zone = z.string().refine(isZone, 'not a zone of the tz database, such as America/Chicago');
 
@@ -86,13 +86,16 @@ export const siteSchema = z.strictObject({
       .regex(/^[A-Z]{3}$/, 'an ISO 4217 code')
       .default('USD'),
     contracted_mw: z
-      .union([
-        z
-          .number()
-          .positive()
-          .transform((mw) => [{ mw, from: undefined, to: undefined }]),
-        z.array(z.strictObject({ mw: z.number().positive(), ...dated })).min(1),
-      ])
+      .union(
+        [
+          z
+            .number()
+            .positive()
+            .transform((mw) => [{ mw, from: undefined, to: undefined }]),
+          z.array(z.strictObject({ mw: z.number().positive(), ...dated })).min(1),
+        ],
+        { error: 'a positive number of MW, or a list of { mw, from, to }' },
+      )
       .optional()
       .describe('contracted power, MW: one number, or dated steps'),
   }),

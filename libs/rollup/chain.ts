@@ -1,4 +1,5 @@
-import type { Params, Store } from '#store';
+import { z } from 'zod';
+import { type Params, safeInteger, type Store } from '#store';
 import { type Range } from './dirty.ts';
 import { statement } from './statement.ts';
 
@@ -12,7 +13,6 @@ export interface Chain {
 const quarter = 900_000;
 const slice = 300_000;
 const minute = 60_000;
-const classTables = ['rollup_meter', 'rollup_cooling', 'rollup_asic', 'rollup_gpu'] as const;
 
 async function run(chain: Chain, name: string, params: Params): Promise<void> {
   const { store, signal } = chain;
@@ -30,24 +30,28 @@ export interface Need {
 
 /** Recomputes the 15-minute and minute rows of a range, finest first; each statement replaces whole buckets. */
 export async function recomputeQuarters(chain: Chain, range: Range, need: Need): Promise<void> {
+  const classes = need.isWhole ? (['meter', 'cooling', 'balance', 'asic', 'gpu'] as const) : (['balance'] as const);
   await run(chain, 'plan', { ...range, width: quarter });
-  if (need.isWhole) {
-    for (const table of classTables) {
-      await run(chain, table.replace('rollup_', ''), { ...range, width: quarter });
-      if (need.isMoved) await run(chain, 'retire', { ...range, table });
-    }
+  for (const name of classes) {
+    await run(chain, name, { ...range, width: quarter });
+    if (need.isMoved && name !== 'balance') await run(chain, 'retire', { ...range, table: `rollup_${name}` });
   }
   await run(chain, 'site', { ...range, width: slice });
   if (need.isMoved) await run(chain, 'retire-halls', { ...range });
   if (need.isWhole && need.hasMinutes) await run(chain, 'minute', { ...range, width: minute });
 }
 
+const spanNames = ['hours_from', 'hours_to', 'days_from', 'days_to', 'months_from', 'months_to'] as const;
+const spans = z.object(Object.fromEntries(spanNames.map((name) => [name, safeInteger])));
+
 /** Recomputes the hours, days and months that a range touches from the finer rows. */
 export async function recomputeCoarse(chain: Chain, range: Range, isWhole: boolean): Promise<void> {
-  const names = isWhole
-    ? ['coarse-meter', 'coarse-cooling', 'coarse-asic', 'coarse-gpu', 'coarse-site']
-    : ['coarse-site'];
-  for (const name of names) await run(chain, name, { ...range });
+  const { store, signal } = chain;
+  const options = { params: { ...chain.params, ...range }, schema: spans, ...(signal && { signal }) };
+  const [span] = await store.query(statement('coarse-span'), options);
+  if (!span) return;
+  for (const name of isWhole ? ['meter', 'cooling', 'asic', 'gpu', 'site'] : ['site'])
+    await run(chain, `coarse-${name}`, span);
 }
 
 /** Notes in the store that a range is computed in all grains. */

@@ -26,9 +26,9 @@ const beforeRow = z.object({ longest_ms: safeInteger, changed: safeInteger });
 const correctionEpoch = 0;
 /** One statement reads at most about this many readings … */
 const readingsPerStatement = 1_500_000;
-/** … of at most two days, or coarse rows of at most two months. */
+/** … of at most two days; or about this many finer rows. */
 const bucketsPerStatement = 192;
-const coarseBuckets = 62 * 96;
+const rowsPerStatement = 200_000;
 const minutesKeptMs = 60 * dayMs;
 
 export interface SiteRollupOptions {
@@ -43,6 +43,7 @@ export interface SiteRollupOptions {
 export class SiteRollup {
   readonly #options: SiteRollupOptions;
   readonly #bucketsPerStatement: number;
+  readonly #coarseBuckets: number;
   /** Readings came, or an event. */
   #whole = new Buckets();
   /** Only prices or chain data came. */
@@ -54,6 +55,7 @@ export class SiteRollup {
     this.#options = options;
     const perBucket = options.site.units.reduce((sum, unit) => sum + quarterMs / unit.pollMs, 0);
     const fitting = Math.floor(readingsPerStatement / Math.max(perBucket, 1));
+    this.#coarseBuckets = Math.ceil(rowsPerStatement / Math.max(options.site.units.length, 1));
     this.#bucketsPerStatement = Math.min(Math.max(fitting, 1), bucketsPerStatement);
   }
 
@@ -116,7 +118,7 @@ export class SiteRollup {
     const ranges = buckets.ranges();
     for (const range of ranges) await this.#quarters(chain, range, { isWhole, ahead });
     for (const group of merged(ranges, dayMs)) {
-      for (const piece of pieces(group, coarseBuckets)) await recomputeCoarse(chain, piece, isWhole);
+      for (const piece of pieces(group, this.#coarseBuckets)) await recomputeCoarse(chain, piece, isWhole);
     }
     for (const range of ranges) await finish(chain, range);
   }

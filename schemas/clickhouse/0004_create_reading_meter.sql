@@ -26,4 +26,4 @@ CREATE TABLE IF NOT EXISTS reading_meter {{on_cluster}} (
 PARTITION BY toDate(ended_at)
 ORDER BY (site, toStartOfFifteenMinutes(ended_at), device, ended_at)
 TTL toDate(ended_at) + INTERVAL 400 DAY DELETE
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 0;
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 0, fsync_after_insert = 1, fsync_part_directory = 1;

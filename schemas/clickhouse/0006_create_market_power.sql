@@ -24,4 +24,4 @@ CREATE TABLE IF NOT EXISTS market_power {{on_cluster}} (
 ) ENGINE = {{engine MergeTree}}
 PARTITION BY toYYYYMM(start_at)
 ORDER BY (site, start_at, known_at)
-SETTINGS non_replicated_deduplication_window = 0;
+SETTINGS non_replicated_deduplication_window = 0, fsync_after_insert = 1, fsync_part_directory = 1;

@@ -21,4 +21,4 @@ CREATE TABLE IF NOT EXISTS site_event {{on_cluster}} (
 ) ENGINE = {{engine MergeTree}}
 PARTITION BY toYYYYMM(started_at)
 ORDER BY (site, event_id, revision)
-SETTINGS non_replicated_deduplication_window = 0;
+SETTINGS non_replicated_deduplication_window = 0, fsync_after_insert = 1, fsync_part_directory = 1;

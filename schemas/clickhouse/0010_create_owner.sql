@@ -6,4 +6,4 @@ CREATE TABLE IF NOT EXISTS owner {{on_cluster}} (
   claimed_at DateTime64(3, 'UTC') DEFAULT now64(3)
 ) ENGINE = {{engine MergeTree}}
 ORDER BY (partition, epoch, id)
-SETTINGS non_replicated_deduplication_window = 0;
+SETTINGS non_replicated_deduplication_window = 0, fsync_after_insert = 1, fsync_part_directory = 1;

@@ -13,4 +13,4 @@ CREATE TABLE IF NOT EXISTS loader_mark {{on_cluster}} (
 ) ENGINE = {{engine ReplacingMergeTree(src_offset)}}
 ORDER BY (src_partition, topic, src_log, collector, incarnation, site)
 TTL toDate(stored_at) + INTERVAL 400 DAY DELETE
-SETTINGS non_replicated_deduplication_window = 0;
+SETTINGS non_replicated_deduplication_window = 0, fsync_after_insert = 1, fsync_part_directory = 1;

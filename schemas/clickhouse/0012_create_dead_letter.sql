@@ -19,4 +19,4 @@ CREATE TABLE IF NOT EXISTS dead_letter {{on_cluster}} (
 ) ENGINE = {{engine ReplacingMergeTree(stored_at)}}
 ORDER BY (topic, src_log, src_partition, src_offset, src_row)
 TTL toDate(stored_at) + INTERVAL 400 DAY DELETE
-SETTINGS non_replicated_deduplication_window = 0;
+SETTINGS non_replicated_deduplication_window = 0, fsync_after_insert = 1, fsync_part_directory = 1;

@@ -49,7 +49,9 @@ const sources: Record<DeviceClass, Columns> = {
 };
 
 const lineage = { collector: 'test', incarnation: 'i', sequence: 1, src_log: 1, src_partition: 0, src_offset: 0 };
-const text = (ms: number): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'medium' }).format(ms) + `.${String(ms % 1000).padStart(3, '0')}`;
+const text = (ms: number): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'medium' }).format(ms) +
+  `.${String(ms % 1000).padStart(3, '0')}`;
 
 /** Inserts rows as objects; instants are given in ms under the names of their columns. */
 export async function insertRows(store: Store, table: string, rows: readonly Columns[]): Promise<void> {

@@ -27,9 +27,7 @@ describe('a reading over a boundary', () => {
   test('is apportioned by overlap and its parts add up', async () => {
     const bench: Bench = await openBench(store, file('boundary'), noon + 20 * minuteMs);
     const columns = { energy_j: 1001, accepted_diff: 7, rate_gh: 100_000 * 600, hash_gh: 11, rejected_diff: 0 };
-    await bench.load([
-      { class: 'asic', device: 'm-1', from: noon + 10 * minuteMs, to: noon + 20 * minuteMs, columns },
-    ]);
+    await bench.load([{ class: 'asic', device: 'm-1', from: noon + 10 * minuteMs, to: noon + 20 * minuteMs, columns }]);
     const first = await bench.row('rollup_asic', noon, "device = 'm-1'");
     const second = await bench.row('rollup_asic', noon + quarterMs, "device = 'm-1'");
     expect(first).toMatchObject({ energy_j: 501, accepted_diff: 4, readings: 0, reported_ms: 300_000 });

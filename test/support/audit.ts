@@ -142,7 +142,9 @@ async function wrongSums(store: Store, topic: Topic, sums: ReadonlyMap<string, b
   const names = [...sums.keys()];
   // A sum over no known value is null in the store and 0 here.
   const columns = names.map((name) => `toString(ifNull(sum(${name}), 0)) AS ${name}`).join(', ');
-  const [row] = await store.query(`SELECT ${columns} FROM ${topics[topic].table}`, { schema: z.record(z.string(), z.string()) });
+  const [row] = await store.query(`SELECT ${columns} FROM ${topics[topic].table}`, {
+    schema: z.record(z.string(), z.string()),
+  });
   return names.flatMap((name) => {
     const stored = BigInt(row?.[name] ?? '0');
     const appended = sums.get(name) ?? 0n;

@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Availability, curtailment counted',
   brief: 'Time at half of the rated rate or more, divided by the expected time.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
   sources: [
     {

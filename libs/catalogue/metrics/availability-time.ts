@@ -5,9 +5,9 @@ export const metric = defineMetric({
   title: 'Availability',
   brief: 'Time at half of the rated rate or more, divided by the expected time outside ordered curtailments.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
-  caveats: ['A miner that keeps hashing through a curtailment can raise it above 100 %.'],
+  caveats: ['A miner that keeps hashing through a curtailment can raise it above 1.'],
   sources: [
     {
       dimensions: ['site', 'hall', 'model', 'device'],

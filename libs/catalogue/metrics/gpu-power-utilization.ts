@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Use of the GPU power limit',
   brief: 'Energy of the boards divided by their enforced limit times the same time.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
   caveats: ['The limit may be lowered by a curtailment.'],
   sources: [

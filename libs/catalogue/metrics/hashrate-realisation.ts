@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Realisation of the rated hash rate',
   brief: 'Accepted hashes divided by rated rate times expected time.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
   caveats: ['Includes ordered curtailment.'],
   sources: [

@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Pool fee',
   brief: 'Share of the earnings that the pool keeps, as registered.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'lower',
   sources: [
     {

@@ -5,12 +5,12 @@ export const metric = defineMetric({
   title: 'Use of contracted power',
   brief: 'Facility energy divided by contracted power times time.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
-  caveats: ['Of a hall: its facility energy against the contract of the whole site.'],
+  caveats: ['A hall has no contract of its own.'],
   sources: [
     {
-      dimensions: ['site', 'hall'],
+      dimensions: ['site'],
       numerator: 'site_contracted_facility',
       denominator: 'site_contracted',
       covered: ['site_contracted_time'],

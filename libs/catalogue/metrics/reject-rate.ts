@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Reject rate',
   brief: 'Rejected share difficulty divided by all submitted share difficulty.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'lower',
   caveats: ['By difficulty, not by number of shares.'],
   sources: [

@@ -76,7 +76,8 @@ function setLoops(draft: Draft, primary: Loop, secondary: Loop): void {
 /** Nothing is computed from a flow or temperature that cannot be. */
 const isPlausible = (loop: Loop): boolean =>
   isWithin(loop.flow, flow) && isWithin(loop.supply, temperature) && isWithin(loop.return, temperature);
-const isWithin = (found: Loop['flow'], { min, max }: Bounds): boolean => found === null || (found.value >= min && found.value <= max);
+const isWithin = (found: Loop['flow'], { min, max }: Bounds): boolean =>
+  found === null || (found.value >= min && found.value <= max);
 
 /** The unit's own figure of either side, which differ by its losses, before one computed from flow and temperatures. */
 function setHeat(draft: Draft, primary: Loop, secondary: Loop): Record<string, Origin> {

@@ -1,8 +1,7 @@
 -- Generated from the catalogue by `npm run generate`; do not edit.
--- by site, hall; 15m, hour, day, month
+-- by site; 15m, hour, day, month
 SELECT
   site,
-  hall,
   toUnixTimestamp(min(bucket_start)) AS start_s,
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
@@ -16,16 +15,15 @@ WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
   AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
-  AND hall != ''
-GROUP BY site, hall, bucket_start, bucket_end
-ORDER BY start_s, site, hall
+  AND hall = ''
+GROUP BY site, bucket_start, bucket_end
+ORDER BY start_s, site
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
--- by site, hall; total
+-- by site; total
 SELECT
   site,
-  hall,
   toUnixTimestamp(min(bucket_start)) AS start_s,
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
@@ -39,8 +37,8 @@ WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
   AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
-  AND hall != ''
-GROUP BY site, hall
-ORDER BY site, hall
+  AND hall = ''
+GROUP BY site
+ORDER BY site
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;

@@ -8,7 +8,6 @@ WITH
   {{bucket}},
   {{unit}},
   {{curtailed}},
-  {{balance}},
   expected AS (SELECT * FROM unit WHERE class = 'asic'),
   counted AS (
     SELECT k, device, {{common-sums}},
@@ -43,5 +42,7 @@ FROM (
     sum(energy_sum) OVER (PARTITION BY k, hall ORDER BY device ROWS UNBOUNDED PRECEDING) AS energy_run,
     sum(energy_sum) OVER (PARTITION BY k, hall) + boards_j AS energy_all
   FROM expected FULL JOIN counted USING (k, device) LEFT JOIN curtailed USING (k, device) INNER JOIN bucket AS b USING (k)
-  LEFT JOIN (SELECT k, hall, facility_j, facility_ms FROM hall_balance) AS h USING (k, hall) LEFT JOIN boards USING (k, hall)
+  LEFT JOIN (
+    SELECT toInt64(intDiv(toUnixTimestamp(bucket_start), 900)) AS k, hall, facility_j, facility_ms FROM rollup_balance FINAL WHERE hall != '' AND {{quarters}}
+  ) AS h USING (k, hall) LEFT JOIN boards USING (k, hall)
 )

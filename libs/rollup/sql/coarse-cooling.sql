@@ -4,10 +4,10 @@ INSERT INTO rollup_cooling (
   heat_j, heat_ms, flow_ml, water_ml, version
 )
 WITH
-  {{tile}}
+  {{into}}
 SELECT
   {site:String}, into_grain, into_start, into_end, hall, model, device, max(loop), sum(q.expected_ms), sum(q.reported_ms), sum(q.bridged_ms), sum(q.observed_ms),
   sum(q.readings), groupBitOr(flags), max(through), sum(q.energy_j), sum(q.energy_ms), sum(q.heat_j), sum(q.heat_ms), sum(q.flow_ml), sum(q.water_ml), {{summed-version}}
-FROM (SELECT * FROM rollup_cooling FINAL WHERE {{tiled}}) AS q INNER JOIN tile USING (grain, bucket_start)
+FROM (SELECT * FROM rollup_cooling FINAL WHERE {{finer}}) AS q INNER JOIN goal USING (bucket_start)
 GROUP BY into_grain, into_start, into_end, hall, model, device
 SETTINGS do_not_merge_across_partitions_select_final = 1

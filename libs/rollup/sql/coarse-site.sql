@@ -7,19 +7,19 @@ INSERT INTO rollup_site (
   ai_revenue_usd, ai_revenue_j, version
 )
 WITH
-  {{tile}},
+  {{into}},
   counted AS (
     SELECT into_grain, into_start, hall, uniqExactIf((class, device), reported_ms > 0) AS devices, uniqExactIf((class, device), expected_ms > 0) AS expected_devices
     FROM (
       SELECT grain AS into_grain, bucket_start AS into_start, arrayJoin(if(place = '', [''], ['', place])) AS hall, class, device, reported_ms, expected_ms
       FROM (
-        SELECT grain, bucket_start, toString(hall) AS place, 'asic' AS class, toString(device) AS device, reported_ms, expected_ms FROM rollup_asic FINAL WHERE {{in-dirty}}
+        SELECT grain, bucket_start, toString(hall) AS place, 'asic' AS class, toString(device) AS device, reported_ms, expected_ms FROM rollup_asic FINAL WHERE {{coarser}}
         UNION ALL
-        SELECT grain, bucket_start, toString(hall), 'gpu', toString(device), reported_ms, expected_ms FROM rollup_gpu FINAL WHERE {{in-dirty}}
+        SELECT grain, bucket_start, toString(hall), 'gpu', toString(device), reported_ms, expected_ms FROM rollup_gpu FINAL WHERE {{coarser}}
         UNION ALL
-        SELECT grain, bucket_start, toString(hall), 'cooling', toString(device), reported_ms, expected_ms FROM rollup_cooling FINAL WHERE {{in-dirty}}
+        SELECT grain, bucket_start, toString(hall), 'cooling', toString(device), reported_ms, expected_ms FROM rollup_cooling FINAL WHERE {{coarser}}
         UNION ALL
-        SELECT grain, bucket_start, toString(hall), 'meter', toString(device), reported_ms, expected_ms FROM rollup_meter FINAL WHERE {{in-dirty}}
+        SELECT grain, bucket_start, toString(hall), 'meter', toString(device), reported_ms, expected_ms FROM rollup_meter FINAL WHERE {{coarser}}
       )
     )
     GROUP BY into_grain, into_start, hall
@@ -32,6 +32,6 @@ SELECT
   sum(q.cost), sum(q.priced_j), sum(q.priced_ms), sum(q.price_ms), sum(q.price_time), sum(q.accepted_diff), sum(q.wall_j), sum(q.wall_diff), sum(q.wall_ms),
   sum(q.mining_facility_j), sum(q.mining_facility_diff), sum(q.mining_facility_ms), sum(q.hashprice_time), sum(q.hashprice_ms), sum(q.pool_fee_time),
   sum(q.hash_revenue_usd), sum(q.hash_revenue_j), sum(q.gpu_expected_ms), sum(q.ai_revenue_usd), sum(q.ai_revenue_j), {{summed-version}}
-FROM (SELECT * FROM rollup_site FINAL WHERE {{tiled}}) AS q INNER JOIN tile USING (grain, bucket_start) LEFT JOIN counted AS u USING (into_grain, into_start, hall)
+FROM (SELECT * FROM rollup_site FINAL WHERE {{finer}}) AS q INNER JOIN goal USING (bucket_start) LEFT JOIN counted AS u USING (into_grain, into_start, hall)
 GROUP BY into_grain, into_start, into_end, hall
 SETTINGS do_not_merge_across_partitions_select_final = 1

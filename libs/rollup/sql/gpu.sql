@@ -6,7 +6,6 @@ WITH
   {{part}},
   {{bucket}},
   {{unit}},
-  {{balance}},
   counted AS (
     SELECT k, device, {{common-sums}},
       ifNull(sum(share(energy_j)), 0) AS energy_sum, sumIf(if(energy_source = 'metered', ms, held_ms), energy_j IS NOT NULL) AS energy_ms,
@@ -35,5 +34,7 @@ FROM (
     miners_j + sum(energy_sum) OVER (PARTITION BY k, hall ORDER BY device ROWS UNBOUNDED PRECEDING) AS energy_run,
     miners_j + sum(energy_sum) OVER (PARTITION BY k, hall) AS energy_all
   FROM (SELECT * FROM unit WHERE class = 'gpu') AS expected FULL JOIN counted USING (k, device) INNER JOIN bucket AS b USING (k)
-  LEFT JOIN (SELECT k, hall, facility_j, facility_ms FROM hall_balance) AS h USING (k, hall) LEFT JOIN miners USING (k, hall)
+  LEFT JOIN (
+    SELECT toInt64(intDiv(toUnixTimestamp(bucket_start), 900)) AS k, hall, facility_j, facility_ms FROM rollup_balance FINAL WHERE hall != '' AND {{quarters}}
+  ) AS h USING (k, hall) LEFT JOIN miners USING (k, hall)
 )

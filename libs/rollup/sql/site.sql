@@ -31,20 +31,15 @@ WITH
       sumIf(mining_j, is_mining) AS mining_facility_j, sumIf(accepted_diff, is_mining) AS mining_facility_diff,
       intDiv(sumIf(due_ms, is_mining), greatest(countIf(workload IN ('mining', 'mixed')), 1)) AS mining_facility_ms, sumIf(gpu_expected_ms, is_ai) AS ai_expected_ms, sumIf(ai_j, is_ai) AS ai_facility_j
     FROM (
-      SELECT k, arrayJoin(['', toString(h.hall)]) AS hall, workload, due_ms, it_j, accepted_diff, gpu_expected_ms,
+      SELECT k, arrayJoin(['', h.hall]) AS hall, workload, due_ms, it_j, accepted_diff, gpu_expected_ms,
         facility_ms > 0 AND facility_ms >= 0.9 * due_ms AS has_facility, asic_expected_ms > 0 AND shares_ms >= 0.9 * asic_expected_ms AS has_shares,
         multiIf(workload = 'mining', facility_j, workload = 'mixed', part(facility_j, asic_j, asic_j, asic_j + gpu_j), 0) AS mining_j,
         multiIf(workload = 'ai', facility_j, workload = 'mixed', facility_j - mining_j, 0) AS ai_j,
         workload = 'mining' AND has_shares AND it_ms > 0 AND it_ms >= 0.9 * due_ms AS is_wall,
         workload IN ('mining', 'mixed') AND has_facility AND has_shares AS is_mining, workload IN ('ai', 'mixed') AND has_facility AND gpu_expected_ms > 0 AS is_ai
-      FROM hall_balance AS h LEFT JOIN fleet USING (k, hall)
+      FROM (SELECT * FROM balance WHERE hall != '') AS h LEFT JOIN fleet USING (k, hall)
     )
     GROUP BY k, hall
-  ),
-  scope AS (
-    SELECT k, '' AS hall, '' AS workload, due_ms, version, m0_j, m0_ms, it_j, it_ms, cooling_j, cooling_ms, heat_j, heat_ms, overhead_j, facility_j, facility_ms, is_level FROM site_balance
-    UNION ALL
-    SELECT k, toString(hall), toString(workload), due_ms, version, 0, 0, it_j, it_ms, cooling_j, cooling_ms, heat_j, heat_ms, overhead_j, facility_j, facility_ms, is_level FROM hall_balance
   )
 SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, workload, due_ms, expected_ms, reported_ms, devices, expected_devices, readings, flags, through,
   m0_j, m0_ms, it_j, it_ms, cooling_j, cooling_ms, heat_j, heat_ms, overhead_j, facility_j, facility_ms,
@@ -61,6 +56,6 @@ FROM (
   SELECT *, hall = '' AS is_site, facility_ms > 0 AND it_ms > 0 AND least(facility_ms, it_ms) >= 0.9 * due_ms AS is_pue,
     cooling_ms > 0 AND heat_ms > 0 AND least(cooling_ms, heat_ms) >= 0.9 * due_ms AS is_cer,
     facility_ms > 0 AND drawn_j != 0 AND (is_site OR facility_ms >= 0.9 * due_ms) AS is_billed, if(hashprice > 0, due_ms, 0) AS hash_ms
-  FROM scope LEFT JOIN fleet USING (k, hall) LEFT JOIN joint USING (k, hall) LEFT JOIN bill USING (k, hall) LEFT JOIN contract USING (k) LEFT JOIN quoted USING (k) LEFT JOIN hashed USING (k)
+  FROM balance LEFT JOIN fleet USING (k, hall) LEFT JOIN joint USING (k, hall) LEFT JOIN bill USING (k, hall) LEFT JOIN contract USING (k) LEFT JOIN quoted USING (k) LEFT JOIN hashed USING (k)
   CROSS JOIN site_facts
 )

@@ -1,13 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   type EngineProcess,
+  eventually,
   isEmbedded,
   launchEngine,
   login,
+  runningWith,
   startEngineProcess,
   stopEngineProcess,
   temporaryFolder,
@@ -30,14 +32,25 @@ async function start(environment: Record<string, string> = {}): Promise<EnginePr
   return engine;
 }
 
-const connect = (engine: EngineProcess) =>
-  createClient({ url: engine.url, username: login.user, password: login.password });
+const connect = (engine: EngineProcess): ClickHouseClient =>
+  createClient({
+    log: { level: ClickHouseLogLevel.OFF },
+    url: engine.url,
+    username: login.user,
+    password: login.password,
+  });
 
 async function ask(engine: EngineProcess, query: string): Promise<string> {
   const client = connect(engine);
   const text = await (await client.query({ query, format: 'TabSeparated' })).text();
   await client.close();
   return text;
+}
+
+async function untilRunning(engine: EngineProcess, text: string): Promise<void> {
+  const client = connect(engine);
+  await eventually(`${text} runs`, async () => (await runningWith(client, text)) > 0);
+  await client.close();
 }
 
 (isEmbedded ? describe : describe.skip)('a data directory', () => {
@@ -81,7 +94,7 @@ async function ask(engine: EngineProcess, query: string): Promise<string> {
   test('is left clean by SIGTERM, which waits for what runs', async () => {
     const engine = await start();
     const asked = ask(engine, 'SELECT sleep(1)');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await untilRunning(engine, 'SELECT sleep(1)');
     expect(await stopEngineProcess(engine)).toBe(0);
     expect(await asked).toBe('0\n');
     expect(existsSync(join(folder.path, 'data', 'status'))).toBe(false);
@@ -90,7 +103,7 @@ async function ask(engine: EngineProcess, query: string): Promise<string> {
   test('is left clean by SIGTERM within the grace even when a statement would run for hours', async () => {
     const engine = await start();
     const lost = expect(ask(engine, 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)')).rejects.toThrow();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await untilRunning(engine, 'numbers(1000000000000)');
     const since = performance.now();
     expect(await stopEngineProcess(engine)).toBe(0);
     expect(performance.now() - since).toBeLessThan(9_000);

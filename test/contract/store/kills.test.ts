@@ -8,7 +8,7 @@ import { date, int64, nativeBlock, strings } from './native.ts';
 
 const kills = 50;
 const rowsPerBlock = 20_000;
-const budgetMs = 80_000;
+const timeoutMs = 240_000;
 
 function block(id: number): Buffer {
   const numbers = Array.from({ length: rowsPerBlock }, (_, index) => index);
@@ -50,10 +50,8 @@ async function insertUntilKilled(store: Store, acknowledged: Set<number>, firstI
       const folder = temporaryFolder();
       const random = xoroshiro128plus(20_261_123);
       const acknowledged = new Set<number>();
-      const start = performance.now();
       let next = 0;
-      let done = 0;
-      for (; done < kills && performance.now() - start < budgetMs; done++) {
+      for (let done = 0; done < kills; done++) {
         const engine = await startEngineProcess(folder.path);
         const store = createStore({ url: engine.url, database: 'default', ...login });
         await store.command(
@@ -62,13 +60,12 @@ async function insertUntilKilled(store: Store, acknowledged: Set<number>, firstI
         const stored = await storedBlocks(store);
         expect([...acknowledged].filter((id) => !stored.has(id))).toEqual([]);
         const inserting = insertUntilKilled(store, acknowledged, next);
-        const timer = setTimeout(() => engine.child.kill('SIGKILL'), uniformInt(random, 10, 400));
+        const timer = setTimeout(() => engine.child.kill('SIGKILL'), uniformInt(random, 10, 300));
         next = await inserting;
         clearTimeout(timer);
         await engine.exited;
         await store.close();
       }
-      expect(done).toBe(kills);
       expect(acknowledged.size).toBeGreaterThan(kills / 2);
       const engine = await startEngineProcess(folder.path);
       const store = createStore({ url: engine.url, database: 'default', ...login });
@@ -78,6 +75,6 @@ async function insertUntilKilled(store: Store, acknowledged: Set<number>, firstI
       expect(await stopEngineProcess(engine)).toBe(0);
       folder.remove();
     },
-    budgetMs + 40_000,
+    timeoutMs,
   );
 });

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { type Elapsed, type Foreign, listen } from './listen.ts';
+import { type Foreign, listen, type Supply } from './listen.ts';
 
 /** Two boards; `util` in percent. The second has no energy counter. */
 export const boards = [
@@ -9,7 +9,7 @@ export const boards = [
 export const limitW = 700;
 
 /** The page of an exporter of the newer names: labels in lower case, units in the names, no profiling fields. */
-function page(seconds: number): string {
+function page(energyMj: number): string {
   const lines = [
     '# HELP DCGM_FI_DEV_BOARD_POWER_WATTS Power usage (in W).',
     '# TYPE DCGM_FI_DEV_BOARD_POWER_WATTS gauge',
@@ -26,9 +26,7 @@ function page(seconds: number): string {
     '# HELP DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION Energy (in mJ).',
     '# TYPE DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION counter',
   );
-  add('DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', ({ watts }, index) =>
-    index === 0 ? Math.floor(9e12 + watts * 1000 * seconds) : null,
-  );
+  add('DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', (_, index) => (index === 0 ? energyMj : null));
   add('DCGM_FI_DEV_BOARD_POWER_LIMIT_ENFORCED_WATTS', () => limitW);
   add('DCGM_FI_DEV_GPU_TEMP_CELSIUS', (_, index) => 61 + index);
   add('DCGM_FI_DEV_MEMORY_TEMP_CELSIUS', () => 9223372036854775794);
@@ -39,11 +37,12 @@ function page(seconds: number): string {
 }
 
 /** A host's exporter. */
-export const serveExporter = (elapsed: Elapsed): Promise<Foreign> =>
+export const serveExporter = ({ elapsed, told }: Supply): Promise<Foreign> =>
   listen(
     createServer((request, response) => {
-      if (request.url === '/metrics')
-        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(page(elapsed()));
-      else response.writeHead(404).end('not here');
+      if (request.url !== '/metrics') return response.writeHead(404).end('not here');
+      const energyMj = Math.floor(9e12 + boards[0].watts * 1000 * elapsed());
+      told('host/0', energyMj);
+      return response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(page(energyMj));
     }),
   );

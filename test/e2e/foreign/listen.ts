@@ -27,5 +27,10 @@ export async function listen(server: Server): Promise<Foreign> {
 /** A TCP server that does with each connection what it is told. */
 export const serve = (onConnection: (socket: Socket) => void): Promise<Foreign> => listen(createServer(onConnection));
 
-/** Seconds since the devices were switched on; what they count follows from it. */
-export type Elapsed = () => number;
+/** What the devices of a site share. */
+export interface Supply {
+  /** Seconds since the devices were switched on; what they count follows from it. */
+  elapsed(): number;
+  /** Notes a total each time that it is told, in the unit of its protocol. */
+  told(counter: string, value: number): void;
+}

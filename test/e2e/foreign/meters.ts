@@ -1,17 +1,18 @@
-import { type Elapsed, type Foreign, serve } from './listen.ts';
+import { type Foreign, serve, type Supply } from './listen.ts';
 
 interface Meter {
+  readonly id: string;
   readonly unit: number;
   readonly watts: number;
   /** Wh counted when the devices were switched on. */
   readonly startWh: number;
 }
 
-/** One gateway, three meters. The utility meter's total wraps its 32 bits half a minute after the start. */
+/** One gateway, three meters. The utility meter's total wraps its 32 bits an hour and half a minute after it was switched on. */
 export const meters = {
-  utility: { unit: 7, watts: 18_400, startWh: 2 ** 32 - 150 },
-  mining: { unit: 8, watts: 11_900, startWh: 812_345 },
-  gpus: { unit: 9, watts: 2_450, startWh: 77 },
+  utility: { id: 'utility', unit: 7, watts: 18_400, startWh: 2 ** 32 - 18_400 - 150 },
+  mining: { id: 'hut-feed', unit: 8, watts: 11_900, startWh: 812_345 },
+  gpus: { id: 'rack-feed', unit: 9, watts: 2_450, startWh: 77 },
 } as const satisfies Record<string, Meter>;
 
 const text = (words: string, registers: number): number[] =>
@@ -21,10 +22,12 @@ const text = (words: string, registers: number): number[] =>
   });
 
 const notImplemented = 0x8000;
+/** After "SunS", model 1 and the vendor's. */
+const meterAt = 2 + 67 + 6;
 
 /** Base 0: "SunS", model 1 of 65 points, a model of the vendor, model 203, the end. Power in tens of watts. */
-function mapOf({ watts, startWh, unit }: Meter, seconds: number): number[] {
-  const wh = Math.floor(startWh + (watts * seconds) / 3600) % 2 ** 32;
+function mapOf({ watts, unit }: Meter, totalWh: number): number[] {
+  const wh = totalWh % 2 ** 32;
   const common = [
     ...text('Gridmeters Ltd', 16),
     ...text('GM-3', 16),
@@ -51,13 +54,17 @@ function mapOf({ watts, startWh, unit }: Meter, seconds: number): number[] {
 
 const exception = (unit: number, code: number): Buffer => Buffer.from([unit, 0x83, code]);
 
-function answer(request: Buffer, seconds: number): Buffer {
+function answer(request: Buffer, { elapsed, told }: Supply): Buffer {
   const unit = request.readUInt8(6);
   const meter = Object.values(meters).find((one) => one.unit === unit);
   if (!meter) return exception(unit, 11);
   const address = request.readUInt16BE(8);
   const count = request.readUInt16BE(10);
-  const found = mapOf(meter, seconds).slice(address, address + count);
+  const totalWh = Math.floor(meter.startWh + (meter.watts * elapsed()) / 3600);
+  const map = mapOf(meter, totalWh);
+  const found = map.slice(address, address + count);
+  const total = meterAt + 46;
+  if (address <= total && address + count > total) told(meter.id, totalWh);
   if (found.length < count) return exception(unit, 2);
   const body = Buffer.alloc(3 + 2 * count);
   body.set([unit, 3, 2 * count]);
@@ -66,10 +73,10 @@ function answer(request: Buffer, seconds: number): Buffer {
 }
 
 /** A Modbus gateway in front of the meters; it writes the header of a frame before its body. */
-export const serveMeters = (elapsed: Elapsed): Promise<Foreign> =>
+export const serveMeters = (supply: Supply): Promise<Foreign> =>
   serve((socket) => {
     socket.on('data', (request) => {
-      const body = answer(request, elapsed());
+      const body = answer(request, supply);
       const header = Buffer.alloc(6);
       header.writeUInt16BE(request.readUInt16BE(0), 0);
       header.writeUInt16BE(body.length, 4);

@@ -1,4 +1,4 @@
-import { type Elapsed, type Foreign, serve } from './listen.ts';
+import { type Foreign, serve, type Supply } from './listen.ts';
 
 type Replies = Readonly<Record<string, (seconds: number) => object>>;
 
@@ -6,6 +6,8 @@ type Replies = Readonly<Record<string, (seconds: number) => object>>;
 export const quietMiner = { ths: 110, acceptedPerS: 25_600, rejectedPerS: 64 } as const;
 /** 95 TH/s at 3250 W, no total of its hashes. */
 export const stringMiner = { ths: 95, watts: 3250, acceptedPerS: 22_000, rejectedPerS: 220 } as const;
+
+const totalMh = (seconds: number): number => Math.floor(quietMiner.ths * 1e6 * seconds);
 
 const numbersStatus = (code: number, message: string, when: number): object[] => [
   { STATUS: 'S', When: when, Code: code, Msg: message, Description: 'orbminer 7.2.0-rc3' },
@@ -21,7 +23,7 @@ const quietReplies: Replies = {
         'MHS av': quietMiner.ths * 1e6,
         'MHS 5s': quietMiner.ths * 1e6,
         'MHS 1m': quietMiner.ths * 1e6,
-        'Total MH': Math.floor(quietMiner.ths * 1e6 * seconds),
+        'Total MH': totalMh(seconds),
         Accepted: Math.floor(seconds / 5),
         'Hardware Errors': Math.floor(seconds / 30),
         'Difficulty Accepted': Math.floor(seconds) * quietMiner.acceptedPerS,
@@ -120,18 +122,20 @@ const commandOf = (request: Buffer): string => {
 };
 
 /** Ends its replies with a line break and leaves the connection open. */
-export const serveQuietMiner = (elapsed: Elapsed): Promise<Foreign> =>
+export const serveQuietMiner = ({ elapsed, told }: Supply): Promise<Foreign> =>
   serve((socket) => {
     socket.on('data', (request) => {
-      const reply = quietReplies[commandOf(request)]?.(elapsed()) ?? {
-        STATUS: [{ STATUS: 'E', Code: 14, Msg: 'Invalid command' }],
-      };
+      const seconds = elapsed();
+      const command = commandOf(request);
+      if (command === 'summary') told('orb', totalMh(seconds));
+      const refusal = { STATUS: [{ STATUS: 'E', Code: 14, Msg: 'Invalid command' }] };
+      const reply = quietReplies[command]?.(seconds) ?? refusal;
       socket.write(`${JSON.stringify(reply)}\n`);
     });
   });
 
 /** Sends its replies in small pieces, ends them with a NUL, and closes. */
-export const serveStringMiner = (elapsed: Elapsed): Promise<Foreign> =>
+export const serveStringMiner = ({ elapsed }: Supply): Promise<Foreign> =>
   serve((socket) => {
     socket.on('data', (request) => {
       const refusal = { STATUS: [{ STATUS: 'E', Code: '14', Msg: 'unknown command' }], id: '1' };

@@ -1,6 +1,6 @@
 import { systemClock } from '#runtime';
 import { serveExporter } from './exporter.ts';
-import type { Foreign } from './listen.ts';
+import type { Foreign, Supply } from './listen.ts';
 import { serveMeters } from './meters.ts';
 import { serveQuietMiner, serveStringMiner } from './miners.ts';
 
@@ -8,18 +8,22 @@ import { serveQuietMiner, serveStringMiner } from './miners.ts';
 export interface ForeignSite {
   /** As an operator would write it. */
   readonly yaml: string;
-  /** Seconds that the devices have been on. */
-  readonly elapsed: () => number;
+  /** Totals as they were told, by counter, in the order of the polls. */
+  readonly told: ReadonlyMap<string, readonly number[]>;
   close(): Promise<void>;
 }
 
 /** Starts its devices; they have been on for an hour. */
 export async function startForeignSite(): Promise<ForeignSite> {
   const startedAt = systemClock.monotonic();
-  const elapsed = (): number => 3600 + (systemClock.monotonic() - startedAt) / 1000;
+  const told = new Map<string, number[]>();
+  const supply: Supply = {
+    elapsed: () => 3600 + (systemClock.monotonic() - startedAt) / 1000,
+    told: (counter, value) => void told.set(counter, [...(told.get(counter) ?? []), value]),
+  };
   const devices: Foreign[] = [];
-  const start = async (serve: (elapsed: () => number) => Promise<Foreign>): Promise<string> => {
-    const device = await serve(elapsed);
+  const start = async (serve: (supply: Supply) => Promise<Foreign>): Promise<string> => {
+    const device = await serve(supply);
     devices.push(device);
     return device.address;
   };
@@ -48,7 +52,7 @@ devices:
 `;
   return {
     yaml,
-    elapsed,
+    told,
     close: async () => {
       await Promise.all(devices.map((device) => device.close()));
     },

@@ -29,8 +29,10 @@ beforeAll(async () => {
   for (const [table, rows] of all) await insertRows(db.store, table, rows);
   const rollup = openRollup({ store: db.store, sites: cases.map(({ site }) => site), clock, logger: silentLogger });
   for (const [table, rows] of all) {
-    for (const id of new Set(rows.map((row) => String(row['site']))))
-      rollup.mark(topicOf(table), id, day, day + hourMs);
+    for (const row of rows) {
+      const [from, to] = [row['started_at'] ?? day, row['ended_at'] ?? day + hourMs].map(Number);
+      rollup.mark(topicOf(table), String(row['site']), from ?? day, to ?? day);
+    }
   }
   const { signal } = new AbortController();
   while (rollup.isDirty()) await rollup.recompute({ signal });

@@ -19,7 +19,7 @@ export async function openTestStore(): Promise<TestStore> {
   const login = { user: 'coload', password: 'secret' };
   const engine = await startEngine({ directory: join(directory, 'store'), logger: silentLogger, ...login });
   const store = createStore({ url: engine.url, ...login });
-  await migrate(store, { clock: systemClock, directory: '/tmp/kpi-schemas' });
+  await migrate(store, { clock: systemClock });
   // Tests have fixed dates; readings older than their time to live would vanish.
   for (const table of ['asic', 'gpu', 'cooling', 'meter'])
     await store.command(`ALTER TABLE reading_${table} REMOVE TTL`);

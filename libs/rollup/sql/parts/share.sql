@@ -1,3 +1,3 @@
--- Of a quantity q spread evenly over d ms, what falls into the first x ms: floor(q * x / d + 1/2) without overflow, so that neighbouring parts add up to q.
-  (q, x, d) -> intDiv(q - positiveModulo(q, d), d) * x + intDiv(2 * positiveModulo(q, d) * x + d, 2 * d) AS cut,
+{{cut}},
+-- Of a reading's quantity, what falls into the bucket.
   (q) -> cut(q, x1, d) - cut(q, x0, d) AS share

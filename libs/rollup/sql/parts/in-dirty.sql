@@ -1,1 +1,0 @@
-site = {site:String} AND (grain, bucket_start) IN (SELECT grain, bucket_start FROM dirty)

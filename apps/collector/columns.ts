@@ -28,14 +28,8 @@ const scratch = Buffer.allocUnsafeSlow(4 * maxBatchBytes);
 
 /** A column in which nothing is known is an empty array. */
 function columnOf<Row>(rows: readonly Row[], get: Getter<Row>): Value[] {
-  const values: Value[] = [];
-  let isKnown = false;
-  for (const row of rows) {
-    const value = get(row) ?? null;
-    if (value !== null && value !== 'none') isKnown = true;
-    values.push(value);
-  }
-  return isKnown ? values : [];
+  const values = rows.map((row) => get(row) ?? null);
+  return values.some((value) => value !== null && value !== 'none') ? values : [];
 }
 
 function encoderOf<Row>(schema: BatchSchema, getters: ReadonlyMap<string, Getter<Row>>): Encoder<Row> {

@@ -155,7 +155,7 @@ describe('readings', () => {
     await recorder.record([{ source: meter, polls: polls.slice(0, 2) }]);
     expect(await recorder.record([{ source: meter, polls: polls.slice(2, 5) }])).toMatchObject({ rows: 0, held: 3 });
     const sent = spooled(recorder);
-    await recorder.spool.forget(recorder.spool.oldest({ batches: 9, bytes: 1e9 }).map(({ key }) => key));
+    await recorder.spool.forget(recorder.spool.oldest({ batches: 9, bytes: 1e9 }));
     await recorder.record([{ source: meter, polls: polls.slice(5) }]);
     const merged = spooled(recorder);
     expect(merged).toMatchObject([

@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  type BatchHeader,
-  dayMs,
-  type DeviceClass,
-  deviceClasses,
-  maxBatchRows,
-  topics,
-  type Topic,
-  utcDay,
-} from '#contracts';
+import { type BatchHeader, dayMs, type DeviceClass, deviceClasses, maxBatchRows, topics, type Topic } from '#contracts';
 import { mergeReadings, Meter, type MeterState, type Poll, type Reading } from '#metering';
 import type { Clock, Logger } from '#runtime';
 import { type Encoder, type FeedRow, readingEncoder, rowEncoder } from './columns.ts';
+import { Groups } from './groups.ts';
 import { Spool, type SpooledBatch } from './spool.ts';
 
 /** What a recorder must know of an address that is polled. Pass the same object for each of its polls. */
@@ -81,19 +73,6 @@ class Draft {
   readonly counts = { rows: 0, batches: 0, ahead: 0, silent: 0, held: 0, unchanged: 0 };
 }
 
-type Groups<Row> = Map<
-  string,
-  { readonly key: string; readonly topic: Topic; readonly day: number; readonly rows: Row[] }
->;
-
-function add<Row>(groups: Groups<Row>, topic: Topic, key: string, at: number, row: Row): void {
-  const day = utcDay(at);
-  const id = `${topic} ${day} ${key}`;
-  const group = groups.get(id);
-  if (group) group.rows.push(row);
-  else groups.set(id, { key, topic, day, rows: [row] });
-}
-
 /**
  * Turns polls into readings and rows into batches, and writes poll states, sequences and batches in one transaction.
  * Killed before it: the next poll makes a longer reading. Killed after: the batch is sent again and told by its sequence.
@@ -121,9 +100,9 @@ export class Recorder {
   /** Meters polls and spools their readings; resolves when they are on disk, rejects with nothing of it recorded. */
   record(polled: readonly PolledSource[]): Promise<Recorded> {
     return this.#inTurn((draft) => {
-      const groups: Groups<Reading> = new Map();
+      const groups = new Groups<Reading>();
       for (const { source, polls } of polled) this.#meter(draft, source, polls, groups);
-      for (const { topic, key, day, rows } of groups.values()) {
+      for (const { topic, key, day, rows } of groups.all()) {
         const encoder = this.#readingEncoders.get(topic) as Encoder<Reading>;
         this.#cut(draft, encoder, { key, day, rows });
       }
@@ -133,7 +112,7 @@ export class Recorder {
   /** Spools the rows that are new or have changed since they were last recorded; resolves when they are on disk. */
   recordRows(feeds: readonly FeedRows[]): Promise<Recorded> {
     return this.#inTurn((draft) => {
-      const groups: Groups<FeedRow> = new Map();
+      const groups = new Groups<FeedRow>();
       for (const { topic, key, rows } of feeds) {
         for (const { id, content, row } of rows) {
           const name = `${topic} ${key} ${id}`;
@@ -141,11 +120,11 @@ export class Recorder {
           if ((draft.hashes.get(name) ?? this.spool.hash(name)) === hash) draft.counts.unchanged += 1;
           else {
             draft.hashes.set(name, hash);
-            add(groups, topic, key, Number(row[topics[topic].dayColumn]), row);
+            groups.add(topic, key, Number(row[topics[topic].dayColumn]), row);
           }
         }
       }
-      for (const { topic, key, day, rows } of groups.values())
+      for (const { topic, key, day, rows } of groups.all())
         this.#cut(draft, this.#rowEncoder(topic), { key, day, rows });
     });
   }
@@ -178,15 +157,20 @@ export class Recorder {
     const latest = this.#options.clock.now() + maxAheadMs;
     const isFull = this.spool.bytes > this.#spoolBytes;
     const topic: Topic = `telemetry.${source.deviceClass}`;
-    const keep = (reading: Reading): void => add(groups, topic, source.site, reading.endedAt, reading);
+    const keep = (reading: Reading): void => groups.add(topic, source.site, reading.endedAt, reading);
+    let device: string | undefined;
+    let state: DeviceState = { meter: null, held: null };
     for (const poll of polls) {
       if (poll.at > latest) {
         draft.counts.ahead += 1;
         continue;
       }
-      const key = `${source.site}/${poll.device}`;
-      const state = this.#stateOf(key, meter);
-      draft.states.set(key, state);
+      if (poll.device !== device) {
+        device = poll.device;
+        const key = `${source.site}/${device}`;
+        state = this.#stateOf(key, meter);
+        draft.states.set(key, state);
+      }
       const reading = state.meter && meter.step(state.meter, poll);
       state.meter ??= meter.start(poll);
       if (!reading) draft.counts.silent += 1;

@@ -1,7 +1,7 @@
 import type { Topic } from '#contracts';
 import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
 import type { Stream } from '#stream';
-import type { Spool, SpooledBatch } from './spool.ts';
+import type { Spool, SpooledEntry } from './spool.ts';
 
 export interface SenderOptions {
   readonly spool: Spool;
@@ -26,8 +26,6 @@ const window = { batches: 128, bytes: 4 * 1024 * 1024 };
 const firstPauseMs = 200;
 const longestPauseMs = 10_000;
 
-type Kept = { readonly key: number; readonly batch: SpooledBatch };
-
 /** A bell that is heard even when it rang before anyone listened. */
 function createBell(): { ring(): void; heard(): Promise<void> } {
   let hasRung = false;
@@ -45,8 +43,8 @@ function createBell(): { ring(): void; heard(): Promise<void> } {
   };
 }
 
-function byTopic(kept: readonly Kept[]): Map<Topic, Kept[]> {
-  const topics = new Map<Topic, Kept[]>();
+function byTopic(kept: readonly SpooledEntry[]): Map<Topic, SpooledEntry[]> {
+  const topics = new Map<Topic, SpooledEntry[]>();
   for (const each of kept) {
     const topic = topics.get(each.batch.topic);
     if (topic) topic.push(each);
@@ -56,17 +54,21 @@ function byTopic(kept: readonly Kept[]): Map<Topic, Kept[]> {
 }
 
 /** Appends one topic's part of a window in order and forgets it once acknowledged. */
-async function send({ spool, stream, onSent }: SenderOptions, topic: Topic, kept: readonly Kept[]): Promise<void> {
+async function send(
+  { spool, stream, onSent }: SenderOptions,
+  topic: Topic,
+  kept: readonly SpooledEntry[],
+): Promise<void> {
   await stream.append(
     topic,
     kept.map(({ batch }) => ({ key: batch.key, value: batch.value })),
   );
-  await spool.forget(kept.map(({ key }) => key));
+  await spool.forget(kept);
   onSent?.(topic, { batches: kept.length, rows: kept.reduce((sum, { batch }) => sum + batch.rows, 0) });
 }
 
 /** Sends one window. Topics go side by side; each keeps its order, since nothing later is read while a part is left. */
-async function sendWindow(options: SenderOptions, kept: readonly Kept[]): Promise<void> {
+async function sendWindow(options: SenderOptions, kept: readonly SpooledEntry[]): Promise<void> {
   const outcomes = await Promise.allSettled([...byTopic(kept)].map(([topic, part]) => send(options, topic, part)));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;

@@ -13,6 +13,15 @@ export interface SpooledBatch {
   readonly value: Buffer;
 }
 
+/** Place in the order of sending, and what must be known of a batch without its body. */
+type BatchKey = [place: number, topic: Topic, key: string, rows: number];
+
+/** A batch and its place in the order of sending. */
+export interface SpooledEntry {
+  readonly place: BatchKey;
+  readonly batch: SpooledBatch;
+}
+
 /** Everything that one transaction changes. */
 export interface Commit {
   /** By `site/device`. */
@@ -22,23 +31,6 @@ export interface Commit {
   /** Last sequence used, by channel. */
   readonly sequences: ReadonlyMap<string, number>;
   readonly batches: readonly SpooledBatch[];
-}
-
-const prefixBytes = 4;
-
-function pack({ topic, key, rows, value }: SpooledBatch): Buffer {
-  const label = Buffer.from(JSON.stringify([topic, key, rows]));
-  const packed = Buffer.allocUnsafe(prefixBytes + label.length + value.length);
-  packed.writeUInt32BE(label.length, 0);
-  label.copy(packed, prefixBytes);
-  value.copy(packed, prefixBytes + label.length);
-  return packed;
-}
-
-function unpack(packed: Buffer): SpooledBatch {
-  const start = prefixBytes + packed.readUInt32BE(0);
-  const label = JSON.parse(packed.toString('utf8', prefixBytes, start)) as [Topic, string, number];
-  return { topic: label[0], key: label[1], rows: label[2], value: Buffer.from(packed.subarray(start)) };
 }
 
 function openRoot(directory: string): RootDatabase {
@@ -62,7 +54,7 @@ export class Spool {
   readonly #states: Database<unknown, string>;
   readonly #hashes: Database<string, string>;
   readonly #sequences: Database<number, string>;
-  readonly #batches: Database<Buffer, number>;
+  readonly #batches: Database<Buffer, BatchKey>;
   readonly #writer = randomUUID();
   readonly #directory: string;
   #incarnation = '';
@@ -92,7 +84,7 @@ export class Spool {
     await spool.#root.flushed;
     spool.#incarnation = spool.#meta.get('incarnation') ?? '';
     for (const { key, value } of spool.#batches.getRange()) {
-      spool.#next = key + 1;
+      spool.#next = key[0] + 1;
       spool.#bytes += value.length;
     }
     spool.#durable = spool.#next - 1;
@@ -125,38 +117,40 @@ export class Spool {
   /** Writes everything or nothing; resolves when it is on disk, and only then may the sender see the batches. */
   async commit({ states, hashes, sequences, batches }: Commit): Promise<void> {
     const first = this.#next;
-    const packed = batches.map(pack);
     await this.#write(() => {
       for (const [key, state] of states) void this.#states.put(key, state);
       for (const [key, hash] of hashes) void this.#hashes.put(key, hash);
       for (const [channel, sequence] of sequences) void this.#sequences.put(channel, sequence);
-      for (const [i, value] of packed.entries()) void this.#batches.put(first + i, value);
+      for (const [i, { topic, key, rows, value }] of batches.entries()) {
+        void this.#batches.put([first + i, topic, key, rows], value);
+      }
     });
-    this.#next = first + packed.length;
+    this.#next = first + batches.length;
     this.#durable = this.#next - 1;
-    for (const { length } of packed) this.#bytes += length;
+    for (const { value } of batches) this.#bytes += value.length;
     this.#arrival?.();
   }
 
   /** The oldest batches that are on disk, with their keys, at least one if there is any. */
-  oldest(limit: { readonly batches: number; readonly bytes: number }): { key: number; batch: SpooledBatch }[] {
-    const found: { key: number; batch: SpooledBatch }[] = [];
+  oldest(limit: { readonly batches: number; readonly bytes: number }): SpooledEntry[] {
+    const found: SpooledEntry[] = [];
     let bytes = 0;
-    for (const { key, value } of this.#batches.getRange({ end: this.#durable + 1, limit: limit.batches })) {
+    for (const { key, value } of this.#batches.getRange({ end: [this.#durable + 1], limit: limit.batches })) {
       bytes += value.length;
       if (found.length > 0 && bytes > limit.bytes) break;
-      found.push({ key, batch: unpack(value) });
+      const [, topic, label, rows] = key;
+      found.push({ place: key, batch: { topic, key: label, rows, value } });
     }
     return found;
   }
 
   /** Forgets batches that the stream has. */
-  async forget(keys: readonly number[]): Promise<void> {
+  async forget(entries: readonly SpooledEntry[]): Promise<void> {
     let bytes = 0;
     await this.#write(() => {
-      for (const key of keys) {
-        bytes += this.#batches.get(key)?.length ?? 0;
-        void this.#batches.remove(key);
+      for (const { place, batch } of entries) {
+        bytes += batch.value.length;
+        void this.#batches.remove(place);
       }
     });
     this.#bytes -= bytes;

@@ -154,7 +154,7 @@ async function allLoaded({ standalone, options }: Run): Promise<void> {
 }
 
 async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<DemoSummary> {
-  const { options, standalone, screen, stream, store } = run;
+  const { options, standalone, screen, site, stream, store } = run;
   const { clock, seconds, signal } = options;
   // The first live readings reach back to the backfill; polls count from the first that the collector can have made.
   const freshness = new FreshnessMeter({ pollMs: livePollMs, clock, from: clock.now() + livePollMs });
@@ -169,7 +169,7 @@ async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<Dem
     freshness.observe(await query(standalone.apiUrl, { metrics: 'energy_m0', ...window }));
     if (process.stderr.isTTY && clock.monotonic() - shownAt > tableEveryMs) {
       shownAt = clock.monotonic();
-      screen.table(await compare(run), curlLines(run));
+      screen.table(await compare(run, await askTruths(site)), curlLines(run));
     }
     await clock.sleep(lookEveryMs, signal);
   }
@@ -179,8 +179,9 @@ async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<Dem
   const memory = await memoryOf(new Map([...pids, ['supervisor', process.pid]]));
   const devices = await reporting(run);
   await standalone.processes.get('collector')?.stop();
+  const truths = await askTruths(site);
   await allLoaded(run);
-  const metrics = await compare(run);
+  const metrics = await compare(run, truths);
   return {
     metrics,
     readings: { appended: await appendedReadings(stream), ...(await storedReadings(store)) },
@@ -197,12 +198,15 @@ const lastBuckets = (now: number): { from: string; to: string } => {
   return { from: String(open - bucketMs), to: String(open + bucketMs) };
 };
 
-/** Every metric of which the model knows the truth, over the whole run. */
-async function compare(run: Run): Promise<DemoMetric[]> {
-  const { site, standalone, start, options } = run;
+/** What the model has done until now. */
+async function askTruths(site: SupervisedProcess): Promise<readonly MetricTruth[]> {
   const answered = lineFrom(site, 'truth');
   site.send({ type: 'truth' });
-  const truths = ((await answered)['truth'] as MetricTruth[][]).flat();
+  return ((await answered)['truth'] as MetricTruth[][]).flat();
+}
+
+/** Every metric of which the model knows the truth, over the whole run. */
+async function compare({ standalone, start, options }: Run, truths: readonly MetricTruth[]): Promise<DemoMetric[]> {
   const to = Math.ceil(options.clock.now() / bucketMs) * bucketMs;
   const metrics = [...new Set(truths.map((truth) => truth.metric))].join(',');
   const scales = await displayScales(standalone.apiUrl);

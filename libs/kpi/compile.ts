@@ -40,7 +40,10 @@ function conditions(isSite: boolean, { by, filtered }: Shape): string[] {
   ];
 }
 
-/** The statement that reads one table: sums per group, divided by nobody yet. The window is that of the whole site. */
+/**
+ * The statement that reads one table: sums per group, divided by nobody yet. The window is that of the whole site.
+ * A unit of which nothing is expected and nothing was heard stood elsewhere: it is no group.
+ */
 export function compile({ table, measures, counted }: TablePlan, asked: Shape): string {
   const shape = table === 'window' ? { ...asked, by: [], filtered: [] } : asked;
   const groups = groupedBy(shape.by);
@@ -59,6 +62,7 @@ export function compile({ table, measures, counted }: TablePlan, asked: Shape): 
     `FROM rollup_${table === 'window' ? 'site' : table} FINAL`,
     `WHERE ${conditions(table === 'window' || table === 'site', shape).join('\n  AND ')}`,
     `GROUP BY ${[...groups, ...bucket].join(', ')}`,
+    ...(expected.length > 0 ? [`HAVING ${expected.join('')} > 0 OR through_ms > 0`] : []),
     `ORDER BY ${[...(bucket.length > 0 ? ['start_s'] : []), ...groups].join(', ')}`,
     'LIMIT {limit:UInt32}',
     'SETTINGS do_not_merge_across_partitions_select_final = 1',

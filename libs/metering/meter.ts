@@ -32,6 +32,10 @@ export class Meter {
   readonly #heldMs: number;
   readonly #maxRates: readonly number[];
   readonly #isRated: readonly boolean[];
+  /** Copied for each reading: an array that grows takes twice the room. */
+  readonly #unknown: readonly (number | null)[];
+  readonly #none: readonly Origin[];
+  readonly #noGauges: readonly (number | null)[];
   readonly #result: Amount = { amount: null, flags: 0 };
   readonly #context: CounterContext = {
     isLifetime: false,
@@ -47,6 +51,9 @@ export class Meter {
     this.#plan = meteringPlans[deviceClass];
     this.#id = quantities.map(({ quantity }) => quantity).join(' ');
     this.#heldMs = heldPolls * pollMs;
+    this.#unknown = quantities.map(() => null);
+    this.#none = quantities.map(() => 'none');
+    this.#noGauges = this.#plan.gauges.map(() => null);
     this.#isRated = quantities.map(({ quantity }) => maxRates[quantity] !== undefined);
     this.#maxRates = quantities.map(({ quantity, maxRate }) => Math.min(maxRates[quantity] ?? maxRate, maxRate));
   }
@@ -102,23 +109,23 @@ export class Meter {
   }
 
   #read(state: MeterState, poll: Poll, wallMs: number, elapsedMs: number): Reading {
-    const quantities: (number | null)[] = [];
-    const sources: Origin[] = [];
+    const quantities = this.#unknown.slice();
+    const sources = this.#none.slice();
     const isTooLong = Math.max(wallMs, elapsedMs) > dayMs;
     const isSwapped = stepBoot(state, poll.boot, elapsedMs);
     let flags = state.flags | this.#clockFlags(wallMs, elapsedMs);
     let observedMs = 0;
     if (isTooLong || isSwapped) {
       flags |= flag.rebased;
-      this.#renew(state, poll, quantities, sources);
+      this.#renew(state, poll);
     } else {
       const heldMs = Math.min(elapsedMs, this.#heldMs);
       for (const held of state.held) if (held !== null) observedMs = heldMs;
       flags |= this.#quantities(state, poll, elapsedMs, quantities, sources);
     }
     const { gauges } = this.#plan;
-    const ends: (number | null)[] = [];
-    for (let i = 0; i < gauges.length; i++) ends.push(known(poll.gauges[gauges[i] as string]));
+    const ends = this.#noGauges.slice();
+    for (let i = 0; i < gauges.length; i++) ends[i] = known(poll.gauges[gauges[i] as string]);
     return {
       device: poll.device,
       startedAt: Math.max(state.at, poll.at - dayMs),
@@ -139,11 +146,9 @@ export class Meter {
   }
 
   /** Every base moves to what the poll says; nothing before it is counted. */
-  #renew(state: MeterState, poll: Poll, quantities: (number | null)[], sources: Origin[]): void {
+  #renew(state: MeterState, poll: Poll): void {
     for (const [i, plan] of this.#plan.quantities.entries()) {
       state.counters[i] = this.#firstOf(plan, poll, state.restarts);
-      quantities.push(null);
-      sources.push('none');
     }
   }
 
@@ -173,8 +178,9 @@ export class Meter {
         : this.#integrated(state, i, poll, elapsedMs);
       const { amount } = this.#result;
       flags |= this.#result.flags;
-      quantities.push(amount);
-      sources.push(amount === null ? 'none' : source);
+      if (amount === null) continue;
+      quantities[i] = amount;
+      sources[i] = source;
     }
     return flags;
   }

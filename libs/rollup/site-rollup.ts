@@ -20,7 +20,7 @@ const stateRow = z.object({
 type State = z.output<typeof stateRow>;
 
 const staleRow = z.object({ start_ms: safeInteger, is_full: z.union([z.boolean(), z.number().transform(Boolean)]) });
-const beforeRow = z.object({ longest_ms: safeInteger, changed: safeInteger });
+const beforeRow = z.object({ longest_ms: safeInteger, readings: safeInteger, changed: safeInteger });
 
 /** Rises when stored readings are removed or replaced; nothing does that yet. */
 const correctionEpoch = 0;
@@ -42,7 +42,6 @@ export interface SiteRollupOptions {
 /** What is dirty of one site, and how it is recomputed. Nothing is remembered that the store does not know, but what is dirty. */
 export class SiteRollup {
   readonly #options: SiteRollupOptions;
-  readonly #bucketsPerStatement: number;
   readonly #coarseBuckets: number;
   /** Readings came, or an event. */
   #whole = new Buckets();
@@ -53,10 +52,7 @@ export class SiteRollup {
 
   constructor(options: SiteRollupOptions) {
     this.#options = options;
-    const perBucket = options.site.units.reduce((sum, unit) => sum + quarterMs / unit.pollMs, 0);
-    const fitting = Math.floor(readingsPerStatement / Math.max(perBucket, 1));
-    this.#coarseBuckets = Math.ceil(rowsPerStatement / Math.max(options.site.units.length, 1));
-    this.#bucketsPerStatement = Math.min(Math.max(fitting, 1), bucketsPerStatement);
+    this.#coarseBuckets = Math.max(Math.floor(rowsPerStatement / Math.max(options.site.units.length, 1)), 96);
   }
 
   get isDirty(): boolean {
@@ -134,7 +130,7 @@ export class SiteRollup {
     const params = { ...chain.params, ahead: Math.min(Math.max(ahead, before?.longest_ms ?? 0), dayMs) };
     const hasMinutes = range.to > clock.now() - minutesKeptMs;
     const need = { isWhole, isMoved: (before?.changed ?? 0) > 0, hasMinutes };
-    for (const piece of pieces(range, this.#bucketsPerStatement)) {
+    for (const piece of pieces(range, bucketsOf(range, before?.readings ?? 0))) {
       await recomputeQuarters({ ...chain, params }, piece, need);
     }
     const ms = Math.round(clock.monotonic() - began);
@@ -178,6 +174,12 @@ export class SiteRollup {
       (is_full ? whole : facts).add({ from: start_ms, to: start_ms + quarterMs });
     }
   }
+}
+
+/** How many buckets one statement takes, from how dense the readings of the range are. */
+function bucketsOf({ from, to }: Range, readings: number): number {
+  const perBucket = (readings * quarterMs) / (to - from);
+  return Math.min(Math.max(Math.floor(readingsPerStatement / Math.max(perBucket, 1)), 1), bucketsPerStatement);
 }
 
 /**

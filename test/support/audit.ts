@@ -8,7 +8,8 @@ import type { Stream } from '#stream';
 interface Expected {
   readonly name: string;
   readonly count: number;
-  readonly copies: number;
+  /** Partition and offset of its first copy, the one that is to be loaded. */
+  readonly place: string;
 }
 
 export interface Audit {
@@ -16,7 +17,6 @@ export interface Audit {
   readonly appended: number;
   readonly stored: number;
   readonly dead: number;
-  readonly kills?: number;
   /** Everything that breaks a promise, in words; empty when all hold. */
   readonly faults: readonly string[];
 }
@@ -60,33 +60,49 @@ async function readTopic(stream: Stream, topic: Topic): Promise<Totals> {
       const messages = await stream.read(topic, partition, from, { messages: 200, bytes: 16e6 });
       const last = messages.at(-1);
       if (!last) break;
-      for (const { value } of messages) count(value, batches, sums);
+      for (const { value, offset } of messages) count(value, `${partition}:${offset}`, { batches, sums });
       from = last.offset + 1n;
     }
   }
   return { batches, sums };
 }
 
-function count(value: Buffer, batches: Map<string, Expected>, sums: Map<string, bigint>): void {
+function count(value: Buffer, place: string, { batches, sums }: Totals): void {
   const known = types.get(value.readUInt32BE(1));
   if (!known) return;
   const batch = known.type.fromBuffer(value.subarray(5)) as Record<string, unknown>;
   const name = `${String(batch['collector'])} ${String(batch['incarnation'])} ${String(batch['site'])} ${String(batch['sequence'])}`;
-  const before = batches.get(name);
-  batches.set(name, { name, count: Number(batch['count']), copies: (before?.copies ?? 0) + 1 });
-  if (before) return;
+  if (batches.has(name)) return;
+  batches.set(name, { name, count: Number(batch['count']), place });
   for (const quantity of quantities(known.schema)) {
     for (const item of batch[quantity] as (bigint | null)[])
       sums.set(quantity, (sums.get(quantity) ?? 0n) + (item ?? 0n));
   }
 }
 
-const storedBatch = z.object({ name: z.string(), offsets: z.coerce.number(), rows: z.coerce.number() });
-const deadBatch = storedBatch.omit({ offsets: true });
+const storedBatch = z.object({ name: z.string(), places: z.array(z.string()), rows: z.coerce.number() });
+type Stored = z.output<typeof storedBatch>;
+/** `whole` counts messages that are dead letters as they are. */
+const deadBatch = z.object({ name: z.string(), rows: z.coerce.number(), whole: z.coerce.number() });
+type Dead = z.output<typeof deadBatch>;
+
+const batchName = "concat(collector, ' ', incarnation, ' ', site, ' ', toString(sequence))";
+
+function faultsOf({ count, place }: Expected, stored: Stored | undefined, dead: number): string[] {
+  const rows = stored?.rows ?? 0;
+  const faults: string[] = [];
+  if (stored && stored.places.length !== 1) faults.push(`stored at ${stored.places.length} offsets`);
+  else if (stored && stored.places[0] !== place) faults.push(`stored from ${stored.places[0]}, first copy at ${place}`);
+  if (rows + dead !== count) faults.push(`${rows} stored + ${dead} dead of ${count}`);
+  return faults;
+}
+
+const deadRowsOf = ({ count }: Expected, dead: Dead | undefined): number =>
+  dead && dead.whole > 0 ? count : (dead?.rows ?? 0);
 
 /**
- * Holds the store against the stream: each batch at exactly one offset, its rows plus its dead letters equal to its `count`,
- * sums of every integer quantity equal, sequences without a gap. Needs a stream from which nothing was trimmed.
+ * Holds the store against the stream: each batch at exactly one offset, that of its first copy, its rows plus its dead letters equal to its
+ * `count`, sums of every integer quantity equal (where nothing is dead), sequences without a gap. Needs a stream from which nothing was trimmed.
  */
 export async function audit(stream: Stream, store: Store): Promise<Audit> {
   const faults: string[] = [];
@@ -95,27 +111,26 @@ export async function audit(stream: Stream, store: Store): Promise<Audit> {
     const { batches, sums } = await readTopic(stream, topic);
     const { table } = topics[topic];
     const stored = await store.query(
-      `SELECT concat(collector, ' ', incarnation, ' ', site, ' ', toString(sequence)) AS name,
-              toString(uniqExact(src_partition, src_offset)) AS offsets, toString(count()) AS rows
+      `SELECT ${batchName} AS name, toString(count()) AS rows,
+              groupUniqArray(10)(concat(toString(src_partition), ':', toString(src_offset))) AS places
          FROM ${table} GROUP BY name`,
       { schema: storedBatch },
     );
     const dead = await store.query(
-      `SELECT concat(collector, ' ', incarnation, ' ', site, ' ', toString(sequence)) AS name, toString(count()) AS rows
+      `SELECT ${batchName} AS name, toString(countIf(src_row >= 0)) AS rows, toString(countIf(src_row < 0)) AS whole
          FROM dead_letter FINAL WHERE topic = {topic: String} GROUP BY name`,
       { params: { topic }, schema: deadBatch },
     );
-    const deadRows = new Map(dead.map(({ name, rows }) => [name, rows]));
-    const storedRows = new Map(stored.map((one) => [one.name, one]));
-    for (const { name, count: expected } of batches.values()) {
-      const found = storedRows.get(name);
-      const rows = found?.rows ?? 0;
-      const gone = deadRows.get(name) ?? 0;
-      totals.appended += expected;
-      totals.stored += rows;
+    const deadByName = new Map(dead.map((one) => [one.name, one]));
+    const storedByName = new Map(stored.map((one) => [one.name, one]));
+    for (const expected of batches.values()) {
+      const { name } = expected;
+      const found = storedByName.get(name);
+      const gone = deadRowsOf(expected, deadByName.get(name));
+      totals.appended += expected.count;
+      totals.stored += found?.rows ?? 0;
       totals.dead += gone;
-      if (found && found.offsets !== 1) faults.push(`${topic} ${name}: stored at ${found.offsets} offsets`);
-      if (rows + gone !== expected) faults.push(`${topic} ${name}: ${rows} stored + ${gone} dead of ${expected}`);
+      faults.push(...faultsOf(expected, found, gone).map((fault) => `${topic} ${name}: ${fault}`));
     }
     for (const { name } of stored)
       if (!batches.has(name)) faults.push(`${topic} ${name}: stored, but not on the stream`);

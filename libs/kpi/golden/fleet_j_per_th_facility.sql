@@ -18,6 +18,7 @@ WHERE grain = {grain:String}
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
   AND hall != ''
 GROUP BY site, hall, bucket_start, bucket_end
+HAVING site_window > 0 OR through_ms > 0
 ORDER BY start_s, site, hall
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;
@@ -41,6 +42,7 @@ WHERE grain = {grain:String}
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
   AND hall != ''
 GROUP BY site, hall
+HAVING site_window > 0 OR through_ms > 0
 ORDER BY site, hall
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;
@@ -65,6 +67,7 @@ WHERE grain = {grain:String}
   AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
 GROUP BY site, hall, model, device, bucket_start, bucket_end
+HAVING asic_expected > 0 OR through_ms > 0
 ORDER BY start_s, site, hall, model, device
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;
@@ -89,6 +92,7 @@ WHERE grain = {grain:String}
   AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
 GROUP BY site, hall, model, device
+HAVING asic_expected > 0 OR through_ms > 0
 ORDER BY site, hall, model, device
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;

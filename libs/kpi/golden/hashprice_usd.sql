@@ -16,6 +16,7 @@ WHERE grain = {grain:String}
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
   AND hall = ''
 GROUP BY site, bucket_start, bucket_end
+HAVING site_window > 0 OR through_ms > 0
 ORDER BY start_s, site
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;
@@ -37,6 +38,7 @@ WHERE grain = {grain:String}
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
   AND hall = ''
 GROUP BY site
+HAVING site_window > 0 OR through_ms > 0
 ORDER BY site
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;

@@ -18,6 +18,7 @@ WHERE grain = {grain:String}
   AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
 GROUP BY site, hall, model, device, bucket_start, bucket_end
+HAVING asic_expected > 0 OR through_ms > 0
 ORDER BY start_s, site, hall, model, device
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;
@@ -59,6 +60,7 @@ WHERE grain = {grain:String}
   AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
 GROUP BY site, hall, model, device
+HAVING asic_expected > 0 OR through_ms > 0
 ORDER BY site, hall, model, device
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;

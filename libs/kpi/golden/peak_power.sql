@@ -17,6 +17,7 @@ WHERE grain = {grain:String}
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
   AND hall != ''
 GROUP BY site, hall, bucket_start, bucket_end
+HAVING site_window > 0 OR through_ms > 0
 ORDER BY start_s, site, hall
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;
@@ -39,6 +40,7 @@ WHERE grain = {grain:String}
   AND bucket_start < toDateTime({to:UInt32}, 'UTC')
   AND hall != ''
 GROUP BY site, hall
+HAVING site_window > 0 OR through_ms > 0
 ORDER BY site, hall
 LIMIT {limit:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1;

@@ -17,18 +17,14 @@ WITH
       ifNull(sum(share(accepted_diff)), 0) AS accepted, ifNull(sum(share(rejected_diff)), 0) AS rejected, ifNull(sum(share(stale_diff)), 0) AS stale,
       sumIf(ms, accepted_diff IS NOT NULL) AS shares_ms, sumIf(ms, accepted_diff IS NOT NULL AND rejected_diff IS NOT NULL) AS rejects_ms, ifNull(sum(share(hw_errors)), 0) AS errors,
       sumIf(held_ms, nominal > 0 AND rate_gh * 2000 >= nominal * observed_ms) AS up_ms
-    FROM (SELECT *, {{spread}}, share(observed_ms) AS held_ms FROM reading_asic WHERE {{overlapping}}) AS reading
+    FROM {{spread reading_asic}} AS reading
     LEFT JOIN (SELECT k, device, nominal FROM expected) AS rated USING (k, device)
     GROUP BY k, device
   ),
   -- In a hall with boards as well, facility energy is shared with them.
   boards AS (
     SELECT k, hall, ifNull(sum(share(energy_j)), 0) AS boards_j
-    FROM (
-      SELECT device, energy_j, {{spread}}
-      FROM reading_gpu
-      WHERE {{overlapping}} AND device IN (SELECT device FROM unit WHERE class = 'gpu' AND hall IN (SELECT hall FROM expected))
-    ) AS reading
+    FROM {{spread reading_gpu}} AS reading
     INNER JOIN (SELECT k, device, hall FROM unit WHERE class = 'gpu') AS placed USING (k, device)
     GROUP BY k, hall
   )

@@ -11,6 +11,6 @@ SELECT
   groupBitOr(flags), max(through), sum(q.energy_j), sum(q.energy_ms), sum(q.hash_gh), sum(q.hash_ms), sum(q.rate_gh), sum(q.rate_ms), sum(q.accepted_diff),
   sum(q.rejected_diff), sum(q.stale_diff), sum(q.shares_ms), sum(q.rejects_ms), sum(q.hw_errors), sum(q.nominal_gh), sum(q.nominal_shares_gh), sum(q.up_ms),
   sum(q.curtailed_ms), sum(q.wall_j), sum(q.wall_diff), sum(q.wall_ms), sum(q.facility_j), sum(q.facility_diff), sum(q.facility_ms), {{summed-version}}
-FROM (SELECT * FROM rollup_asic FINAL WHERE {{finer}}) AS q INNER JOIN goal USING (bucket_start)
+FROM (SELECT * FROM rollup_asic FINAL WHERE {{finer}}) AS q INNER JOIN goal ON q.bucket_start = goal.quarter
 GROUP BY into_grain, into_start, into_end, hall, model, device
 SETTINGS do_not_merge_across_partitions_select_final = 1

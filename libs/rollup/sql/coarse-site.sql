@@ -32,6 +32,6 @@ SELECT
   sum(q.cost), sum(q.priced_j), sum(q.priced_ms), sum(q.price_ms), sum(q.price_time), sum(q.accepted_diff), sum(q.wall_j), sum(q.wall_diff), sum(q.wall_ms),
   sum(q.mining_facility_j), sum(q.mining_facility_diff), sum(q.mining_facility_ms), sum(q.hashprice_time), sum(q.hashprice_ms), sum(q.pool_fee_time),
   sum(q.hash_revenue_usd), sum(q.hash_revenue_j), sum(q.gpu_expected_ms), sum(q.ai_revenue_usd), sum(q.ai_revenue_j), {{summed-version}}
-FROM (SELECT * FROM rollup_site FINAL WHERE {{finer}}) AS q INNER JOIN goal USING (bucket_start) LEFT JOIN counted AS u USING (into_grain, into_start, hall)
+FROM (SELECT * FROM rollup_site FINAL WHERE {{finer}}) AS q INNER JOIN goal ON q.bucket_start = goal.quarter LEFT JOIN counted AS u USING (into_grain, into_start, hall)
 GROUP BY into_grain, into_start, into_end, hall
 SETTINGS do_not_merge_across_partitions_select_final = 1

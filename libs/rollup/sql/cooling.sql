@@ -10,7 +10,7 @@ WITH
       sum(share(energy_j)) AS energy_sum, sumIf(if(energy_source = 'metered', ms, held_ms), energy_j IS NOT NULL) AS energy_ms,
       sum(share(heat_j)) AS heat_sum, sumIf(held_ms, heat_j IS NOT NULL) AS heat_ms,
       sum(share(flow_ml)) AS flow_sum, sum(share(water_ml)) AS water_sum
-    FROM (SELECT *, {{spread}}, share(observed_ms) AS held_ms FROM reading_cooling WHERE {{overlapping}})
+    FROM {{spread reading_cooling}}
     GROUP BY k, device
   )
 SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, held_sum, readings, flag_bits, through,

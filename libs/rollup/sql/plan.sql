@@ -1,17 +1,18 @@
 -- Plans buckets: counts what there is to compute them from, before anything is computed.
 INSERT INTO rollup_bucket (site, bucket_start, due_from, due_to, longest_ms, readings, market_rows, event_rows, revision, is_done, version)
 WITH
+  {{share}},
   {{input}},
   reading AS (
     SELECT k, sum(n) AS overlapping, max(longest) AS longest_ms, min(first) AS first_ms, max(last) AS last_ms
     FROM (
-      SELECT k, count() AS n, maxIf(d, is_end) AS longest, min(s) AS first, max(e) AS last FROM (SELECT {{spread}} FROM reading_asic WHERE {{overlapping}}) GROUP BY k
+      SELECT k, count() AS n, maxIf(d, is_end) AS longest, min(s) AS first, max(e) AS last FROM {{spread reading_asic}} GROUP BY k
       UNION ALL
-      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM (SELECT {{spread}} FROM reading_gpu WHERE {{overlapping}}) GROUP BY k
+      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM {{spread reading_gpu}} GROUP BY k
       UNION ALL
-      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM (SELECT {{spread}} FROM reading_cooling WHERE {{overlapping}}) GROUP BY k
+      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM {{spread reading_cooling}} GROUP BY k
       UNION ALL
-      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM (SELECT {{spread}} FROM reading_meter WHERE {{overlapping}}) GROUP BY k
+      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM {{spread reading_meter}} GROUP BY k
     )
     GROUP BY k
   )

@@ -50,7 +50,7 @@ SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 90
   if(is_billed, located_priced_ms, 0), if(is_site, price_ms, 0), if(is_site, price_time, 0),
   accepted_diff, wall_j, wall_diff, wall_ms, mining_facility_j, mining_facility_diff, mining_facility_ms,
   if(is_site, hashprice * hash_ms, 0), if(is_site, hash_ms, 0), if(is_site, pool_fee * hash_ms, 0),
-  mining_facility_diff * 4294967296 / 1e15 / 86400 * hashprice, if(hash_ms > 0, mining_facility_j, 0),
+  toFloat64(mining_facility_diff) * 4294967296 / 1e15 / 86400 * hashprice, if(hash_ms > 0, mining_facility_j, 0),
   gpu_expected_ms, ai_expected_ms / 3600000 * usd_per_gpu_hour, if(usd_per_gpu_hour > 0, ai_facility_j, 0), version
 FROM (
   SELECT *, hall = '' AS is_site, facility_ms > 0 AND it_ms > 0 AND least(facility_ms, it_ms) >= 0.9 * due_ms AS is_pue,

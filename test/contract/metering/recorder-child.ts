@@ -17,9 +17,9 @@ const stream = openEmbeddedStream({ directory: `${directory}/stream`, logger: si
 await stream.ensureTopics([{ topic: 'telemetry.meter', partitions: 1 }]);
 const sender = startSender({ spool: recorder.spool, stream, clock: systemClock, logger: silentLogger });
 
-let isTold = false;
-process.on('message', () => (isTold = true));
-for (let second = Number(first); !isTold; second++) {
+const told = new AbortController();
+process.on('message', () => told.abort());
+for (let second = Number(first); !told.signal.aborted; second++) {
   const polls = meters.map((device, i) => ({
     device,
     at: Number(start) + second * 1_000,

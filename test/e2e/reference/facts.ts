@@ -88,9 +88,15 @@ function jointsOf(hall: Hall, balance: Balance, bucket: Bucket): HallJoints {
   const gpuMs = BigInt(total(boards.map((board) => board.expectedMs)));
   const isMining = hall.workload === 'mining' && hasShares;
   return {
-    wall: isMining && isCovered(balance.itMs, bucket.dueMs) ? { joules: balance.itJ, other: shares, ms: bucket.dueMs } : none,
+    wall:
+      isMining && isCovered(balance.itMs, bucket.dueMs)
+        ? { joules: balance.itJ, other: shares, ms: bucket.dueMs }
+        : none,
     mining: isMining && hasFacility ? { joules: balance.facilityJ, other: shares, ms: bucket.dueMs } : none,
-    ai: hall.workload === 'ai' && hasFacility && gpuMs > 0n ? { joules: balance.facilityJ, other: gpuMs, ms: bucket.dueMs } : none,
+    ai:
+      hall.workload === 'ai' && hasFacility && gpuMs > 0n
+        ? { joules: balance.facilityJ, other: gpuMs, ms: bucket.dueMs }
+        : none,
   };
 }
 
@@ -147,7 +153,11 @@ export function factsOf(site: ReferenceSite, said: Said, pollMs: number): Bucket
         halls.map(({ joints }) => pick(joints)),
         site.halls.filter((hall) => hall.workload === workload).length,
       );
-    const joints = { wall: of(({ wall }) => wall, 'mining'), mining: of(({ mining }) => mining, 'mining'), ai: of(({ ai }) => ai, 'ai') };
+    const joints = {
+      wall: of(({ wall }) => wall, 'mining'),
+      mining: of(({ mining }) => mining, 'mining'),
+      ai: of(({ ai }) => ai, 'ai'),
+    };
     const bill = billOf(main, bucket, prices);
     return {
       bucket,

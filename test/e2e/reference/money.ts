@@ -14,7 +14,8 @@ export interface Bill {
 export function pricesOf(said: Said): Map<number, number> {
   const prices = new Map<number, number>();
   for (const { start_at: start, end_at: end, price } of said.prices) {
-    if (start % sliceMs !== 0 || end - start !== sliceMs) throw new Error('the reference knows prices of five minutes only');
+    if (start % sliceMs !== 0 || end - start !== sliceMs)
+      throw new Error('the reference knows prices of five minutes only');
     prices.set(start, price);
   }
   return prices;

@@ -36,7 +36,7 @@ beforeAll(async () => {
   }
   const { signal } = new AbortController();
   while (rollup.isDirty()) await rollup.recompute({ signal });
-}, 120_000);
+}, 300_000);
 
 afterAll(() => db?.stop());
 

@@ -225,6 +225,15 @@ describe('what is not there', () => {
     expect(await ask({ metrics: ['energy_gpu'], by: ['device'] })).toEqual([]);
   });
 
+  test('is no group where a unit stood before the register was corrected', async () => {
+    const moved = { grain: '15m' as const, start, end: start + quarterMs };
+    await insertRows(db.store, 'rollup_asic', [
+      rollupRow(moved, { hall: 'old', model: 'S19', device: 'm-0', through: 0 }),
+    ]);
+    const rows = await ask({ metrics: ['energy_m4_asic'], by: ['hall', 'device'], filters: { device: ['m-0'] } });
+    expect(rows.map((row) => row.hall)).toEqual(['h1']);
+  });
+
   test('does not exist for those who may not see it', async () => {
     expect(await ask({ metrics: ['energy_m0'], sites: [] })).toEqual([]);
     expect(await ask({ metrics: ['energy_m0'], filters: { site: ['alpha'] }, sites: sites.slice(1) })).toEqual([]);

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Dimension, dimensions, dimensionsOf, type Grain, type MetricId, metricIds } from '#catalogue';
+import { ask, type Row } from './ask.ts';
+import { openReference, type Reference, referenceMetrics, type Scope } from './reference/index.ts';
+import { wholeSite } from './scenario.ts';
+import { type E2eStack, measureSite } from './stack.ts';
+
+/** How far a KPI may be from the reference, relative: both divide the same whole numbers, and differ in how they add what is none. */
+const bound = 1e-9;
+/**
+ * Costs are kept to 12 decimals. Of a hall with little load in a quarter of an hour of a price near 0 that is more than the bound:
+ * half a picodollar for 10^-4 MWh.
+ */
+const priceBound = 1e-8;
+const priced: readonly string[] = ['avg_price_paid', 'hash_spread', 'ai_spread', 'compute_spread'];
+
+const options = wholeSite();
+const quarterMs = 900_000;
+const window = { from: options.start - (options.start % quarterMs), to: options.until };
+
+let stack: E2eStack;
+let reference: Reference;
+
+beforeAll(async () => {
+  stack = await measureSite(options);
+  reference = await openReference({ ...stack, pollMs: options.pollMs });
+}, 240_000);
+
+afterAll(async () => {
+  await stack?.stop();
+}, 60_000);
+
+const metricsBy = (dimension: Dimension): MetricId[] => metricIds.filter((id) => dimensionsOf(id).includes(dimension));
+
+async function rowsBy(by: Dimension, grain: Grain): Promise<Row[]> {
+  const { rows } = await ask(stack.apiUrl, { metrics: metricsBy(by), by: [by], grain, ...window });
+  return rows;
+}
+
+function differing(name: string, shown: number | null, expected: number | null, within: number): string[] {
+  if (shown === null || expected === null) return shown === expected ? [] : [`${name}: ${shown}, not ${expected}`];
+  return Math.abs(shown - expected) <= within ? [] : [`${name}: ${shown}, not ${expected}`];
+}
+
+/** What differs from the reference, a line each: the whole picture says more than the first fault. */
+function differences(rows: readonly Row[], by: Dimension): string[] {
+  const lines = rows.flatMap((row) => {
+    const scope: Scope = by === 'site' ? {} : { [by]: row[by] };
+    const expected = reference.kpi(row.metric, scope, { from: Date.parse(row.start), to: Date.parse(row.end) });
+    const name = `${row.metric} of ${row[by]} from ${row.start}`;
+    const within = Math.max(bound * Math.abs(expected.value ?? 0), priced.includes(row.metric) ? priceBound : 0);
+    return [
+      ...differing(name, row.value, expected.value, within),
+      ...differing(`coverage of ${name}`, row.coverage, expected.coverage, bound),
+    ];
+  });
+  return lines.length > 40 ? [...lines.slice(0, 40), `and ${lines.length - 40} more`] : lines;
+}
+
+function namesBy(dimension: Dimension): string[] {
+  const { site } = reference;
+  if (dimension === 'site') return ['sim-1'];
+  if (dimension === 'hall') return site.halls.map(({ id }) => id);
+  const units = site.units.filter((unit) => unit.class === 'asic' || unit.class === 'gpu');
+  return [...new Set(units.map((unit) => unit[dimension]))].sort();
+}
+
+const falls = (device: string, counter: string): number => {
+  const values = (reference.said.polls.get(device) ?? []).map(({ counters }) => counters[counter]?.value ?? 0n);
+  return values.filter((value, index) => value < (values[index - 1] ?? 0n)).length;
+};
+
+test('the site has had resets, a wrap, gaps and curtailments', () => {
+  expect(falls('asic-a-002', 'accepted')).toBeGreaterThan(0);
+  expect(falls('gpu-a-01/0', 'energy')).toBeGreaterThan(0);
+  expect(falls('m3-asic-a', 'energy')).toBe(1);
+  const units = reference.facts.flatMap(({ bucket }) => bucket.units);
+  expect(units.some(({ bridgedMs, unit }) => bridgedMs > 0 && unit.point === 'M0')).toBe(true);
+  expect(units.some(({ curtailedMs }) => curtailedMs > 0)).toBe(true);
+  expect(reference.facts.some(({ site }) => !site.isPue)).toBe(true);
+});
+
+test('the reference knows every KPI', () => {
+  expect([...referenceMetrics].sort()).toEqual([...metricIds].sort());
+});
+
+describe('every KPI is what the raw answers give', () => {
+  test.each(dimensions)('in total by %s', async (by) => {
+    const rows = await rowsBy(by, 'total');
+    expect(differences(rows, by)).toEqual([]);
+    expect([...new Set(rows.map((row) => row[by]))].sort()).toEqual(namesBy(by));
+    const known = new Set(rows.filter(({ value }) => value !== null).map(({ metric }) => metric));
+    expect(metricsBy(by).filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  test.each([
+    ['day', 'site'],
+    ['day', 'device'],
+    ['hour', 'site'],
+    ['15m', 'hall'],
+  ] as const)('by %s and %s', async (grain, by) => {
+    const rows = await rowsBy(by, grain);
+    expect(differences(rows, by)).toEqual([]);
+    expect(new Set(rows.map(({ start }) => start)).size).toBe(bucketsOf(grain));
+  });
+});
+
+/** How many buckets of a grain start in the window; the site's zone is whole hours off. */
+function bucketsOf(grain: Grain): number {
+  const starts = reference.facts.map(({ bucket }) => bucket.start).filter((start) => start >= window.from && start < window.to);
+  if (grain === '15m') return starts.length;
+  const local = new Intl.DateTimeFormat('en-CA', {
+    timeZone: reference.site.zone,
+    dateStyle: 'short',
+    ...(grain === 'hour' ? { timeStyle: 'short', hourCycle: 'h23' } : {}),
+  });
+  const names = starts.map((start) => local.format(start).replace(/:\d\d$/, ''));
+  const isStart = (name: string, index: number): boolean => name !== names[index - 1] && (index > 0 || window.from % 3_600_000 === 0);
+  return names.filter(isStart).length - (grain === 'day' && !names[0]?.endsWith('00') ? 1 : 0);
+}

@@ -18,7 +18,7 @@ export const may = {
   'apps/collector': ['devices', 'metering', 'market', 'register', 'stream'],
   'apps/processor': ['catalogue', 'register', 'stream', 'store', 'load', 'rollup'],
   'apps/api': ['catalogue', 'register', 'stream', 'store', 'kpi'],
-  'apps/standalone': ['stream', 'store', 'register', 'metering', 'devices'],
+  'apps/standalone': ['stream', 'store', 'register', 'metering', 'devices', 'market'],
   'apps/cli': ['stream', 'store', 'register', 'devices'],
   'apps/simulator': ['devices', 'register'],
 };

@@ -4,7 +4,8 @@ import { childEnvironment, projectPath } from '#runtime';
 /** Runs a built entry as this command: same terminal, signals passed on, its exit code ours. */
 export function launch(entry: string, args: readonly string[], env: Record<string, string>): Promise<void> {
   const child = spawn(process.execPath, ['--enable-source-maps', projectPath('dist', entry), ...args], {
-    stdio: 'inherit',
+    // The channel tells the child when this process is gone, however it ended.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: childEnvironment(env),
   });
   const pass = (signal: NodeJS.Signals): void => {

@@ -14,6 +14,11 @@ const quarter = 900_000;
 const slice = 300_000;
 const minute = 60_000;
 
+/** Each step reads what those before it have stored. */
+const wholeSteps = ['unit', 'meter', 'cooling', 'balance', 'asic', 'gpu', 'site'] as const;
+const factSteps = ['balance', 'site'] as const;
+type Step = (typeof wholeSteps)[number];
+
 async function run(chain: Chain, name: string, params: Params): Promise<void> {
   const { store, signal } = chain;
   signal?.throwIfAborted();
@@ -28,16 +33,19 @@ export interface Need {
   readonly hasMinutes: boolean;
 }
 
+/** Zeroes what the step has left as it was: rows of units and halls that are no longer there. */
+async function retire(chain: Chain, step: Step, range: Range): Promise<void> {
+  if (step === 'unit' || step === 'balance' || step === 'site') await run(chain, `retire-${step}`, { ...range });
+  else await run(chain, 'retire', { ...range, table: `rollup_${step}` });
+}
+
 /** Recomputes the 15-minute and minute rows of a range, finest first; each statement replaces whole buckets. */
 export async function recomputeQuarters(chain: Chain, range: Range, need: Need): Promise<void> {
-  const classes = need.isWhole ? (['meter', 'cooling', 'balance', 'asic', 'gpu'] as const) : (['balance'] as const);
   await run(chain, 'plan', { ...range, width: quarter });
-  for (const name of classes) {
-    await run(chain, name, { ...range, width: quarter });
-    if (need.isMoved && name !== 'balance') await run(chain, 'retire', { ...range, table: `rollup_${name}` });
+  for (const name of need.isWhole ? wholeSteps : factSteps) {
+    await run(chain, name, { ...range, width: name === 'site' ? slice : quarter });
+    if (need.isMoved) await retire(chain, name, range);
   }
-  await run(chain, 'site', { ...range, width: slice });
-  if (need.isMoved) await run(chain, 'retire-halls', { ...range });
   if (need.isWhole && need.hasMinutes) await run(chain, 'minute', { ...range, width: minute });
 }
 

@@ -11,7 +11,11 @@ export interface RollupOptions {
   readonly sites: readonly Site[];
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Least pause between two recomputations of the hours, days and months of an open 15 minutes; 4 s unless given. */
+  readonly coarseEveryMs?: number;
 }
+
+const defaultCoarseEveryMs = 4_000;
 
 /** Keeps the rollups of some sites equal to what is stored. Recomputing is idempotent and safe against another that does the same. */
 export interface Rollup {
@@ -25,9 +29,12 @@ export interface Rollup {
 }
 
 /** Opens the rollups of the sites. Everything that was cut off or became stale before is dirty from the start. */
-export function openRollup({ store, sites, clock, logger }: RollupOptions): Rollup {
+export function openRollup(options: RollupOptions): Rollup {
+  const { store, sites, clock, logger, coarseEveryMs = defaultCoarseEveryMs } = options;
   const calendar: KnownCalendar = new Map();
-  const rollups = new Map(sites.map((site) => [site.id, new SiteRollup({ store, site, clock, logger, calendar })]));
+  const rollups = new Map(
+    sites.map((site) => [site.id, new SiteRollup({ store, site, clock, logger, calendar, coarseEveryMs })]),
+  );
   const unknown = new Set<string>();
   let turn: Promise<unknown> = Promise.resolve();
 

@@ -16,11 +16,13 @@ const stateRow = z.object({
   hull_from: safeInteger,
   hull_to: safeInteger,
   ahead: safeInteger,
+  unfinished: safeInteger,
 });
 type State = z.output<typeof stateRow>;
 
 const staleRow = z.object({ start_ms: safeInteger, is_full: z.union([z.boolean(), z.number().transform(Boolean)]) });
 const beforeRow = z.object({ longest_ms: safeInteger, readings: safeInteger, changed: safeInteger });
+type Before = z.output<typeof beforeRow>;
 
 /** Rises when stored readings are removed or replaced; nothing does that yet. */
 const correctionEpoch = 0;
@@ -37,6 +39,7 @@ export interface SiteRollupOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly calendar: KnownCalendar;
+  readonly coarseEveryMs: number;
 }
 
 /** What is dirty of one site, and how it is recomputed. Nothing is remembered that the store does not know, but what is dirty. */
@@ -47,6 +50,9 @@ export class SiteRollup {
   #whole = new Buckets();
   /** Only prices or chain data came. */
   #facts = new Buckets();
+  /** Computed in 15 minutes, and not yet in hours, days and months. */
+  #unrolled = new Buckets();
+  #unrolledSince = -Infinity;
   /** What was computed is to be compared with what there is to compute from. */
   #isInReview = true;
 
@@ -56,7 +62,7 @@ export class SiteRollup {
   }
 
   get isDirty(): boolean {
-    return this.#isInReview || this.#whole.size > 0 || this.#facts.size > 0;
+    return this.#isInReview || this.#whole.size > 0 || this.#facts.size > 0 || this.#unrolled.size > 0;
   }
 
   markReadings(range: Range): void {
@@ -101,40 +107,53 @@ export class SiteRollup {
     const { site, store, calendar } = this.#options;
     await ensureCalendar(store, calendar, { zone: site.zone, ...hull });
     const chain = this.#chain(state, hull, signal);
-    await this.#ranges(chain, whole, { isWhole: true, ahead: state.ahead });
-    await this.#ranges(chain, facts, { isWhole: false, ahead: state.ahead });
+    for (const range of whole.ranges()) await this.#quarters(chain, range, { isWhole: true, state });
+    for (const range of facts.ranges()) await this.#quarters(chain, range, { isWhole: false, state });
+    this.#unrolled.addAll(whole);
+    if (!this.#mayWait(hull)) await this.#coarse(chain, this.#unrolled.ranges(), true);
+    if (facts.size > 0) await this.#coarse(chain, facts.ranges(), false);
     return whole.size + facts.size;
   }
 
-  async #ranges(
-    chain: Chain,
-    buckets: Buckets,
-    { isWhole, ahead }: { isWhole: boolean; ahead: number },
-  ): Promise<void> {
-    const ranges = buckets.ranges();
-    for (const range of ranges) await this.#quarters(chain, range, { isWhole, ahead });
+  /** Coarser rows of the open bucket follow at leisure: the store knows that they are not done, so a crash loses nothing. */
+  #mayWait(hull: Range): boolean {
+    const { clock, coarseEveryMs } = this.#options;
+    const oldest = this.#unrolled.hull()?.from ?? Infinity;
+    return oldest >= hull.to - 2 * quarterMs && clock.monotonic() - this.#unrolledSince < coarseEveryMs;
+  }
+
+  async #coarse(chain: Chain, ranges: readonly Range[], isWhole: boolean): Promise<void> {
     for (const group of merged(ranges, dayMs)) {
       for (const piece of pieces(group, this.#coarseBuckets)) await recomputeCoarse(chain, piece, isWhole);
     }
     for (const range of ranges) await finish(chain, range);
+    if (!isWhole) return;
+    this.#unrolled = new Buckets();
+    this.#unrolledSince = this.#options.clock.monotonic();
   }
 
-  async #quarters(chain: Chain, range: Range, { isWhole, ahead }: { isWhole: boolean; ahead: number }): Promise<void> {
-    const { store, clock, logger, site } = this.#options;
+  async #quarters(chain: Chain, range: Range, { isWhole, state }: { isWhole: boolean; state: State }): Promise<void> {
+    const { clock, logger, site } = this.#options;
     const began = clock.monotonic();
-    const [before] = await store.query(statement('before'), {
-      params: { ...chain.params, ...range },
-      schema: beforeRow,
-      ...(chain.signal && { signal: chain.signal }),
-    });
-    const params = { ...chain.params, ahead: Math.min(Math.max(ahead, before?.longest_ms ?? 0), dayMs) };
+    const before = await this.#before(chain, range, state);
+    const params = { ...chain.params, ahead: Math.min(Math.max(state.ahead, before.longest_ms), dayMs) };
     const hasMinutes = range.to > clock.now() - minutesKeptMs;
-    const need = { isWhole, isMoved: (before?.changed ?? 0) > 0, hasMinutes };
-    for (const piece of pieces(range, bucketsOf(range, before?.readings ?? 0))) {
+    const need = { isWhole, isMoved: before.changed > 0, hasMinutes };
+    for (const piece of pieces(range, bucketsOf(range, before.readings))) {
       await recomputeQuarters({ ...chain, params }, piece, need);
     }
     const ms = Math.round(clock.monotonic() - began);
     logger.debug({ site: site.id, ...range, isWhole, ms }, 'recomputed');
+  }
+
+  /** What the range holds; not asked for the newest bucket, behind which no reading ends. */
+  async #before(chain: Chain, range: Range, state: State): Promise<Before> {
+    const isNewest = range.to >= state.hull_to && range.to - range.from <= 2 * quarterMs;
+    if (isNewest && state.unfinished === this.#unrolled.size) return { longest_ms: 0, changed: 0, readings: 0 };
+    const { store, signal } = chain;
+    const params = { ...chain.params, ...range };
+    const rows = await store.query(statement('before'), { params, schema: beforeRow, ...(signal && { signal }) });
+    return rows[0] ?? { longest_ms: 0, changed: 0, readings: 0 };
   }
 
   #chain(state: State, hull: Range, signal: AbortSignal | undefined): Chain {

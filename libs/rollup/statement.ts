@@ -8,7 +8,9 @@ function read(path: string, table = ''): string {
   return readFileSync(projectPath(folder, path), 'utf8')
     .trim()
     .replace(/\{\{table\}\}/g, table)
-    .replace(/\{\{([a-z-]+)(?: (\w+))?\}\}/g, (_, part: string, ofTable?: string) => read(`parts/${part}.sql`, ofTable));
+    .replace(/\{\{([a-z-]+)(?: (\w+))?\}\}/g, (_, part: string, ofTable?: string) =>
+      read(`parts/${part}.sql`, ofTable),
+    );
 }
 
 /**

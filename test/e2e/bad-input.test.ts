@@ -94,10 +94,7 @@ describe('`coload start`', () => {
   test('with the port of the API taken says so in one line, ends with an error, and leaves nothing running', async () => {
     const holder = await serve(() => undefined);
     const port = holder.address.split(':')[1] ?? '';
-    const coload = startCoload([
-      'start',
-      ...['--config', siteFile, '--data', join(directory, 'unlucky'), '--port', port],
-    ]);
+    const coload = startCoload(['start', '--config', siteFile, '--data', join(directory, 'unlucky'), '--port', port]);
     const family = new Set<number>();
     const watching = setInterval(() => familyOf(coload.process.pid ?? 0).forEach((pid) => family.add(pid)), 20);
     const ended = await coload.ended;

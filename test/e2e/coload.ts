@@ -89,21 +89,30 @@ export async function stopCoload({ process: child, ended }: Coload): Promise<voi
   for (const pid of family.filter(isRunning)) process.kill(pid, 'SIGKILL');
 }
 
-/** Waits until `look` gives something; the error says what was waited for and what was seen last. */
+interface Patience {
+  readonly timeoutMs?: number;
+  /** What there was when it ended in vain; for the error. */
+  readonly saw?: () => unknown;
+}
+
+/** Waits until `look` gives something and returns it; the error says what was waited for and what was seen last. */
 export async function until<Seen>(
   what: string,
-  look: () => Promise<Seen | null | undefined>,
-  timeoutMs = 60_000,
+  look: () => Promise<Seen | false | null | undefined>,
+  { timeoutMs = 50_000, saw }: Patience = {},
 ): Promise<Seen> {
   const deadline = systemClock.monotonic() + timeoutMs;
-  let failure = '';
   for (;;) {
+    let failure: unknown;
     const seen = await look().catch((error: unknown) => {
-      failure = `: ${String(error)}`;
+      failure = error;
       return null;
     });
-    if (seen !== null && seen !== undefined) return seen;
-    if (systemClock.monotonic() > deadline) throw new Error(`Waited ${timeoutMs} ms for ${what}${failure}`);
+    if (seen !== null && seen !== undefined && seen !== false) return seen;
+    if (systemClock.monotonic() > deadline) {
+      const last = saw ? `: ${JSON.stringify(saw(), null, 2)}` : '';
+      throw new Error(`Waited ${timeoutMs} ms for ${what}${last}`, { cause: failure });
+    }
     await systemClock.sleep(150);
   }
 }

@@ -14,6 +14,9 @@ const bound = 1e-9;
 const priceBound = 1e-8;
 const priced: readonly string[] = ['avg_price_paid', 'hash_spread', 'ai_spread', 'compute_spread'];
 
+/** Half of the miners do not say what they draw. */
+const unknownOfSite = ['energy_m4_asic'];
+
 const options = wholeSite();
 const quarterMs = 900_000;
 const window = { from: options.start - (options.start % quarterMs), to: options.until };
@@ -62,7 +65,7 @@ function namesBy(dimension: Dimension): string[] {
   if (dimension === 'site') return ['sim-1'];
   if (dimension === 'hall') return site.halls.map(({ id }) => id);
   const units = site.units.filter((unit) => unit.class === 'asic' || unit.class === 'gpu');
-  return [...new Set(units.map((unit) => unit[dimension]))].sort();
+  return units.map((unit) => unit[dimension]);
 }
 
 const falls = (device: string, counter: string): number => {
@@ -77,7 +80,7 @@ test('the site has had resets, a wrap, gaps and curtailments', () => {
   const units = reference.facts.flatMap(({ bucket }) => bucket.units);
   expect(units.some(({ bridgedMs, unit }) => bridgedMs > 0 && unit.point === 'M0')).toBe(true);
   expect(units.some(({ curtailedMs }) => curtailedMs > 0)).toBe(true);
-  expect(reference.facts.some(({ site }) => !site.isPue)).toBe(true);
+  expect(reference.facts.some(({ site }) => !site.isCer)).toBe(true);
 });
 
 test('the reference knows every KPI', () => {
@@ -88,9 +91,9 @@ describe('every KPI is what the raw answers give', () => {
   test.each(dimensions)('in total by %s', async (by) => {
     const rows = await rowsBy(by, 'total');
     expect(differences(rows, by)).toEqual([]);
-    expect([...new Set(rows.map((row) => row[by]))].sort()).toEqual(namesBy(by));
+    expect(new Set(rows.map((row) => row[by]))).toEqual(new Set(namesBy(by)));
     const known = new Set(rows.filter(({ value }) => value !== null).map(({ metric }) => metric));
-    expect(metricsBy(by).filter((id) => !known.has(id))).toEqual([]);
+    expect(metricsBy(by).filter((id) => !known.has(id))).toEqual(by === 'site' ? unknownOfSite : []);
   });
 
   test.each([
@@ -101,20 +104,16 @@ describe('every KPI is what the raw answers give', () => {
   ] as const)('by %s and %s', async (grain, by) => {
     const rows = await rowsBy(by, grain);
     expect(differences(rows, by)).toEqual([]);
-    expect(new Set(rows.map(({ start }) => start)).size).toBe(bucketsOf(grain));
+    expect(areWhole(rows)).toBe(true);
   });
 });
 
-/** How many buckets of a grain start in the window; the site's zone is whole hours off. */
-function bucketsOf(grain: Grain): number {
-  const starts = reference.facts.map(({ bucket }) => bucket.start).filter((start) => start >= window.from && start < window.to);
-  if (grain === '15m') return starts.length;
-  const local = new Intl.DateTimeFormat('en-CA', {
-    timeZone: reference.site.zone,
-    dateStyle: 'short',
-    ...(grain === 'hour' ? { timeStyle: 'short', hourCycle: 'h23' } : {}),
-  });
-  const names = starts.map((start) => local.format(start).replace(/:\d\d$/, ''));
-  const isStart = (name: string, index: number): boolean => name !== names[index - 1] && (index > 0 || window.from % 3_600_000 === 0);
-  return names.filter(isStart).length - (grain === 'day' && !names[0]?.endsWith('00') ? 1 : 0);
+/** Whether the buckets follow one another without a gap from the first that starts in the window to its end. */
+function areWhole(rows: readonly Row[]): boolean {
+  const ends = new Map(rows.map(({ start, end }) => [Date.parse(start), Date.parse(end)]));
+  const starts = [...ends.keys()].sort((a, b) => a - b);
+  const follow = starts.every((start, index) => index === 0 || start === ends.get(starts[index - 1] ?? 0));
+  const first = starts[0] ?? Infinity;
+  const isFirst = first - window.from < (ends.get(first) ?? 0) - first;
+  return follow && isFirst && (ends.get(starts.at(-1) ?? 0) ?? 0) >= window.to;
 }

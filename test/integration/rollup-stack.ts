@@ -118,7 +118,7 @@ export async function openBench(store: Store, file: string, now: number): Promis
   const site = parseSite(file, 'site.yaml');
   const clock = new ManualClock(now);
   await publishRegister(store, site, clock);
-  const rollup = openRollup({ store, sites: [site], clock, logger: silentLogger });
+  const rollup = openRollup({ store, sites: [site], clock, logger: silentLogger, coarseEveryMs: 0 });
   const mark = (readings: readonly TestReading[]): void => {
     for (const reading of readings) rollup.mark(`telemetry.${reading.class}`, site.id, reading.from, reading.to);
   };

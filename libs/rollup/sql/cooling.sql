@@ -4,7 +4,6 @@ INSERT INTO rollup_cooling (site, grain, bucket_start, bucket_end, hall, model, 
 WITH
   {{share}},
   {{bucket}},
-  {{unit}},
   counted AS (
     SELECT k, device, {{common-sums}},
       sum(share(energy_j)) AS energy_sum, sumIf(if(energy_source = 'metered', ms, held_ms), energy_j IS NOT NULL) AS energy_ms,
@@ -14,5 +13,5 @@ WITH
     GROUP BY k, device
   )
 SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, held_sum, readings, flag_bits, through,
-  loop, ifNull(energy_sum, 0), energy_ms, ifNull(heat_sum, 0), heat_ms, ifNull(flow_sum, 0), ifNull(water_sum, 0), version
-FROM (SELECT * FROM unit WHERE class = 'cooling') AS expected FULL JOIN counted USING (k, device) INNER JOIN bucket USING (k)
+  loop, ifNull(energy_sum, 0), energy_ms, ifNull(heat_sum, 0), heat_ms, ifNull(flow_sum, 0), ifNull(water_sum, 0), b.version
+FROM (SELECT device, hall, model, loop, expected_ms, {{unit}} AND class = 'cooling') AS expected FULL JOIN counted USING (k, device) INNER JOIN bucket AS b USING (k)

@@ -4,7 +4,6 @@ INSERT INTO rollup_meter (site, grain, bucket_start, bucket_end, hall, model, de
 WITH
   {{share}},
   {{bucket}},
-  {{unit}},
   counted AS (
     SELECT k, device, {{common-sums}},
       sum(share(import_j)) AS import_sum, sum(share(export_j)) AS export_sum,
@@ -13,5 +12,5 @@ WITH
     GROUP BY k, device
   )
 SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, held_sum, readings, flag_bits, through,
-  loop, point, ifNull(import_sum, 0), ifNull(export_sum, 0), energy_ms, if(energy_ms >= 900000 AND bridged_ms = 0, ifNull(import_sum, 0) / 900, 0), version
-FROM (SELECT * FROM unit WHERE class = 'meter') AS expected FULL JOIN counted USING (k, device) INNER JOIN bucket USING (k)
+  loop, point, ifNull(import_sum, 0), ifNull(export_sum, 0), energy_ms, if(energy_ms >= 900000 AND bridged_ms = 0, ifNull(import_sum, 0) / 900, 0), b.version
+FROM (SELECT device, hall, model, loop, point, expected_ms, {{unit}} AND class = 'meter') AS expected FULL JOIN counted USING (k, device) INNER JOIN bucket AS b USING (k)

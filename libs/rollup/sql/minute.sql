@@ -3,24 +3,24 @@ INSERT INTO site_1m (site, bucket_start, m0_j, it_j, cooling_j, heat_j, hash_gh,
 WITH
   {{share}},
   {{bucket}},
-  {{unit}},
-  drawn AS (SELECT k AS bucket, device, point, loop FROM unit WHERE class = 'meter' AND point IN ('M0', 'M3', 'Mc')),
-  metered AS (SELECT DISTINCT bucket, loop FROM drawn WHERE point = 'Mc'),
-  -- Units of a loop that a meter covers are in that meter already.
-  unmetered AS (
-    SELECT k AS bucket, device, true AS is_counted FROM unit
-    WHERE class = 'cooling' AND (k, loop) NOT IN (SELECT bucket, loop FROM metered) AND (k, '') NOT IN (SELECT bucket, loop FROM metered)
+  -- Units of a loop that a cooling meter covers are in that meter already.
+  drawn AS (
+    SELECT k AS bucket, device, multiIf(class = 'meter', point, loop_meters + site_meters = 0, 'unit', '') AS source
+    FROM (
+      SELECT *, countIf(point = 'Mc') OVER (PARTITION BY k, loop) AS loop_meters, countIf(point = 'Mc' AND loop = '') OVER (PARTITION BY k) AS site_meters
+      FROM (SELECT device, class, toString(loop) AS loop, toString(point) AS point, {{unit}} AND class IN ('meter', 'cooling'))
+    )
   ),
   counted AS (
-    SELECT k AS minute, sumIf(share(import_j), point = 'M0') AS m0_j, sumIf(share(import_j), point = 'M3') AS it_j, sumIf(share(import_j), point = 'Mc') AS cooling_j,
+    SELECT k AS minute, sumIf(share(import_j), source = 'M0') AS m0_j, sumIf(share(import_j), source = 'M3') AS it_j, sumIf(share(import_j), source = 'Mc') AS cooling_j,
       toInt64(0) AS heat_j, toInt64(0) AS hash_gh, toInt64(0) AS accepted_diff, toInt64(0) AS gpu_j, countIf(is_end) AS readings, maxIf(ended_at, is_end) AS through
     FROM (SELECT device, ended_at, ifNull(import_j, 0) AS import_j, k, d, x0, x1, is_end, intDiv(k, 15) AS bucket FROM {{spread reading_meter}}) AS reading
     LEFT JOIN drawn USING (bucket, device)
     GROUP BY k
     UNION ALL
-    SELECT k, 0, 0, sumIf(share(energy_j), is_counted), sum(share(heat_j)), 0, 0, 0, countIf(is_end), maxIf(ended_at, is_end)
+    SELECT k, 0, 0, sumIf(share(energy_j), source = 'unit'), sum(share(heat_j)), 0, 0, 0, countIf(is_end), maxIf(ended_at, is_end)
     FROM (SELECT device, ended_at, ifNull(energy_j, 0) AS energy_j, ifNull(heat_j, 0) AS heat_j, k, d, x0, x1, is_end, intDiv(k, 15) AS bucket FROM {{spread reading_cooling}}) AS reading
-    LEFT JOIN unmetered USING (bucket, device)
+    LEFT JOIN drawn USING (bucket, device)
     GROUP BY k
     UNION ALL
     SELECT k, 0, 0, 0, 0, sum(share(hash_gh)), sum(share(accepted_diff)), 0, countIf(is_end), maxIf(ended_at, is_end)

@@ -8,7 +8,6 @@ WITH
   {{share}},
   {{part}},
   {{bucket}},
-  {{unit}},
   {{balance}},
   {{money}},
   {{fleet}},
@@ -24,22 +23,6 @@ WITH
       WHERE span_ms > 0
     )
     GROUP BY k
-  ),
-  -- A joint figure takes only halls in which both of its sides are covered to 0.9.
-  joint AS (
-    SELECT k, hall, sumIf(it_j, is_wall) AS wall_j, sumIf(accepted_diff, is_wall) AS wall_diff, intDiv(sumIf(due_ms, is_wall), greatest(countIf(workload = 'mining'), 1)) AS wall_ms,
-      sumIf(mining_j, is_mining) AS mining_facility_j, sumIf(accepted_diff, is_mining) AS mining_facility_diff,
-      intDiv(sumIf(due_ms, is_mining), greatest(countIf(workload IN ('mining', 'mixed')), 1)) AS mining_facility_ms, sumIf(gpu_expected_ms, is_ai) AS ai_expected_ms, sumIf(ai_j, is_ai) AS ai_facility_j
-    FROM (
-      SELECT k, arrayJoin(['', h.hall]) AS hall, workload, due_ms, it_j, accepted_diff, gpu_expected_ms,
-        facility_ms > 0 AND facility_ms >= 0.9 * due_ms AS has_facility, asic_expected_ms > 0 AND shares_ms >= 0.9 * asic_expected_ms AS has_shares,
-        multiIf(workload = 'mining', facility_j, workload = 'mixed', part(facility_j, asic_j, asic_j, asic_j + gpu_j), 0) AS mining_j,
-        multiIf(workload = 'ai', facility_j, workload = 'mixed', facility_j - mining_j, 0) AS ai_j,
-        workload = 'mining' AND has_shares AND it_ms > 0 AND it_ms >= 0.9 * due_ms AS is_wall,
-        workload IN ('mining', 'mixed') AND has_facility AND has_shares AS is_mining, workload IN ('ai', 'mixed') AND has_facility AND gpu_expected_ms > 0 AS is_ai
-      FROM (SELECT * FROM balance WHERE hall != '') AS h LEFT JOIN fleet USING (k, hall)
-    )
-    GROUP BY k, hall
   )
 SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, workload, due_ms, expected_ms, reported_ms, devices, expected_devices, readings, flags, through,
   m0_j, m0_ms, it_j, it_ms, cooling_j, cooling_ms, heat_j, heat_ms, overhead_j, facility_j, facility_ms,
@@ -48,14 +31,28 @@ SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 90
   if(is_level, facility_j, 0), if(is_level, 900000, 0), if(is_level, facility_j / 900, 0),
   toDecimal128(if(is_billed, if(is_site, worth, worth * facility_j / drawn_j) / 3600000000, 0), 12), if(is_billed, if(is_site, located_priced_j, part(facility_j, located_priced_j, located_priced_j, drawn_j)), 0),
   if(is_billed, located_priced_ms, 0), if(is_site, price_ms, 0), if(is_site, price_time, 0),
-  accepted_diff, wall_j, wall_diff, wall_ms, mining_facility_j, mining_facility_diff, mining_facility_ms,
+  accepted_diff, wall_j, wall_diff, intDiv(wall_ms, mining_halls), mining_facility_j, mining_facility_diff, intDiv(mining_ms, mixed_halls),
   if(is_site, hashprice * hash_ms, 0), if(is_site, hash_ms, 0), if(is_site, pool_fee * hash_ms, 0),
   toFloat64(mining_facility_diff) * 4294967296 / 1e15 / 86400 * hashprice, if(hash_ms > 0, mining_facility_j, 0),
   gpu_expected_ms, ai_expected_ms / 3600000 * usd_per_gpu_hour, if(usd_per_gpu_hour > 0, ai_facility_j, 0), version
 FROM (
-  SELECT *, hall = '' AS is_site, facility_ms > 0 AND it_ms > 0 AND least(facility_ms, it_ms) >= 0.9 * due_ms AS is_pue,
-    cooling_ms > 0 AND heat_ms > 0 AND least(cooling_ms, heat_ms) >= 0.9 * due_ms AS is_cer,
-    facility_ms > 0 AND drawn_j != 0 AND (is_site OR facility_ms >= 0.9 * due_ms) AS is_billed, if(hashprice > 0, due_ms, 0) AS hash_ms
-  FROM balance LEFT JOIN fleet USING (k, hall) LEFT JOIN joint USING (k, hall) LEFT JOIN bill USING (k, hall) LEFT JOIN contract USING (k) LEFT JOIN quoted USING (k) LEFT JOIN hashed USING (k)
-  CROSS JOIN site_facts
+  -- A joint figure takes only halls in which both of its sides are covered to 0.9; that of the site is the sum of its halls'.
+  SELECT *, if(is_site, sum(it_j * is_wall) OVER bucket_halls, it_j * is_wall) AS wall_j, if(is_site, sum(accepted_diff * is_wall) OVER bucket_halls, accepted_diff * is_wall) AS wall_diff,
+    if(is_site, sum(due_ms * is_wall) OVER bucket_halls, due_ms * is_wall) AS wall_ms, if(is_site, greatest(countIf(workload = 'mining') OVER bucket_halls, 1), 1) AS mining_halls,
+    if(is_site, sum(mining_j * is_mining) OVER bucket_halls, mining_j * is_mining) AS mining_facility_j, if(is_site, sum(accepted_diff * is_mining) OVER bucket_halls, accepted_diff * is_mining) AS mining_facility_diff,
+    if(is_site, sum(due_ms * is_mining) OVER bucket_halls, due_ms * is_mining) AS mining_ms, if(is_site, greatest(countIf(workload IN ('mining', 'mixed')) OVER bucket_halls, 1), 1) AS mixed_halls,
+    if(is_site, sum(gpu_expected_ms * is_ai) OVER bucket_halls, gpu_expected_ms * is_ai) AS ai_expected_ms, if(is_site, sum(ai_j * is_ai) OVER bucket_halls, ai_j * is_ai) AS ai_facility_j
+  FROM (
+    SELECT *, hall = '' AS is_site, facility_ms > 0 AND it_ms > 0 AND least(facility_ms, it_ms) >= 0.9 * due_ms AS is_pue,
+      cooling_ms > 0 AND heat_ms > 0 AND least(cooling_ms, heat_ms) >= 0.9 * due_ms AS is_cer,
+      facility_ms > 0 AND drawn_j != 0 AND (is_site OR facility_ms >= 0.9 * due_ms) AS is_billed, if(hashprice > 0, due_ms, 0) AS hash_ms,
+      facility_ms > 0 AND facility_ms >= 0.9 * due_ms AS has_facility, asic_expected_ms > 0 AND shares_ms >= 0.9 * asic_expected_ms AS has_shares,
+      workload = 'mining' AND has_shares AND it_ms > 0 AND it_ms >= 0.9 * due_ms AS is_wall,
+      workload IN ('mining', 'mixed') AND has_facility AND has_shares AS is_mining, workload IN ('ai', 'mixed') AND has_facility AND gpu_expected_ms > 0 AS is_ai,
+      multiIf(workload = 'mining', facility_j, workload = 'mixed', part(facility_j, asic_j, asic_j, asic_j + gpu_j), 0) AS mining_j,
+      multiIf(workload = 'ai', facility_j, workload = 'mixed', facility_j - mining_j, 0) AS ai_j
+    FROM balance LEFT JOIN fleet USING (k, hall) LEFT JOIN bill USING (k, hall) LEFT JOIN contract USING (k) LEFT JOIN quoted USING (k) LEFT JOIN hashed USING (k)
+    CROSS JOIN site_facts
+  )
+  WINDOW bucket_halls AS (PARTITION BY k)
 )

@@ -1,8 +1,12 @@
--- What is known of a site before anything is recomputed.
-SELECT
-  (SELECT max(revision) FROM register_site WHERE site = {site:String}) AS revision,
-  (SELECT argMax(power_feed, revision) FROM register_site WHERE site = {site:String}) AS power_feed,
-  (SELECT argMax(chain_feed, revision) FROM register_site WHERE site = {site:String}) AS chain_feed,
-  count() AS buckets, toInt64(toUnixTimestamp(min(bucket_start))) * 1000 AS hull_from, toInt64(toUnixTimestamp(max(bucket_start))) * 1000 + 900000 AS hull_to, max(longest_ms) AS ahead
-FROM rollup_bucket
-WHERE site = {site:String}
+-- What is known of a site before anything is recomputed. Unfinished are buckets of another revision of the register, or cut off.
+SELECT revision, power_feed, chain_feed, buckets, hull_from, hull_to, ahead, unfinished
+FROM (
+  SELECT max(register_site.revision) AS revision, argMax(register_site.power_feed, register_site.revision) AS power_feed, argMax(register_site.chain_feed, register_site.revision) AS chain_feed
+  FROM register_site
+  WHERE site = {site:String}
+) AS register CROSS JOIN (
+  SELECT count() AS buckets, toInt64(toUnixTimestamp(min(bucket_start))) * 1000 AS hull_from, toInt64(toUnixTimestamp(max(bucket_start))) * 1000 + 900000 AS hull_to,
+    max(longest_ms) AS ahead, countIf(NOT is_done OR rollup_bucket.revision != (SELECT max(revision) FROM register_site WHERE site = {site:String})) AS unfinished
+  FROM rollup_bucket FINAL
+  WHERE site = {site:String}
+) AS known

@@ -14,7 +14,10 @@ function page(energyMj: number): string {
     '# HELP DCGM_FI_DEV_BOARD_POWER_WATTS Power usage (in W).',
     '# TYPE DCGM_FI_DEV_BOARD_POWER_WATTS gauge',
   ];
-  const add = (name: string, value: (board: (typeof boards)[number], index: number) => number | null): void => {
+  const add = (
+    name: string,
+    value: (board: (typeof boards)[number], index: number) => number | string | null,
+  ): void => {
     boards.forEach((board, index) => {
       const labels = `gpu="${index}", uuid="${board.uuid}", device="nvidia${index}", model_name="NVIDIA H200", hostname="rack \\"7\\"", pod=""`;
       const found = value(board, index);
@@ -29,7 +32,7 @@ function page(energyMj: number): string {
   add('DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', (_, index) => (index === 0 ? energyMj : null));
   add('DCGM_FI_DEV_BOARD_POWER_LIMIT_ENFORCED_WATTS', () => limitW);
   add('DCGM_FI_DEV_GPU_TEMP_CELSIUS', (_, index) => 61 + index);
-  add('DCGM_FI_DEV_MEMORY_TEMP_CELSIUS', () => 9223372036854775794);
+  add('DCGM_FI_DEV_MEMORY_TEMP_CELSIUS', () => '9223372036854775794');
   add('DCGM_FI_DEV_GPU_UTIL', ({ util }) => util);
   add('DCGM_FI_DEV_FB_USED', () => 73_021);
   lines.push('go_goroutines 17', '# EOF');

@@ -56,7 +56,7 @@ const millionths = (value: unknown): bigint => whole(value, 1e6);
 
 function minerOf(answer: { summary: { SUMMARY: Fields[] }; stats: { STATS: Fields[] } }): Unit {
   const summary = answer.summary.SUMMARY[0] ?? {};
-  const power = /^(\d+) W$/.exec(String(answer.stats.STATS[1]?.['chain_power'] ?? ''))?.[1];
+  const power = /^"(\d+) W"$/.exec(JSON.stringify(answer.stats.STATS[1]?.['chain_power'] ?? ''))?.[1];
   const elapsed = Number(summary['Elapsed']);
   return {
     uptimeMs: elapsed * 1000,
@@ -107,7 +107,6 @@ function coolingOf(resources: Readonly<Record<string, Fields>>): Unit {
 interface AnswerLine {
   readonly at: number;
   readonly device: string;
-  // oxlint-disable-next-line no-explicit-any -- four shapes, each as its device prints it
   readonly answer: { readonly kind: string } & Readonly<Record<string, never>>;
 }
 

@@ -24,7 +24,9 @@
       FROM (
         SELECT device, flags, k, ms, ifNull(share(import_j), 0) AS imported, ifNull(share(export_j), 0) AS exported, intDiv(k, 3) AS bucket FROM {{spread reading_meter}}
       ) AS reading
-      INNER JOIN (SELECT k AS bucket, device, point, hall FROM unit WHERE class = 'meter' AND point IN ('M0', 'Mg', 'Mb', 'M3')) AS placed USING (bucket, device)
+      INNER JOIN (
+        SELECT k AS bucket, device, point, hall FROM (SELECT device, point, hall, {{unit}} AND class = 'meter' AND point IN ('M0', 'Mg', 'Mb', 'M3'))
+      ) AS placed USING (bucket, device)
     )
     GROUP BY slice, scope
   ),

@@ -1,0 +1,53 @@
+import { type ChainRow, parseDispatch, parsePowerPrices } from '#market';
+import type { Site } from '#register';
+import { chainRows, eventRows, type FeedRows, powerRows } from '../collector/index.ts';
+import type { SiteModel } from '../simulator/index.ts';
+
+const chainStepMs = 600_000;
+const feeBlocks = 144;
+
+function meanFee(model: SiteModel, height: number): number {
+  let sum = 0;
+  for (let block = height - feeBlocks + 1; block <= height; block++) sum += model.chain.feeSat(block);
+  return Math.round(sum / feeBlocks);
+}
+
+function chainAt(model: SiteModel, at: number): ChainRow {
+  const height = model.chain.height(at);
+  return {
+    observed_at: at,
+    known_at: at,
+    height,
+    difficulty: model.chain.difficulty(height),
+    subsidy_sat: model.chain.subsidySat(height),
+    fee_sat: meanFee(model, height),
+    network_hashrate_hs: model.chain.networkHashrateHs(height),
+    price_usd: model.chain.priceUsd(at),
+  };
+}
+
+const bytes = (body: unknown): Buffer => Buffer.from(JSON.stringify(body));
+
+/** What the feeds of a site show of [from, to), UTC ms; prices and orders go through their parsers as they would live. */
+export function marketRows(model: SiteModel, site: Site, from: number, to: number): FeedRows[] {
+  const { chain, power, dispatch } = site.market;
+  const feeds: FeedRows[] = [];
+  if (chain) {
+    const steps = Array.from({ length: Math.ceil((to - from) / chainStepMs) }, (_, step) => from + step * chainStepMs);
+    feeds.push(
+      chainRows(
+        chain.feed,
+        steps.map((at) => chainAt(model, at)),
+      ),
+    );
+  }
+  if (power) {
+    const prices = parsePowerPrices(bytes(model.price.rows(from, to, Infinity)), { feed: power.feed, knownAt: to });
+    feeds.push(powerRows(power.feed, prices.rows));
+  }
+  if (dispatch) {
+    const orders = parseDispatch(bytes(model.dispatch(from)), { feed: site.id, knownAt: to });
+    feeds.push(eventRows(site.id, orders.rows));
+  }
+  return feeds;
+}

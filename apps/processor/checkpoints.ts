@@ -20,8 +20,9 @@ interface Loading {
 }
 
 const saveMarksEveryMs = 5 * 60_000;
-/** While much is loaded, recomputing takes at most a quarter of the time. */
+/** While much is loaded, and a recomputation therefore takes long, recomputing takes at most a quarter of the time. */
 const restShare = 3;
+const longMs = 2_000;
 const longestPauseMs = 10_000;
 /** How often market rows that other processors loaded, and new revisions of the register, are looked for. */
 const reviewEveryMs = 15_000;
@@ -61,7 +62,8 @@ export class Checkpoints {
         await this.#options.rollup.pollRevisions().catch((error: unknown) => this.#failed(error));
       }
       await this.make(signal).catch((error: unknown) => this.#failed(error));
-      pause = Math.min(Math.max(pauseMs, restShare * (clock.monotonic() - began)), longestPauseMs);
+      const took = clock.monotonic() - began;
+      pause = took < longMs ? pauseMs : Math.min(restShare * took, longestPauseMs);
     }
   }
 

@@ -51,32 +51,36 @@ export function calendarRows(zone: string, from: number, to: number): CalendarRo
 
 const spanRow = z.object({ months: safeInteger, from_ms: safeInteger, to_ms: safeInteger });
 
-/** Spans of the calendar known to be stored, by zone. */
-export type KnownCalendar = Map<string, { readonly from: number; readonly to: number }>;
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
 
-/**
- * Makes sure that the store's calendar of a zone covers [from, to), UTC ms; what is missing is stored with 60 days before and a year
- * ahead, without gaps to what is there.
- */
+/** Spans of the calendar known to be stored, by zone. */
+export type KnownCalendar = Map<string, Span>;
+
+/** What is missing of a span, with 60 days before and a year ahead, without gaps to what is stored. */
+function missingRows(zone: string, { from, to }: Span, stored: Span | undefined): CalendarRow[] {
+  if (!stored) return calendarRows(zone, from - behindMs, to + aheadMs);
+  return [
+    ...(from < stored.from ? calendarRows(zone, from - behindMs, stored.from) : []),
+    ...(to > stored.to ? calendarRows(zone, stored.to, to + aheadMs) : []),
+  ];
+}
+
+/** Makes sure that the store's calendar of a zone covers [from, to), UTC ms, and some time around it. */
 export async function ensureCalendar(
   store: Store,
   known: KnownCalendar,
-  { zone, from, to }: { zone: string; from: number; to: number },
+  { zone, from, to }: Span & { zone: string },
 ): Promise<void> {
-  const covers = (span: { from: number; to: number } | undefined): boolean =>
-    span !== undefined && span.from <= from && span.to >= to;
-  if (covers(known.get(zone))) return;
-  const [span] = await store.query(statement('calendar-span'), { params: { zone }, schema: spanRow });
-  const stored = span && span.months > 0 ? { from: span.from_ms, to: span.to_ms } : undefined;
-  if (!stored || !covers(stored)) {
-    const wanted = { from: from - behindMs, to: to + aheadMs };
-    const rows = stored
-      ? [
-          ...(from < stored.from ? calendarRows(zone, wanted.from, stored.from) : []),
-          ...(to > stored.to ? calendarRows(zone, stored.to, wanted.to) : []),
-        ]
-      : calendarRows(zone, wanted.from, wanted.to);
-    const body = Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'));
+  const span = known.get(zone);
+  if (span && span.from <= from && span.to >= to) return;
+  const [row] = await store.query(statement('calendar-span'), { params: { zone }, schema: spanRow });
+  const stored = row && row.months > 0 ? { from: row.from_ms, to: row.to_ms } : undefined;
+  const rows = missingRows(zone, { from, to }, stored);
+  if (rows.length > 0) {
+    const body = Buffer.from(rows.map((each) => JSON.stringify(each)).join('\n'));
     await store.insertBlock({ statement: 'INSERT INTO calendar FORMAT JSONEachRow', body });
   }
   known.set(zone, { from: Math.min(from, stored?.from ?? from), to: Math.max(to, stored?.to ?? to) });

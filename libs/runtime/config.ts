@@ -29,5 +29,8 @@ export function secretFromEnvironment(name: string): string {
 /** The least level that is logged. */
 export const logLevel = (): string => environment()['LOG_LEVEL'] ?? 'info';
 
+/** A supervisor runs this process and stops it in its turn. */
+export const isSupervised = (): boolean => environment()['COLOAD_SUPERVISED'] === '1';
+
 /** The whole environment for a child process, with `extra` on top. */
 export const childEnvironment = (extra: Record<string, string>): NodeJS.ProcessEnv => ({ ...environment(), ...extra });

@@ -1,3 +1,4 @@
+import { isSupervised } from './config.ts';
 import { messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 
@@ -6,8 +7,8 @@ export interface Stoppable {
 }
 
 /**
- * Runs `stop` once at the first SIGTERM or SIGINT (or when the parent that holds our IPC channel goes away) and exits with 0;
- * a stop that fails or takes longer than `deadlineMs` exits with 1.
+ * Runs `stop` once at the first SIGTERM, or SIGINT unless supervised, or when the parent that holds our IPC channel goes away, and exits
+ * with 0; a stop that fails or takes longer than `deadlineMs` exits with 1.
  */
 export function stopOnSignal(app: Stoppable, logger: Logger, deadlineMs = 10_000): void {
   let isStopping = false;
@@ -31,6 +32,9 @@ export function stopOnSignal(app: Stoppable, logger: Logger, deadlineMs = 10_000
     );
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
-  process.on('SIGINT', () => stop('SIGINT'));
+  // A terminal sends Ctrl-C to all processes at once; what is supervised waits for its turn, so that none stops before those who use it.
+  process.on('SIGINT', () => {
+    if (!isSupervised()) stop('SIGINT');
+  });
   if (process.send) process.on('disconnect', () => stop('parent gone'));
 }

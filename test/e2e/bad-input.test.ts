@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { deviceKinds } from '#contracts';
-import { type Coload, type Ended, familyOf, isRunning, runCoload, startCoload, stopCoload } from './coload.ts';
+import { type Coload, type Ended, familyOf, isRunning, runCoload, startCoload, stopCoload, until } from './coload.ts';
 import { type Foreign, serve } from './foreign/listen.ts';
 import { type ForeignSite, startForeignSite } from './foreign/site.ts';
 
@@ -158,6 +158,29 @@ describe('beside a running stack', () => {
     expect(problem).toMatchObject({ status: 400, parameter, detail: expect.stringContaining(parameter) });
     expect(problem['nearest']).toBe(nearest);
     if (nearest !== undefined) expect(problem['detail']).toContain(nearest);
+  });
+});
+
+describe('a running stack', () => {
+  const start = async (): Promise<{ coload: Coload; family: number[] }> => {
+    const coload = startCoload(['start', '--config', siteFile, '--data', join(directory, 'data'), '--port', '0']);
+    await coload.ready;
+    return { coload, family: familyOf(coload.process.pid ?? 0) };
+  };
+
+  test('ends in order, with 0 and leaving nothing, when a terminal interrupts all its processes at once', async () => {
+    const { coload, family } = await start();
+    process.kill(-(coload.process.pid ?? 0), 'SIGINT');
+    const { code, stderr } = await coload.ended;
+    expect({ code, left: family.filter(isRunning) }).toEqual({ code: 0, left: [] });
+    expect(stderr).not.toContain('did not stop in time');
+  });
+
+  test('starts again on its data, and ends by itself when its command is killed', async () => {
+    const { coload, family } = await start();
+    expect(family.length).toBeGreaterThanOrEqual(6);
+    coload.process.kill('SIGKILL');
+    await until('its processes to end', () => Promise.resolve(family.every((pid) => !isRunning(pid))));
   });
 });
 

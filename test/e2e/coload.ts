@@ -19,11 +19,12 @@ export interface Coload {
   readonly ready: Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Starts `coload ARGUMENTS` as a shell would. */
-export function startCoload(args: readonly string[], environment: Record<string, string> = {}): Coload {
+/** Starts `coload ARGUMENTS` as a shell does: at the head of a group of processes, which a terminal signals as one. */
+export function startCoload(args: readonly string[]): Coload {
   const child = spawn(process.execPath, [projectPath('bin/coload.mjs'), ...args], {
-    env: childEnvironment({ NODE_OPTIONS: '', ...environment }),
+    env: childEnvironment({ NODE_OPTIONS: '' }),
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
   let stdout = '';
   let stderr = '';
@@ -42,8 +43,7 @@ export function startCoload(args: readonly string[], environment: Record<string,
 }
 
 /** Runs `coload ARGUMENTS` to its end. */
-export const runCoload = (args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> =>
-  startCoload(args, environment).ended;
+export const runCoload = (args: readonly string[]): Promise<Ended> => startCoload(args).ended;
 
 const parentOf = (pid: number): number | null => {
   try {

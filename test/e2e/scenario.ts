@@ -16,10 +16,8 @@ function firstPoll(): number {
   return round + Math.floor((latest - round) / (364 * day)) * 364 * day;
 }
 
-const devices = [
-  ...['m0', 'm3-asic-a', 'm3-asic-b', 'm3-gpu-a', 'mc-a', 'mc-b', 'cdu-a', 'cdu-b', 'gpu-a-01'],
-  ...['asic-a', 'asic-b'].flatMap((hall) => [1, 2, 3, 4, 5, 6, 7].map((index) => `${hall}-00${index}`)),
-];
+const miners = ['asic-a', 'asic-b'].flatMap((hall) => [1, 2, 3, 4, 5, 6, 7].map((index) => `${hall}-00${index}`));
+const devices = ['m0', 'm3-asic-a', 'm3-asic-b', 'm3-gpu-a', 'mc-a', 'mc-b', 'cdu-a', 'cdu-b', 'gpu-a-01', ...miners];
 
 const offline = (device: string, at: number, durationMs: number): SimulatedEvent => ({
   kind: 'offline',

@@ -96,12 +96,9 @@ function meterOf(registers: readonly number[], total: 'imp' | 'exp'): Unit {
 }
 
 function coolingOf(resources: Readonly<Record<string, Fields>>): Unit {
-  const reading = (path: string, name: string): unknown =>
-    (resources[`/redfish/v1/ThermalEquipment/CDUs/1/${path}`]?.[name] as { Reading?: unknown }).Reading;
-  return {
-    counters: {},
-    gauges: { heat: millionths(reading('SecondaryCoolantConnectors/1', 'HeatRemovedkW')) * 1000n },
-  };
+  const connector = resources['/redfish/v1/ThermalEquipment/CDUs/1/SecondaryCoolantConnectors/1'] ?? {};
+  const heat = connector['HeatRemovedkW'] as { readonly Reading: number };
+  return { counters: {}, gauges: { heat: millionths(heat.Reading) * 1000n } };
 }
 
 interface AnswerLine {

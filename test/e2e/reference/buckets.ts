@@ -32,8 +32,7 @@ export interface UnitBucket {
 /** A quarter of an hour, cut to the time from the first answer of the site to the last. */
 export interface Bucket {
   readonly start: number;
-  readonly dueFrom: number;
-  readonly dueTo: number;
+  /** Length of that time. */
   readonly dueMs: number;
   readonly units: readonly UnitBucket[];
 }
@@ -158,7 +157,7 @@ export function bucketsOf(metered: readonly Metered[], said: Said): Bucket[] {
         orders,
       ),
     );
-    buckets.push({ start, dueFrom: due.from, dueTo: due.to, dueMs: due.to - due.from, units });
+    buckets.push({ start, dueMs: due.to - due.from, units });
   }
   return buckets;
 }

@@ -27,7 +27,6 @@ export interface Hall {
 
 /** What the reference needs of a site file. */
 export interface ReferenceSite {
-  readonly zone: string;
   readonly contractedMw: number;
   readonly halls: readonly Hall[];
   readonly units: readonly Unit[];
@@ -49,7 +48,7 @@ interface DeviceEntry {
 }
 
 interface Content {
-  readonly site: { readonly zone: string; readonly contracted_mw: number };
+  readonly site: { readonly contracted_mw: number };
   readonly halls: readonly Hall[];
   readonly market: {
     readonly pool_fee: number;
@@ -80,7 +79,6 @@ function unitsOf(entry: DeviceEntry): Unit[] {
 export function readSite(path: string): ReferenceSite {
   const { site, halls, market, devices } = parse(readFileSync(path, 'utf8')) as Content;
   return {
-    zone: site.zone,
     contractedMw: site.contracted_mw,
     halls: [...halls].sort((a, b) => (a.id < b.id ? -1 : 1)),
     units: devices.flatMap(unitsOf).sort((a, b) => (a.device < b.device ? -1 : 1)),

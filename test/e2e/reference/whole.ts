@@ -24,6 +24,3 @@ export function sumOf(values: readonly bigint[]): bigint {
   for (const value of values) sum += value;
   return sum;
 }
-
-export const greater = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-export const lesser = (a: bigint, b: bigint): bigint => (a < b ? a : b);

@@ -3,7 +3,7 @@ import { type Clock, PipelineError } from '#runtime';
 import type { Store } from '#store';
 import { compile, groupedBy } from './compile.ts';
 import { type Group, type GroupKey, groupsOf, keyText, siteKeyText, sumRow } from './groups.ts';
-import { planOf, type TablePlan } from './plan.ts';
+import { type Plan, planOf, type TablePlan } from './plan.ts';
 import { type AllowedSite, defaultThresholds, type KpiQuery, type KpiRow, type Thresholds } from './query.ts';
 import { type Known, rowsOf } from './rows.ts';
 import { grainMs, nextEdge, type StoredGrain, totalGrain } from './window.ts';
@@ -28,6 +28,11 @@ const invalid = (parameter: string, message: string, reason = 'invalid'): Pipeli
   new PipelineError('QUERY_INVALID', message, { details: { parameter, reason } });
 
 const latest = 4_294_967_295_000;
+/** How often, and after what pause, tables are read again that were read across a recompute. */
+const attempts = 20;
+const againMs = 100;
+
+type TableGroups = readonly { readonly key: GroupKey; readonly group: Group }[];
 
 function checkWindow({ from, to, grain, metrics }: KpiQuery, maxRows: number): void {
   if (metrics.length === 0) throw invalid('metrics', 'names no metric');
@@ -79,12 +84,35 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
     return groupsOf(rows, plan, { groups: plan.table === 'window' ? ['site'] : groupedBy(by), window });
   }
 
+  /**
+   * A recompute writes the tables one after the other, the site's last: what was read across it is read again, and a window that
+   * still lags behind the units is left out, so that nothing is divided by it.
+   */
+  async function readWhole(plan: Plan, asked: KpiQuery, sites: readonly AllowedSite[]): Promise<TableGroups[]> {
+    const windowAt = plan.tables.findIndex(({ table }) => table === 'window');
+    const [windowPlan] = windowAt < 0 ? [] : plan.tables.slice(windowAt, windowAt + 1);
+    for (let attempt = 1; ; attempt++) {
+      // The window first: whatever is newer in the others shows as a later `through`.
+      const window = windowPlan ? await read(windowPlan, asked, sites) : [];
+      const others = await Promise.all(
+        plan.tables.map((table) => (table === windowPlan ? Promise.resolve(window) : read(table, asked, sites))),
+      );
+      const late = windowPlan ? lateWindows(window, others) : new Set<string>();
+      if (late.size === 0) return others;
+      if (attempt === attempts)
+        return others.map((groups) =>
+          groups === window ? window.filter(({ key }) => !late.has(siteKeyText(key))) : groups,
+        );
+      await clock.sleep(againMs, asked.signal);
+    }
+  }
+
   async function query(asked: KpiQuery): Promise<KpiRow[]> {
     checkWindow(asked, maxRows);
     const plan = planOf(asked);
     const sites = sitesOf(asked);
     if (sites.length === 0) return [];
-    const answers = await Promise.all(plan.tables.map((table) => read(table, asked, sites)));
+    const answers = await readWhole(plan, asked, sites);
     const windows = new Map<string, number>();
     const known = new Map<string, Known>();
     answers.forEach((groups, index) => {
@@ -99,6 +127,17 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
   }
 
   return { query };
+}
+
+/** Keys of the windows that end before a reading which a unit of the site has counted in them. */
+function lateWindows(window: TableGroups, others: readonly TableGroups[]): Set<string> {
+  const through = new Map(window.map(({ key, group }) => [siteKeyText(key), group.through ?? 0]));
+  const late = new Set<string>();
+  for (const { key, group } of others.flat()) {
+    const text = siteKeyText(key);
+    if ((group.through ?? 0) > (through.get(text) ?? 0)) late.add(text);
+  }
+  return late;
 }
 
 function entryOf(known: Map<string, Known>, key: GroupKey): Known {

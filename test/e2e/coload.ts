@@ -19,6 +19,9 @@ export interface Coload {
   readonly ready: Promise<Readonly<Record<string, unknown>>>;
 }
 
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGTERM')));
+
 /** Starts `coload ARGUMENTS` as a shell does: at the head of a group of processes, which a terminal signals as one. */
 export function startCoload(args: readonly string[]): Coload {
   const child = spawn(process.execPath, [projectPath('bin/coload.mjs'), ...args], {
@@ -26,6 +29,8 @@ export function startCoload(args: readonly string[]): Coload {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -177,7 +177,8 @@ function energyTruths({ model, start, end }: Window, truth: Truth, { edge, held,
     // A quarter of an hour is short, so that one count of the meter weighs more in the peak.
     ['load_factor', M0 / seconds / peakW, quantum.M0 * (1 + M0 / (peakW * 900))],
     ['power_capacity_utilization', M0 / (model.inventory.contractedMw * 1e6 * seconds), quantum.M0],
-    ['energy_gpu', gpuJ, edge + 1e-6],
+    // What a board used between its last poll and a restart is unknown; restarts are rarer than once a day.
+    ['energy_gpu', gpuJ, held + edge],
     ['gpu_power_utilization', gpuJ / total(boards, (hall) => hall.gpuLimitJ), held + edge],
     ['sm_activity', total(boards, (hall) => hall.smS) / total(boards, (hall) => hall.gpuS), held + edge],
   ];

@@ -14,14 +14,14 @@ WITH
       ifNull(sum(share(accepted_diff)), 0) AS accepted, ifNull(sum(share(rejected_diff)), 0) AS rejected, ifNull(sum(share(stale_diff)), 0) AS stale,
       sumIf(ms, accepted_diff IS NOT NULL) AS shares_ms, sumIf(ms, accepted_diff IS NOT NULL AND rejected_diff IS NOT NULL) AS rejects_ms, ifNull(sum(share(hw_errors)), 0) AS errors,
       sumIf(held_ms, nominal_ghs > 0 AND rate_gh * 2000 >= nominal_ghs * observed_ms) AS up_ms
-    FROM {{spread reading_asic}} AS reading
+    FROM (SELECT *, share(observed_ms) AS held_ms FROM {{spread reading_asic: device, ended_at, flags, observed_ms, energy_j, energy_source, hash_gh, hash_source, rate_gh, accepted_diff, rejected_diff, stale_diff, hw_errors}}) AS reading
     LEFT JOIN (SELECT device, nominal_ghs, {{unit}} AND class = 'asic') AS rated USING (k, device)
     GROUP BY k, device
   ),
   -- In a hall with boards as well, facility energy is shared with them.
   boards AS (
     SELECT k, hall, ifNull(sum(share(energy_j)), 0) AS boards_j
-    FROM {{spread reading_gpu}} AS reading
+    FROM {{spread reading_gpu: device, energy_j}} AS reading
     INNER JOIN (
       SELECT device, hall, {{unit}} AND class = 'gpu' AND hall IN (SELECT hall FROM rollup_unit WHERE {{quarters}} AND class = 'asic')
     ) AS placed USING (k, device)

@@ -12,7 +12,7 @@ WITH
       ifNull(sum(share(sm_ms)), 0) AS sm_sum, sumIf(held_ms, sm_ms IS NOT NULL) AS sm_observed_ms, sumIf(held_ms, sm_ms IS NOT NULL AND sm_source != 'sm_active') AS sm_fallback_ms,
       ifNull(sum(share(tensor_ms)), 0) AS tensor_sum, sumIf(held_ms, tensor_ms IS NOT NULL) AS tensor_observed_ms,
       ifNull(sum(share(util_ms)), 0) AS util_sum, sumIf(held_ms, util_ms IS NOT NULL) AS util_observed_ms
-    FROM (SELECT *, energy_j IS NOT NULL AND limit_j IS NOT NULL AND observed_ms >= d AS is_limited FROM {{spread reading_gpu}})
+    FROM (SELECT *, share(observed_ms) AS held_ms, energy_j IS NOT NULL AND limit_j IS NOT NULL AND observed_ms >= d AS is_limited FROM {{spread reading_gpu: device, ended_at, flags, observed_ms, energy_j, energy_source, limit_j, sm_ms, sm_source, tensor_ms, util_ms}})
     GROUP BY k, device
   ),
   miners AS (

@@ -8,7 +8,7 @@ WITH
     SELECT k, device, {{common-sums}},
       sum(share(import_j)) AS import_sum, sum(share(export_j)) AS export_sum,
       sumIf(if(energy_source = 'metered', ms, held_ms), import_j IS NOT NULL) AS energy_ms
-    FROM {{spread reading_meter}}
+    FROM (SELECT *, share(observed_ms) AS held_ms FROM {{spread reading_meter: device, ended_at, flags, observed_ms, import_j, export_j, energy_source}})
     GROUP BY k, device
   )
 SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 900, 'UTC'), hall, model, device, expected_ms, reported_ms, bridged_ms, held_sum, readings, flag_bits, through,

@@ -14,21 +14,21 @@ WITH
   counted AS (
     SELECT k AS minute, sumIf(share(import_j), source = 'M0') AS m0_j, sumIf(share(import_j), source = 'M3') AS it_j, sumIf(share(import_j), source = 'Mc') AS cooling_j,
       toInt64(0) AS heat_j, toInt64(0) AS hash_gh, toInt64(0) AS accepted_diff, toInt64(0) AS gpu_j, countIf(is_end) AS readings, maxIf(ended_at, is_end) AS through
-    FROM (SELECT device, ended_at, ifNull(import_j, 0) AS import_j, k, d, x0, x1, is_end, intDiv(k, 15) AS bucket FROM {{spread reading_meter}}) AS reading
+    FROM (SELECT *, intDiv(k, 15) AS bucket FROM {{spread reading_meter: device, ended_at, ifNull(import_j, 0) AS import_j}}) AS reading
     LEFT JOIN drawn USING (bucket, device)
     GROUP BY k
     UNION ALL
     SELECT k, 0, 0, sumIf(share(energy_j), source = 'unit'), sum(share(heat_j)), 0, 0, 0, countIf(is_end), maxIf(ended_at, is_end)
-    FROM (SELECT device, ended_at, ifNull(energy_j, 0) AS energy_j, ifNull(heat_j, 0) AS heat_j, k, d, x0, x1, is_end, intDiv(k, 15) AS bucket FROM {{spread reading_cooling}}) AS reading
+    FROM (SELECT *, intDiv(k, 15) AS bucket FROM {{spread reading_cooling: device, ended_at, ifNull(energy_j, 0) AS energy_j, ifNull(heat_j, 0) AS heat_j}}) AS reading
     LEFT JOIN drawn USING (bucket, device)
     GROUP BY k
     UNION ALL
     SELECT k, 0, 0, 0, 0, sum(share(hash_gh)), sum(share(accepted_diff)), 0, countIf(is_end), maxIf(ended_at, is_end)
-    FROM (SELECT ended_at, ifNull(hash_gh, 0) AS hash_gh, ifNull(accepted_diff, 0) AS accepted_diff, k, d, x0, x1, is_end FROM {{spread reading_asic}})
+    FROM {{spread reading_asic: ended_at, ifNull(hash_gh, 0) AS hash_gh, ifNull(accepted_diff, 0) AS accepted_diff}}
     GROUP BY k
     UNION ALL
     SELECT k, 0, 0, 0, 0, 0, 0, sum(share(energy_j)), countIf(is_end), maxIf(ended_at, is_end)
-    FROM (SELECT ended_at, ifNull(energy_j, 0) AS energy_j, k, d, x0, x1, is_end FROM {{spread reading_gpu}})
+    FROM {{spread reading_gpu: ended_at, ifNull(energy_j, 0) AS energy_j}}
     GROUP BY k
   )
 SELECT {site:String}, toDateTime(minute * 60, 'UTC'), sum(m0_j), sum(it_j), sum(cooling_j), sum(heat_j), sum(hash_gh), sum(accepted_diff), sum(gpu_j), sum(readings), max(through), any(version)

@@ -6,13 +6,13 @@ WITH
   reading AS (
     SELECT k, sum(n) AS overlapping, max(longest) AS longest_ms, min(first) AS first_ms, max(last) AS last_ms
     FROM (
-      SELECT k, count() AS n, maxIf(d, is_end) AS longest, min(s) AS first, max(e) AS last FROM {{spread reading_asic}} GROUP BY k
+      SELECT k, count() AS n, maxIf(d, is_end) AS longest, min(s) AS first, max(e) AS last FROM {{spread reading_asic: device}} GROUP BY k
       UNION ALL
-      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM {{spread reading_gpu}} GROUP BY k
+      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM {{spread reading_gpu: device}} GROUP BY k
       UNION ALL
-      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM {{spread reading_cooling}} GROUP BY k
+      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM {{spread reading_cooling: device}} GROUP BY k
       UNION ALL
-      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM {{spread reading_meter}} GROUP BY k
+      SELECT k, count(), maxIf(d, is_end), min(s), max(e) FROM {{spread reading_meter: device}} GROUP BY k
     )
     GROUP BY k
   )

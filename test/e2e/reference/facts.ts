@@ -8,7 +8,7 @@ import { cut, rounded, sumOf } from './whole.ts';
 /** A join of two feeds counts where both are covered to this. */
 const jointShare = 0.9;
 
-export const isCovered = (ms: number, ofMs: number): boolean => ms > 0 && ms >= jointShare * ofMs;
+const isCovered = (ms: number, ofMs: number): boolean => ms > 0 && ms >= jointShare * ofMs;
 
 /** A miner in one bucket, with its share of the facility energy of its hall. */
 export interface MinerFact extends UnitBucket {

@@ -14,7 +14,7 @@ export interface Interval {
 }
 
 /** Which quantities are differences of counters; `lifetime` counts on over restarts. The others integrate a value that was held. */
-export const counted: Readonly<Record<UnitClass, Readonly<Record<string, 'lifetime' | 'since start'>>>> = {
+const counted: Readonly<Record<UnitClass, Readonly<Record<string, 'lifetime' | 'since start'>>>> = {
   asic: { accepted: 'since start', rejected: 'since start', stale: 'since start' },
   gpu: { energy: 'since start' },
   cooling: {},

@@ -22,7 +22,7 @@
       SELECT k AS slice, device, flags, ms, if(point = 'M3', hall, '') AS scope,
         multiIf(point = 'M3', imported, point = 'M0', imported - exported, point = 'Mg', imported, exported - imported) AS signed_j
       FROM (
-        SELECT device, flags, k, ms, ifNull(share(import_j), 0) AS imported, ifNull(share(export_j), 0) AS exported, intDiv(k, 3) AS bucket FROM {{spread reading_meter}}
+        SELECT device, flags, k, ms, ifNull(share(import_j), 0) AS imported, ifNull(share(export_j), 0) AS exported, intDiv(k, 3) AS bucket FROM {{spread reading_meter: device, flags, import_j, export_j}}
       ) AS reading
       INNER JOIN (
         SELECT k AS bucket, device, point, hall FROM (SELECT device, point, hall, {{unit}} AND class = 'meter' AND point IN ('M0', 'Mg', 'Mb', 'M3'))

@@ -3,7 +3,12 @@ import { spawnSync } from 'node:child_process';
 
 const node = process.execPath;
 const checks = [
-  ['lint', node, ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings', 'apps', 'libs', 'test', 'bin']],
+  [
+    'lint scripts',
+    node,
+    ['node_modules/oxlint/bin/oxlint', '--deny-warnings', 'bin', '.dependency-cruiser.mjs', 'jest.config.mjs'],
+  ],
+  ['lint', node, ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings', 'apps', 'libs', 'test']],
   ['format', node, ['node_modules/prettier/bin/prettier.cjs', '--cache', '--log-level', 'warn', '--check', '.']],
   [
     'layers',

@@ -20,9 +20,9 @@ interface Loading {
 }
 
 const saveMarksEveryMs = 5 * 60_000;
-/** While much is loaded, and a recomputation therefore takes long, recomputing takes at most a quarter of the time. */
+/** While much is loaded, recomputing takes at most a quarter of the time; the few open buckets of live sites are recomputed at once. */
 const restShare = 3;
-const longMs = 2_000;
+const fewBuckets = 32;
 const longestPauseMs = 10_000;
 /** How often market rows that other processors loaded, and new revisions of the register, are looked for. */
 const reviewEveryMs = 15_000;
@@ -34,7 +34,7 @@ const reviewEveryMs = 15_000;
 export class Checkpoints {
   readonly #options: CheckpointOptions;
   readonly #loading = new Map<number, Loading>();
-  #turn: Promise<void> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: CheckpointOptions) {
     this.#options = options;
@@ -61,20 +61,21 @@ export class Checkpoints {
         reviewedAt = began;
         await this.#options.rollup.pollRevisions().catch((error: unknown) => this.#failed(error));
       }
-      await this.make(signal).catch((error: unknown) => this.#failed(error));
+      const buckets = await this.make(signal).catch((error: unknown) => this.#failed(error));
       const took = clock.monotonic() - began;
-      pause = took < longMs ? pauseMs : Math.min(restShare * took, longestPauseMs);
+      pause = (buckets ?? 0) <= fewBuckets ? pauseMs : Math.min(Math.max(pauseMs, restShare * took), longestPauseMs);
     }
   }
 
-  /** Makes one checkpoint now, after the one that is being made. */
-  make(signal?: AbortSignal): Promise<void> {
+  /** Makes one checkpoint now, after the one that is being made; resolves to the number of buckets recomputed. */
+  make(signal?: AbortSignal): Promise<number> {
     const turn = this.#turn.then(() => this.#make(signal));
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
-  async #make(signal?: AbortSignal): Promise<void> {
+  async #make(signal?: AbortSignal): Promise<number> {
+    let buckets = 0;
     const { rollup, metrics } = this.#options;
     const checkpoints = [...this.#loading].map(([partition, loading]) => ({
       partition,
@@ -83,13 +84,14 @@ export class Checkpoints {
     }));
     if (rollup.isDirty()) {
       const done = metrics.steps.startTimer({ step: 'recompute' });
-      await rollup.recompute(signal ? { signal } : {});
+      ({ buckets } = await rollup.recompute(signal ? { signal } : {}));
       done();
     }
     for (const { partition, loading, checkpoint } of checkpoints) {
       if (!checkpoint || this.#loading.get(partition) !== loading) continue;
       await this.#commit(partition, loading, checkpoint.positions).catch((error: unknown) => this.#failed(error));
     }
+    return buckets;
   }
 
   async #commit(partition: number, loading: Loading, offsets: ReadonlyMap<string, bigint>): Promise<void> {

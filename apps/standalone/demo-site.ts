@@ -74,7 +74,7 @@ async function runBackfill(): Promise<void> {
   const stream =
     config.KAFKA_BROKERS === undefined
       ? openEmbeddedStream({ directory: config.STREAM_DIR ?? '.coload/stream', logger })
-      : await openKafkaStream({ brokers: config.KAFKA_BROKERS.split(','), clientId: 'backfill', logger });
+      : openKafkaStream({ brokers: config.KAFKA_BROKERS.split(','), clientId: 'backfill', logger });
   const recorder = await openRecorder({
     directory: config.COLLECTOR_DIR,
     collector: 'collector-1',

@@ -84,35 +84,16 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
     return groupsOf(rows, plan, { groups: plan.table === 'window' ? ['site'] : groupedBy(by), window });
   }
 
-  /**
-   * A recompute writes the tables one after the other, the site's last: what was read across it is read again, and a window that
-   * still lags behind the units is left out, so that nothing is divided by it.
-   */
-  async function readWhole(plan: Plan, asked: KpiQuery, sites: readonly AllowedSite[]): Promise<TableGroups[]> {
-    const windowAt = plan.tables.findIndex(({ table }) => table === 'window');
-    const [windowPlan] = windowAt < 0 ? [] : plan.tables.slice(windowAt, windowAt + 1);
-    for (let attempt = 1; ; attempt++) {
-      // The window first: whatever is newer in the others shows as a later `through`.
-      const window = windowPlan ? await read(windowPlan, asked, sites) : [];
-      const others = await Promise.all(
-        plan.tables.map((table) => (table === windowPlan ? Promise.resolve(window) : read(table, asked, sites))),
-      );
-      const late = windowPlan ? lateWindows(window, others) : new Set<string>();
-      if (late.size === 0) return others;
-      if (attempt === attempts)
-        return others.map((groups) =>
-          groups === window ? window.filter(({ key }) => !late.has(siteKeyText(key))) : groups,
-        );
-      await clock.sleep(againMs, asked.signal);
-    }
-  }
-
   async function query(asked: KpiQuery): Promise<KpiRow[]> {
     checkWindow(asked, maxRows);
     const plan = planOf(asked);
     const sites = sitesOf(asked);
     if (sites.length === 0) return [];
-    const answers = await readWhole(plan, asked, sites);
+    const answers = await readWhole({
+      plan,
+      read: (table) => read(table, asked, sites),
+      pause: () => clock.sleep(againMs, asked.signal),
+    });
     const windows = new Map<string, number>();
     const known = new Map<string, Known>();
     answers.forEach((groups, index) => {
@@ -127,6 +108,35 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
   }
 
   return { query };
+}
+
+interface WholeReading {
+  readonly plan: Plan;
+  readonly read: (table: TablePlan) => Promise<TableGroups>;
+  readonly pause: () => Promise<void>;
+}
+
+/**
+ * A recompute writes the tables one after the other, the site's last: what was read across it is read again, and a window that
+ * still lags behind the units is left out, so that nothing is divided by it.
+ */
+async function readWhole({ plan, read, pause }: WholeReading): Promise<TableGroups[]> {
+  const windowAt = plan.tables.findIndex(({ table }) => table === 'window');
+  const [windowPlan] = windowAt < 0 ? [] : plan.tables.slice(windowAt, windowAt + 1);
+  for (let attempt = 1; ; attempt++) {
+    // The window first: whatever is newer in the others shows as a later `through`.
+    const window = windowPlan ? await read(windowPlan) : [];
+    const others = await Promise.all(
+      plan.tables.map((table) => (table === windowPlan ? Promise.resolve(window) : read(table))),
+    );
+    const late = windowPlan ? lateWindows(window, others) : new Set<string>();
+    if (late.size === 0) return others;
+    if (attempt === attempts)
+      return others.map((groups) =>
+        groups === window ? window.filter(({ key }) => !late.has(siteKeyText(key))) : groups,
+      );
+    await pause();
+  }
 }
 
 /** Keys of the windows that end before a reading which a unit of the site has counted in them. */

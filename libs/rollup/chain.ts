@@ -30,7 +30,6 @@ export interface Need {
   readonly isWhole: boolean;
   /** Rows may be left that another revision of the register put elsewhere. */
   readonly isMoved: boolean;
-  readonly hasMinutes: boolean;
 }
 
 /** Zeroes what the step has left as it was: rows of units and halls that are no longer there. */
@@ -39,15 +38,18 @@ async function retire(chain: Chain, step: Step, range: Range): Promise<void> {
   else await run(chain, 'retire', { ...range, table: `rollup_${step}` });
 }
 
-/** Recomputes the 15-minute and minute rows of a range, finest first; each statement replaces whole buckets. */
+/** Recomputes the 15-minute rows of a range; each statement replaces whole buckets. */
 export async function recomputeQuarters(chain: Chain, range: Range, need: Need): Promise<void> {
   await run(chain, 'plan', { ...range, width: quarter });
   for (const name of need.isWhole ? wholeSteps : factSteps) {
     await run(chain, name, { ...range, width: name === 'site' ? slice : quarter });
     if (need.isMoved) await retire(chain, name, range);
   }
-  if (need.isWhole && need.hasMinutes) await run(chain, 'minute', { ...range, width: minute });
 }
+
+/** Recomputes the minutes of a range from the readings. */
+export const recomputeMinutes = (chain: Chain, range: Range): Promise<void> =>
+  run(chain, 'minute', { ...range, width: minute });
 
 const spanNames = ['hours_from', 'hours_to', 'days_from', 'days_to', 'months_from', 'months_to'] as const;
 const spans = z.object(Object.fromEntries(spanNames.map((name) => [name, safeInteger])));

@@ -11,7 +11,7 @@ export interface RollupOptions {
   readonly sites: readonly Site[];
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Least pause between two recomputations of the hours, days and months of an open 15 minutes; 4 s unless given. */
+  /** Least pause between two recomputations of the minutes, hours, days and months of an open quarter of an hour; 4 s unless given. */
   readonly coarseEveryMs?: number;
 }
 

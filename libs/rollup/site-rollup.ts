@@ -4,7 +4,7 @@ import type { Site } from '#register';
 import type { Clock, Logger } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import { ensureCalendar, type KnownCalendar } from './calendar.ts';
-import { type Chain, finish, recomputeCoarse, recomputeQuarters } from './chain.ts';
+import { type Chain, finish, recomputeCoarse, recomputeMinutes, recomputeQuarters } from './chain.ts';
 import { Buckets, merged, pieces, quarterMs, type Range } from './dirty.ts';
 import { statement } from './statement.ts';
 
@@ -28,9 +28,10 @@ type Before = z.output<typeof beforeRow>;
 const correctionEpoch = 0;
 /** One statement reads at most about this many readings … */
 const readingsPerStatement = 1_500_000;
-/** … of at most two weeks; or about this many finer rows. A statement costs its planning, so that few large ones are cheaper. */
+/** … of at most two weeks and about this many rows of units. A statement costs its planning, so that few large ones are cheaper. */
 const bucketsPerStatement = 1344;
-const rowsPerStatement = 200_000;
+const rowsPerStatement = 400_000;
+const coarseRowsPerStatement = 200_000;
 const minutesKeptMs = 60 * dayMs;
 
 export interface SiteRollupOptions {
@@ -53,12 +54,15 @@ export class SiteRollup {
   /** Computed in 15 minutes, and not yet in hours, days and months. */
   #unrolled = new Buckets();
   #unrolledSince = -Infinity;
+  /** Greatest that was seen since this was opened: length of a reading, and readings in a bucket. */
+  #longestMs = 0;
+  #densest = 0;
   /** What was computed is to be compared with what there is to compute from. */
   #isInReview = true;
 
   constructor(options: SiteRollupOptions) {
     this.#options = options;
-    this.#coarseBuckets = Math.max(Math.floor(rowsPerStatement / Math.max(options.site.units.length, 1)), 96);
+    this.#coarseBuckets = Math.max(Math.floor(coarseRowsPerStatement / Math.max(options.site.units.length, 1)), 96);
   }
 
   get isDirty(): boolean {
@@ -110,12 +114,13 @@ export class SiteRollup {
     for (const range of whole.ranges()) await this.#quarters(chain, range, { isWhole: true, state });
     for (const range of facts.ranges()) await this.#quarters(chain, range, { isWhole: false, state });
     this.#unrolled.addAll(whole);
-    if (!this.#mayWait(hull)) await this.#coarse(chain, this.#unrolled.ranges(), true);
-    if (facts.size > 0) await this.#coarse(chain, facts.ranges(), false);
+    const rest = { ...chain, params: { ...chain.params, ahead: this.#ahead(state) } };
+    if (!this.#mayWait(hull)) await this.#coarse(rest, this.#unrolled.ranges(), true);
+    if (facts.size > 0) await this.#coarse(rest, facts.ranges(), false);
     return whole.size + facts.size;
   }
 
-  /** Coarser rows of the open bucket follow at leisure: the store knows that they are not done, so a crash loses nothing. */
+  /** Minutes and coarser rows of the open bucket follow at leisure: the store knows that they are not done, so a crash loses nothing. */
   #mayWait(hull: Range): boolean {
     const { clock, coarseEveryMs } = this.#options;
     const oldest = this.#unrolled.hull()?.from ?? Infinity;
@@ -123,6 +128,10 @@ export class SiteRollup {
   }
 
   async #coarse(chain: Chain, ranges: readonly Range[], isWhole: boolean): Promise<void> {
+    const oldest = this.#options.clock.now() - minutesKeptMs;
+    for (const range of isWhole ? ranges.filter(({ to }) => to > oldest) : []) {
+      for (const piece of pieces(range, this.#bucketsPerStatement())) await recomputeMinutes(chain, piece);
+    }
     for (const group of merged(ranges, dayMs)) {
       for (const piece of pieces(group, this.#coarseBuckets)) await recomputeCoarse(chain, piece, isWhole);
     }
@@ -136,14 +145,26 @@ export class SiteRollup {
     const { clock, logger, site } = this.#options;
     const began = clock.monotonic();
     const before = await this.#before(chain, range, state);
-    const params = { ...chain.params, ahead: Math.min(Math.max(state.ahead, before.longest_ms), dayMs) };
-    const hasMinutes = range.to > clock.now() - minutesKeptMs;
-    const need = { isWhole, isMoved: before.changed > 0, hasMinutes };
-    for (const piece of pieces(range, bucketsOf(range, before.readings))) {
-      await recomputeQuarters({ ...chain, params }, piece, need);
+    this.#longestMs = Math.max(this.#longestMs, before.longest_ms);
+    this.#densest = Math.max(this.#densest, (before.readings * quarterMs) / (range.to - range.from));
+    const need = { isWhole, isMoved: before.changed > 0 };
+    for (const piece of pieces(range, this.#bucketsPerStatement())) {
+      await recomputeQuarters({ ...chain, params: { ...chain.params, ahead: this.#ahead(state) } }, piece, need);
     }
     const ms = Math.round(clock.monotonic() - began);
     logger.debug({ site: site.id, ...range, isWhole, ms }, 'recomputed');
+  }
+
+  /** How far behind a range a reading may end that began in it. */
+  #ahead(state: State): number {
+    return Math.min(Math.max(state.ahead, this.#longestMs), dayMs);
+  }
+
+  /** How many buckets one statement takes, from how dense their readings are. */
+  #bucketsPerStatement(): number {
+    const byReadings = readingsPerStatement / Math.max(this.#densest, 1);
+    const byRows = rowsPerStatement / Math.max(this.#options.site.units.length, 1);
+    return Math.max(Math.floor(Math.min(byReadings, byRows, bucketsPerStatement)), 1);
   }
 
   /** What the range holds; not asked for the newest bucket, behind which no reading ends. */
@@ -193,12 +214,6 @@ export class SiteRollup {
       (is_full ? whole : facts).add({ from: start_ms, to: start_ms + quarterMs });
     }
   }
-}
-
-/** How many buckets one statement takes, from how dense the readings of the range are. */
-function bucketsOf({ from, to }: Range, readings: number): number {
-  const perBucket = (readings * quarterMs) / (to - from);
-  return Math.min(Math.max(Math.floor(readingsPerStatement / Math.max(perBucket, 1)), 1), bucketsPerStatement);
 }
 
 /**

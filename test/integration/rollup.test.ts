@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Store } from '#store';
-import { publishRegister } from '#rollup';
+import { openRollup, publishRegister } from '#rollup';
+import { silentLogger } from '#runtime';
 import { parseSite } from '#register';
 import {
   type Bench,
@@ -589,6 +590,26 @@ describe('a recompute', () => {
     const next = await open('cut');
     expect(next.rollup.isDirty()).toBe(true);
     expect(await next.rollup.recompute()).toEqual({ buckets: 1 });
+  });
+
+  test('of the open quarter leaves coarser rows for a while, says so, and makes them good', async () => {
+    const bench = await open('leisure');
+    const { site, clock } = bench;
+    const rollup = openRollup({ store, sites: [site], clock, logger: silentLogger, coarseEveryMs: 1000 });
+    const load = async (readings: readonly TestReading[]): Promise<void> => {
+      await insertReadings(store, site.id, readings);
+      for (const each of readings) rollup.mark('telemetry.meter', site.id, each.from, each.to);
+      await rollup.recompute();
+    };
+    const drawn = async (grain: string): Promise<unknown> =>
+      (await bench.rows('rollup_site', `grain = '${grain}' AND hall = ''`))[0]?.['m0_j'];
+    await load([meter('p-0', [0, 5], 100)]);
+    await load([meter('p-0', [5, 10], 100)]);
+    expect([await drawn('15m'), await drawn('hour'), rollup.isDirty()]).toEqual([200, 100, true]);
+    expect((await open('leisure')).rollup.isDirty()).toBe(true);
+    clock.advance(1000);
+    await rollup.recompute();
+    expect([await drawn('hour'), await drawn('month'), rollup.isDirty()]).toEqual([200, 200, false]);
   });
 
   test('by minute keeps every joule', async () => {

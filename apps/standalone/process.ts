@@ -8,6 +8,8 @@ export interface ProcessOptions {
   /** The built entry, relative to the project. */
   readonly entry: string;
   readonly args?: readonly string[];
+  /** Flags of Node itself. */
+  readonly nodeFlags?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Where its log lines go; the supervisor's own stderr when absent. */
   readonly logFile?: string;
@@ -62,8 +64,8 @@ export class SupervisedProcess {
   }
 
   #spawn(): Promise<Ready> {
-    const { name, entry, args = [], env, logFile } = this.#options;
-    const child = spawn(process.execPath, ['--enable-source-maps', projectPath(entry), ...args], {
+    const { name, entry, args = [], nodeFlags = [], env, logFile } = this.#options;
+    const child = spawn(process.execPath, ['--enable-source-maps', ...nodeFlags, projectPath(entry), ...args], {
       env: childEnvironment({ ...env, COLOAD_SUPERVISED: '1' }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

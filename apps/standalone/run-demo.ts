@@ -93,6 +93,8 @@ function demoSite(options: DemoOptions, start: number, logDir: string): Supervis
   return new SupervisedProcess({
     name: 'simulator',
     entry: 'dist/apps/standalone/demo-site.js',
+    // A chunk of polls lives until it is recorded: with the default young generation most of them would be moved to the old one.
+    nodeFlags: ['--max-semi-space-size=64'],
     env: {
       DEMO_SEED: String(options.seed),
       DEMO_DEVICES: String(options.devices),

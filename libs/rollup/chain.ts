@@ -7,6 +7,8 @@ import { statement } from './statement.ts';
 export interface Chain {
   readonly store: Store;
   readonly params: Params;
+  /** How far behind a range a reading may end that began in it, ms. */
+  readonly ahead: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -25,6 +27,15 @@ async function run(chain: Chain, name: string, params: Params): Promise<void> {
   await store.command(statement(name), { params: { ...chain.params, ...params }, ...(signal && { signal }) });
 }
 
+/** A range as statements take it: in ms, and its first instant, the one behind it and that until which its readings may end, in s. */
+export const rangeParams = ({ from, to }: Range, ahead = 0): Params => ({
+  from,
+  to,
+  first: from / 1000,
+  behind: to / 1000,
+  latest: Math.ceil((to + ahead) / 1000),
+});
+
 /** What a piece needs: everything from the readings, or only the site facts because prices changed. */
 export interface Need {
   readonly isWhole: boolean;
@@ -34,22 +45,22 @@ export interface Need {
 
 /** Zeroes what the step has left as it was: rows of units and halls that are no longer there. */
 async function retire(chain: Chain, step: Step, range: Range): Promise<void> {
-  if (step === 'unit' || step === 'balance' || step === 'site') await run(chain, `retire-${step}`, { ...range });
-  else await run(chain, 'retire', { ...range, table: `rollup_${step}` });
+  if (step === 'unit' || step === 'balance' || step === 'site') await run(chain, `retire-${step}`, rangeParams(range));
+  else await run(chain, 'retire', { ...rangeParams(range), table: `rollup_${step}` });
 }
 
 /** Recomputes the 15-minute rows of a range; each statement replaces whole buckets. */
 export async function recomputeQuarters(chain: Chain, range: Range, need: Need): Promise<void> {
-  await run(chain, 'plan', { ...range, width: quarter });
+  await run(chain, 'plan', { ...rangeParams(range, chain.ahead), width: quarter });
   for (const name of need.isWhole ? wholeSteps : factSteps) {
-    await run(chain, name, { ...range, width: name === 'site' ? slice : quarter });
+    await run(chain, name, { ...rangeParams(range, chain.ahead), width: name === 'site' ? slice : quarter });
     if (need.isMoved) await retire(chain, name, range);
   }
 }
 
 /** Recomputes the minutes of a range from the readings. */
 export const recomputeMinutes = (chain: Chain, range: Range): Promise<void> =>
-  run(chain, 'minute', { ...range, width: minute });
+  run(chain, 'minute', { ...rangeParams(range, chain.ahead), width: minute });
 
 const spanNames = ['hours_from', 'hours_to', 'days_from', 'days_to', 'months_from', 'months_to'] as const;
 const spans = z.object(Object.fromEntries(spanNames.map((name) => [name, safeInteger])));
@@ -57,7 +68,7 @@ const spans = z.object(Object.fromEntries(spanNames.map((name) => [name, safeInt
 /** Recomputes the hours, days and months that a range touches from the finer rows. */
 export async function recomputeCoarse(chain: Chain, range: Range, isWhole: boolean): Promise<void> {
   const { store, signal } = chain;
-  const options = { params: { ...chain.params, ...range }, schema: spans, ...(signal && { signal }) };
+  const options = { params: { ...chain.params, ...rangeParams(range) }, schema: spans, ...(signal && { signal }) };
   const [span] = await store.query(statement('coarse-span'), options);
   if (!span) return;
   for (const name of isWhole ? ['meter', 'cooling', 'asic', 'gpu', 'site'] : ['site'])
@@ -65,4 +76,4 @@ export async function recomputeCoarse(chain: Chain, range: Range, isWhole: boole
 }
 
 /** Notes in the store that a range is computed in all grains. */
-export const finish = (chain: Chain, range: Range): Promise<void> => run(chain, 'done', { ...range });
+export const finish = (chain: Chain, range: Range): Promise<void> => run(chain, 'done', rangeParams(range));

@@ -4,7 +4,7 @@ import type { Site } from '#register';
 import type { Clock, Logger } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import { ensureCalendar, type KnownCalendar } from './calendar.ts';
-import { type Chain, finish, recomputeCoarse, recomputeMinutes, recomputeQuarters } from './chain.ts';
+import { type Chain, finish, rangeParams, recomputeCoarse, recomputeMinutes, recomputeQuarters } from './chain.ts';
 import { Buckets, merged, pieces, quarterMs, type Range } from './dirty.ts';
 import { statement } from './statement.ts';
 
@@ -114,7 +114,7 @@ export class SiteRollup {
     for (const range of whole.ranges()) await this.#quarters(chain, range, { isWhole: true, state });
     for (const range of facts.ranges()) await this.#quarters(chain, range, { isWhole: false, state });
     this.#unrolled.addAll(whole);
-    const rest = { ...chain, params: { ...chain.params, ahead: this.#ahead(state) } };
+    const rest = { ...chain, ahead: this.#ahead(state) };
     if (!this.#mayWait(hull)) await this.#coarse(rest, this.#unrolled.ranges(), true);
     if (facts.size > 0) await this.#coarse(rest, facts.ranges(), false);
     return whole.size + facts.size;
@@ -149,7 +149,7 @@ export class SiteRollup {
     this.#densest = Math.max(this.#densest, (before.readings * quarterMs) / (range.to - range.from));
     const need = { isWhole, isMoved: before.changed > 0 };
     for (const piece of pieces(range, this.#bucketsPerStatement())) {
-      await recomputeQuarters({ ...chain, params: { ...chain.params, ahead: this.#ahead(state) } }, piece, need);
+      await recomputeQuarters({ ...chain, ahead: this.#ahead(state) }, piece, need);
     }
     const ms = Math.round(clock.monotonic() - began);
     logger.debug({ site: site.id, ...range, isWhole, ms }, 'recomputed');
@@ -172,7 +172,7 @@ export class SiteRollup {
     const isNewest = range.to >= state.hull_to && range.to - range.from <= 2 * quarterMs;
     if (isNewest && state.unfinished === this.#unrolled.size) return { longest_ms: 0, changed: 0, readings: 0 };
     const { store, signal } = chain;
-    const params = { ...chain.params, ...range };
+    const params = { ...chain.params, ...rangeParams(range) };
     const rows = await store.query(statement('before'), { params, schema: beforeRow, ...(signal && { signal }) });
     return rows[0] ?? { longest_ms: 0, changed: 0, readings: 0 };
   }
@@ -189,7 +189,7 @@ export class SiteRollup {
       hull_from: hull.from,
       hull_to: hull.to,
     };
-    return { store, params, signal };
+    return { store, params, ahead: 0, signal };
   }
 
   async #state(signal: AbortSignal | undefined): Promise<State | undefined> {
@@ -208,7 +208,7 @@ export class SiteRollup {
     const { store, site } = this.#options;
     const { revision, power_feed, chain_feed } = state;
     const range = { from: state.hull_from, to: state.hull_to };
-    const params = { site: site.id, revision, power_feed, chain_feed, ...range };
+    const params = { site: site.id, revision, power_feed, chain_feed, ...rangeParams(range) };
     const rows = await store.query(statement('stale'), { params, schema: staleRow, ...(signal && { signal }) });
     for (const { start_ms, is_full } of rows) {
       (is_full ? whole : facts).add({ from: start_ms, to: start_ms + quarterMs });

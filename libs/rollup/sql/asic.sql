@@ -35,7 +35,7 @@ FROM (
   SELECT *, if(expected_ms > 0, expected_ms, b.due_ms) AS base_ms,
     energy_ms >= 0.9 * base_ms AND shares_ms >= 0.9 * base_ms AS is_wall, is_wall AND facility_ms > 0 AND facility_ms >= 0.9 * b.due_ms AS is_facility,
     sum(energy_sum) OVER (PARTITION BY k, hall ORDER BY device ROWS UNBOUNDED PRECEDING) AS energy_run,
-    sum(energy_sum) OVER (PARTITION BY k, hall) + boards_j AS energy_all
+    greatest(sum(energy_sum) OVER (PARTITION BY k, hall) + boards_j, 1) AS energy_all
   FROM (SELECT device, hall, model, nominal_ghs, expected_ms, nominal_gh, curtailed_ms, {{unit}} AND class = 'asic') AS expected FULL JOIN counted USING (k, device)
   INNER JOIN bucket AS b USING (k)
   LEFT JOIN (

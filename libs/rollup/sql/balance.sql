@@ -2,7 +2,6 @@
 -- not; of several meters the greatest counts.
 INSERT INTO rollup_balance (site, bucket_start, hall, workload, due_ms, m0_j, m0_ms, it_j, it_ms, cooling_j, cooling_ms, heat_j, heat_ms, overhead_j, facility_j, facility_ms, is_level, version)
 WITH
-  {{cut}},
   {{part}},
   {{bucket}},
   place AS (SELECT toString(hall) AS hall, toString(workload) AS workload, toString(loop) AS loop FROM register_hall FINAL WHERE site = {site:String} AND revision = {revision:UInt64}),
@@ -44,16 +43,19 @@ WITH
     GROUP BY k
   ),
   whole AS (
-    SELECT *, if(m0_meters > 0, greatest(due_ms - m0_missing, 0), 0) AS m0_known, if(feeders > 0, greatest(due_ms - it_missing, 0), 0) AS it_known,
-      if(cooling_sources > 0, greatest(due_ms - cooling_missing, 0), 0) AS cooling_known, if(heat_sources > 0, greatest(due_ms - heat_missing, 0), 0) AS heat_known,
-      if(m0_meters > 0, greatest(due_ms - facility_missing, 0), 0) AS facility_known, facility_known > 0 AND it_known > 0 AS is_split,
-      facility_known >= 900000 AND facility_bridged = 0 AS is_facility_level, is_facility_level AND it_known >= 900000 AND it_bridged = 0 AS is_split_level
-    FROM bucket LEFT JOIN main USING (k) LEFT JOIN cooling USING (k)
+    SELECT *, m0_meters > 0 AND facility_known > 0 AND it_known > 0 AS is_split, facility_known >= 900000 AND facility_bridged = 0 AS is_facility_level,
+      it_known >= 900000 AND it_bridged = 0 AS is_it_level
+    FROM (
+      SELECT *, if(m0_meters > 0, greatest(due_ms - m0_missing, 0), 0) AS m0_known, if(m0_meters > 0, greatest(due_ms - facility_missing, 0), 0) AS facility_known,
+        if(feeders > 0, greatest(due_ms - it_missing, 0), 0) AS it_known,
+        if(cooling_sources > 0, greatest(due_ms - cooling_missing, 0), 0) AS cooling_known, if(heat_sources > 0, greatest(due_ms - heat_missing, 0), 0) AS heat_known
+      FROM bucket LEFT JOIN main USING (k) LEFT JOIN cooling USING (k)
+    )
   ),
   -- What a loop uses is shared among its halls, everything else among all halls, by IT energy; evenly where there is none.
   weighed AS (
-    SELECT *, sum(loop_weight) OVER (PARTITION BY k, loop) AS loop_all, sum(loop_weight) OVER (PARTITION BY k, loop ORDER BY hall ROWS UNBOUNDED PRECEDING) AS loop_run,
-      sum(site_weight) OVER (PARTITION BY k) AS site_all, sum(site_weight) OVER (PARTITION BY k ORDER BY hall ROWS UNBOUNDED PRECEDING) AS site_run
+    SELECT *, greatest(sum(loop_weight) OVER (PARTITION BY k, loop), 1) AS loop_all, sum(loop_weight) OVER (PARTITION BY k, loop ORDER BY hall ROWS UNBOUNDED PRECEDING) AS loop_run,
+      greatest(sum(site_weight) OVER (PARTITION BY k), 1) AS site_all, sum(site_weight) OVER (PARTITION BY k ORDER BY hall ROWS UNBOUNDED PRECEDING) AS site_run
     FROM (
       SELECT *, hall = '' AS is_site, if(is_site, it_sum, hall_it[hall]) AS it_used, if(is_site, it_known, if(mapContains(hall_it, hall), greatest(due_ms - hall_missing[hall], 0), 0)) AS it_time,
         multiIf(is_site, 0, sum(if(is_site, 0, it_used)) OVER (PARTITION BY k, loop) = 0, 1, it_used) AS loop_weight, multiIf(is_site, 0, it_sum = 0, 1, it_used) AS site_weight
@@ -61,9 +63,15 @@ WITH
     )
   )
 SELECT {site:String}, toDateTime(k * 900, 'UTC'), hall, workload, due_ms, if(is_site, m0_sum, 0), if(is_site, m0_known, 0), it_used, it_time,
-  if(is_site, cooling_sum, loop_part_j + part(cooling_sum - loops_j, site_run, site_weight, site_all)), cooling_known,
-  if(is_site, heat_sum, loop_part_heat_j + part(heat_sum - loops_heat_j, site_run, site_weight, site_all)), heat_known,
-  if(is_split, if(is_site, facility_sum - it_sum, loop_part_j + part(facility_sum - it_sum - loops_j, site_run, site_weight, site_all)), 0) AS overhead,
+  if(is_site, cooling_sum, loop_part_j + common_cooling_j), cooling_known, if(is_site, heat_sum, loop_part_heat_j + common_heat_j), heat_known, overhead,
   multiIf(is_site, if(facility_known > 0, facility_sum, 0), is_split, it_used + overhead, 0), multiIf(is_site, facility_known, is_split, least(facility_known, it_known, it_time), 0),
-  if(is_site, is_facility_level, is_split_level), version
-FROM (SELECT *, part(loop_cooling[loop], loop_run, loop_weight, loop_all) AS loop_part_j, part(loop_heat[loop], loop_run, loop_weight, loop_all) AS loop_part_heat_j FROM weighed)
+  is_facility_level AND (is_site OR is_it_level), version
+FROM (
+  SELECT *, multiIf(NOT is_split, 0, is_site, facility_sum - it_sum, loop_part_j + common_j) AS overhead
+  FROM (
+    SELECT *, part(loop_cooling[loop], loop_run, loop_weight, loop_all) AS loop_part_j, part(loop_heat[loop], loop_run, loop_weight, loop_all) AS loop_part_heat_j,
+      part(cooling_sum - loops_j, site_run, site_weight, site_all) AS common_cooling_j, part(heat_sum - loops_heat_j, site_run, site_weight, site_all) AS common_heat_j,
+      part(facility_sum - it_sum - loops_j, site_run, site_weight, site_all) AS common_j
+    FROM weighed
+  )
+)

@@ -3,4 +3,4 @@ SELECT toInt64(toUnixTimestamp(minIf(bucket_start, grain = 'hour'))) AS hours_fr
   toInt64(toUnixTimestamp(minIf(bucket_start, grain = 'day'))) AS days_from, toInt64(toUnixTimestamp(maxIf(bucket_end, grain = 'day'))) AS days_to,
   toInt64(toUnixTimestamp(minIf(bucket_start, grain = 'month'))) AS months_from, toInt64(toUnixTimestamp(maxIf(bucket_end, grain = 'month'))) AS months_to
 FROM calendar
-WHERE zone = {zone:String} AND bucket_start < toDateTime(intDiv({to:Int64}, 1000), 'UTC') AND bucket_end > toDateTime(intDiv({from:Int64}, 1000), 'UTC')
+WHERE zone = {zone:String} AND bucket_start < {behind:DateTime('UTC')} AND bucket_end > {first:DateTime('UTC')}

@@ -27,7 +27,7 @@ SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 90
 FROM (
   SELECT *, if(expected_ms > 0, expected_ms, b.due_ms) AS base_ms, energy_ms >= 0.9 * base_ms AND facility_ms > 0 AND facility_ms >= 0.9 * b.due_ms AS is_facility,
     miners_j + sum(energy_sum) OVER (PARTITION BY k, hall ORDER BY device ROWS UNBOUNDED PRECEDING) AS energy_run,
-    miners_j + sum(energy_sum) OVER (PARTITION BY k, hall) AS energy_all
+    greatest(miners_j + sum(energy_sum) OVER (PARTITION BY k, hall), 1) AS energy_all
   FROM (SELECT device, hall, model, expected_ms, {{unit}} AND class = 'gpu') AS expected FULL JOIN counted USING (k, device) INNER JOIN bucket AS b USING (k)
   LEFT JOIN (
     SELECT toInt64(intDiv(toUnixTimestamp(bucket_start), 900)) AS k, hall, facility_j, facility_ms FROM rollup_balance FINAL WHERE hall != '' AND {{quarters}}

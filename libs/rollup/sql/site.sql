@@ -29,7 +29,7 @@ SELECT {site:String}, '15m', toDateTime(k * 900, 'UTC'), toDateTime(k * 900 + 90
   if(is_pue, facility_j, 0), if(is_pue, it_j, 0), if(is_pue, due_ms, 0), if(is_cer, heat_j, 0), if(is_cer, cooling_j, 0), if(is_cer, due_ms, 0),
   if(is_site, bucket_j * facility_ms / 900000, 0), if(is_site, part(facility_j, bucket_ms, bucket_ms, 900000), 0), if(is_site, part(facility_ms, bucket_ms, bucket_ms, 900000), 0),
   if(is_level, facility_j, 0), if(is_level, 900000, 0), if(is_level, facility_j / 900, 0),
-  toDecimal128(if(is_billed, if(is_site, worth, worth * facility_j / drawn_j) / 3600000000, 0), 12), if(is_billed, if(is_site, located_priced_j, part(facility_j, located_priced_j, located_priced_j, drawn_j)), 0),
+  toDecimal128(if(is_billed, if(is_site, worth, worth * facility_j / drawn_j) / 3600000000, 0), 12), if(is_billed, if(is_site, located_priced_j, part(facility_j, located_priced_j, located_priced_j, if(drawn_j = 0, 1, drawn_j))), 0),
   if(is_billed, located_priced_ms, 0), if(is_site, price_ms, 0), if(is_site, price_time, 0),
   accepted_diff, wall_j, wall_diff, intDiv(wall_ms, mining_halls), mining_facility_j, mining_facility_diff, intDiv(mining_ms, mixed_halls),
   if(is_site, hashprice * hash_ms, 0), if(is_site, hash_ms, 0), if(is_site, pool_fee * hash_ms, 0),
@@ -49,7 +49,7 @@ FROM (
       facility_ms > 0 AND facility_ms >= 0.9 * due_ms AS has_facility, asic_expected_ms > 0 AND shares_ms >= 0.9 * asic_expected_ms AS has_shares,
       workload = 'mining' AND has_shares AND it_ms > 0 AND it_ms >= 0.9 * due_ms AS is_wall,
       workload IN ('mining', 'mixed') AND has_facility AND has_shares AS is_mining, workload IN ('ai', 'mixed') AND has_facility AND gpu_expected_ms > 0 AS is_ai,
-      multiIf(workload = 'mining', facility_j, workload = 'mixed', part(facility_j, asic_j, asic_j, asic_j + gpu_j), 0) AS mining_j,
+      multiIf(workload = 'mining', facility_j, workload = 'mixed', part(facility_j, asic_j, asic_j, greatest(asic_j + gpu_j, 1)), 0) AS mining_j,
       multiIf(workload = 'ai', facility_j, workload = 'mixed', facility_j - mining_j, 0) AS ai_j
     FROM balance LEFT JOIN fleet USING (k, hall) LEFT JOIN bill USING (k, hall) LEFT JOIN contract USING (k) LEFT JOIN quoted USING (k) LEFT JOIN hashed USING (k)
     CROSS JOIN site_facts

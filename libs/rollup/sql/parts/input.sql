@@ -6,13 +6,13 @@
       SELECT arrayJoin(range(intDiv(greatest(toUnixTimestamp64Milli(start_at), {from:Int64}), 900000), intDiv(least(toUnixTimestamp64Milli(end_at), {to:Int64}) - 1, 900000) + 1)) AS k,
         toUInt64(1) AS market, toUInt64(0) AS event
       FROM market_power
-      WHERE site = {power_feed:String} AND start_at > fromUnixTimestamp64Milli({from:Int64} - 86400000, 'UTC') AND start_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+      WHERE site = {power_feed:String} AND start_at > {first:DateTime('UTC')} - INTERVAL 1 DAY AND start_at < {behind:DateTime('UTC')}
       UNION ALL
       SELECT arrayJoin(range(greatest(first, intDiv({from:Int64}, 900000)), least(last, intDiv({to:Int64} - 1, 900000)) + 1)), rows, 0
       FROM (
         SELECT intDiv(toUnixTimestamp64Milli(observed_at) - 1, 900000) AS first, intDiv(toUnixTimestamp64Milli(observed_at), 900000) + 95 AS last, count() AS rows
         FROM market_chain
-        WHERE site = {chain_feed:String} AND observed_at > fromUnixTimestamp64Milli({from:Int64} - 87300000, 'UTC') AND observed_at <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+        WHERE site = {chain_feed:String} AND observed_at > {first:DateTime('UTC')} - INTERVAL 87300 SECOND AND observed_at <= {behind:DateTime('UTC')}
         GROUP BY first, last
       )
       UNION ALL

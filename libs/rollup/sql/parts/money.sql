@@ -7,7 +7,7 @@
         arrayJoin(range(intDiv(greatest(start_ms, {from:Int64}), 300000), intDiv(end_ms - 1, 300000) + 1)) AS slice,
         least(end_ms, slice * 300000 + 300000) - greatest(start_ms, slice * 300000) AS overlap_ms
       FROM market_power
-      WHERE site = {power_feed:String} AND start_at > fromUnixTimestamp64Milli({from:Int64} - 86400000, 'UTC') AND start_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+      WHERE site = {power_feed:String} AND start_at > {first:DateTime('UTC')} - INTERVAL 1 DAY AND start_at < {behind:DateTime('UTC')}
       GROUP BY start_at, product
     )
     WHERE stated IS NOT NULL
@@ -52,7 +52,7 @@
       SELECT 1 AS one, toUnixTimestamp64Milli(observed_at) AS seen_ms, argMax((difficulty, subsidy_sat, fee_sat, price_usd), (known_at, src_log, src_offset)) AS latest,
         assumeNotNull(tupleElement(latest, 1)) AS latest_difficulty, assumeNotNull(tupleElement(latest, 2)) AS latest_subsidy_sat, assumeNotNull(tupleElement(latest, 3)) AS latest_fee_sat, assumeNotNull(tupleElement(latest, 4)) AS latest_price_usd
       FROM market_chain
-      WHERE site = {chain_feed:String} AND observed_at > fromUnixTimestamp64Milli({from:Int64} - 87300000, 'UTC') AND observed_at <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+      WHERE site = {chain_feed:String} AND observed_at > {first:DateTime('UTC')} - INTERVAL 87300 SECOND AND observed_at <= {behind:DateTime('UTC')}
         AND difficulty IS NOT NULL AND subsidy_sat IS NOT NULL AND fee_sat IS NOT NULL AND price_usd IS NOT NULL
       GROUP BY observed_at
     ) AS chain ON b.one = chain.one AND b.end_ms >= chain.seen_ms

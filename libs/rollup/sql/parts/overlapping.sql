@@ -1,5 +1,3 @@
 site = {site:String}
-      AND toStartOfFifteenMinutes(ended_at) >= toDateTime(intDiv({from:Int64}, 1000), 'UTC')
-      AND toStartOfFifteenMinutes(ended_at) <= toDateTime(intDiv({to:Int64} + {ahead:Int64}, 1000), 'UTC')
-      AND ended_at > fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ended_at <= fromUnixTimestamp64Milli({to:Int64} + {ahead:Int64}, 'UTC')
-      AND started_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND started_at < ended_at
+      AND toStartOfFifteenMinutes(ended_at) >= {first:DateTime('UTC')} AND toStartOfFifteenMinutes(ended_at) <= {latest:DateTime('UTC')}
+      AND ended_at > {first:DateTime('UTC')} AND ended_at <= {latest:DateTime('UTC')} AND started_at < {behind:DateTime('UTC')} AND started_at < ended_at

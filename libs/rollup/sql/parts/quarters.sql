@@ -1,1 +1,1 @@
-site = {site:String} AND bucket_start >= toDateTime(intDiv({from:Int64}, 1000), 'UTC') AND bucket_start < toDateTime(intDiv({to:Int64}, 1000), 'UTC')
+site = {site:String} AND bucket_start >= {first:DateTime('UTC')} AND bucket_start < {behind:DateTime('UTC')}

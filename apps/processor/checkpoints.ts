@@ -25,7 +25,7 @@ const restShare = 3;
 const fewBuckets = 32;
 const longestPauseMs = 10_000;
 /** How often market rows that other processors loaded, and new revisions of the register, are looked for. */
-const reviewEveryMs = 15_000;
+const reviewEveryMs = 60_000;
 
 /**
  * Recomputes the rollups and then commits what was stored before the recomputation began: what is not committed is what may

@@ -11,6 +11,10 @@ export interface BlockLimits {
   readonly latencyMs: number;
 }
 
+/** What came in while the last block was gathered decides how long the next may take: many small inserts cost more than they gain. */
+const busyBytes = 256 * 1024;
+const busyLatencyMs = 2_000;
+
 export interface PipelineOptions extends Omit<LoaderOptions, 'committed' | 'partition' | 'signal'> {
   readonly member: Member;
   readonly partition: number;
@@ -28,7 +32,11 @@ export interface PipelineOptions extends Omit<LoaderOptions, 'committed' | 'part
 const idleMs = 1_000;
 
 /** Takes messages until a block is full or its first message has waited long enough; none when there are none. */
-async function read({ member, partition, clock, block, signal }: PipelineOptions): Promise<StreamMessage[]> {
+async function read(
+  { member, partition, clock, block, signal }: PipelineOptions,
+  isBusy: boolean,
+): Promise<StreamMessage[]> {
+  const latencyMs = isBusy ? Math.max(block.latencyMs, busyLatencyMs) : block.latencyMs;
   const messages: StreamMessage[] = [];
   let bytes = 0;
   let deadline = clock.monotonic() + idleMs;
@@ -39,7 +47,7 @@ async function read({ member, partition, clock, block, signal }: PipelineOptions
     const limit = { messages: block.rows - messages.length, bytes: block.bytes - bytes, waitMs, signal };
     const taken = await member.take(partition, limit);
     if (taken.length === 0) break;
-    if (messages.length === 0) deadline = clock.monotonic() + block.latencyMs;
+    if (messages.length === 0) deadline = clock.monotonic() + latencyMs;
     messages.push(...taken);
     for (const { value } of taken) bytes += value.length;
   }
@@ -85,8 +93,10 @@ export async function runPartition(options: PipelineOptions): Promise<void> {
   options.onRunning();
   try {
     let inserting = Promise.resolve();
+    let isBusy = false;
     while (!signal.aborted) {
-      const messages = await Promise.race([read(options), failureOf(inserting)]);
+      const messages: StreamMessage[] = await Promise.race([read(options, isBusy), failureOf(inserting)]);
+      isBusy = messages.reduce((sum, { value }) => sum + value.length, 0) > busyBytes;
       if (messages.length === 0) continue;
       const batch = await decode(options, loader, messages);
       await inserting;

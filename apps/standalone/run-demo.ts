@@ -32,7 +32,7 @@ const pollMs = 300_000;
 const livePollMs = 5_000;
 const bucketMs = 900_000;
 const dayMs = 86_400_000;
-const lookEveryMs = 250;
+const lookEveryMs = 400;
 const tableEveryMs = 2_000;
 
 interface Run {
@@ -166,7 +166,7 @@ async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<Dem
   while (clock.monotonic() < until && !signal.aborted) {
     const window = { grain: '15m', ...lastBuckets(clock.now()) };
     freshness.observe(
-      await query(standalone.apiUrl, { metrics: 'hashrate_device,energy_gpu', by: 'device', ...window }),
+      await query(standalone.apiUrl, { metrics: 'availability_time,energy_gpu', by: 'device', ...window }),
     );
     freshness.observe(await query(standalone.apiUrl, { metrics: 'energy_m0', ...window }));
     if (process.stderr.isTTY && clock.monotonic() - shownAt > tableEveryMs) {

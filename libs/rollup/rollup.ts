@@ -38,15 +38,15 @@ export function openRollup(options: RollupOptions): Rollup {
   const unknown = new Set<string>();
   let turn: Promise<unknown> = Promise.resolve();
 
-  function markFeed(feed: string): void {
+  function markFeed(feed: string, from: number): void {
     for (const { id, market } of sites) {
-      if (market.chain?.feed === feed || market.power?.feed === feed) rollups.get(id)?.markReview();
+      if (market.chain?.feed === feed || market.power?.feed === feed) rollups.get(id)?.markReview(from);
     }
   }
 
   function markSite(topic: Topic, site: string, range: { from: number; to: number }): void {
     const rollup = rollups.get(site);
-    if (rollup && topic === 'site.event') return rollup.markReview();
+    if (rollup && topic === 'site.event') return rollup.markReview(range.from);
     if (rollup) return rollup.markReadings(range);
     if (unknown.has(site)) return;
     unknown.add(site);
@@ -61,7 +61,7 @@ export function openRollup(options: RollupOptions): Rollup {
 
   return {
     mark: (topic, site, from, to) => {
-      if (topic === 'market.chain' || topic === 'market.power') markFeed(site);
+      if (topic === 'market.chain' || topic === 'market.power') markFeed(site, from);
       else markSite(topic, site, { from, to });
     },
     recompute: ({ signal } = {}) => {

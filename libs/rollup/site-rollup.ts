@@ -43,6 +43,13 @@ export interface SiteRollupOptions {
   readonly coarseEveryMs: number;
 }
 
+interface Dirty {
+  /** From where on what was computed is to be compared with what there is to compute from, UTC ms; infinite for nowhere. */
+  readonly reviewFrom: number;
+  readonly whole: Buckets;
+  readonly facts: Buckets;
+}
+
 /** What is dirty of one site, and how it is recomputed. Nothing is remembered that the store does not know, but what is dirty. */
 export class SiteRollup {
   readonly #options: SiteRollupOptions;
@@ -58,7 +65,7 @@ export class SiteRollup {
   #longestMs = 0;
   #densest = 0;
   /** What was computed is to be compared with what there is to compute from. */
-  #isInReview = true;
+  #reviewFrom = -Infinity;
 
   constructor(options: SiteRollupOptions) {
     this.#options = options;
@@ -66,25 +73,26 @@ export class SiteRollup {
   }
 
   get isDirty(): boolean {
-    return this.#isInReview || this.#whole.size > 0 || this.#facts.size > 0 || this.#unrolled.size > 0;
+    return this.#reviewFrom < Infinity || this.#whole.size > 0 || this.#facts.size > 0 || this.#unrolled.size > 0;
   }
 
   markReadings(range: Range): void {
     this.#whole.add(range);
   }
 
-  markReview(): void {
-    this.#isInReview = true;
+  /** What bears on buckets from an instant on has changed: prices, chain, orders. */
+  markReview(from: number): void {
+    this.#reviewFrom = Math.min(this.#reviewFrom, from);
   }
 
   /** Recomputes what is dirty; what fails is dirty again. Resolves to the number of buckets. */
   async recompute(signal: AbortSignal | undefined): Promise<number> {
-    const [isInReview, whole, facts] = [this.#isInReview, this.#whole, this.#facts];
-    [this.#isInReview, this.#whole, this.#facts] = [false, new Buckets(), new Buckets()];
+    const [reviewFrom, whole, facts] = [this.#reviewFrom, this.#whole, this.#facts];
+    [this.#reviewFrom, this.#whole, this.#facts] = [Infinity, new Buckets(), new Buckets()];
     try {
-      return await this.#recompute({ isInReview, whole, facts }, signal);
+      return await this.#recompute({ reviewFrom, whole, facts }, signal);
     } catch (error) {
-      this.#isInReview ||= isInReview;
+      this.markReview(reviewFrom);
       this.#whole.addAll(whole);
       this.#facts.addAll(facts);
       throw error;
@@ -94,17 +102,15 @@ export class SiteRollup {
   /** Finds what another processor's market rows or a new register revision made stale. */
   async review(): Promise<void> {
     const state = await this.#state(undefined);
-    if (state) await this.#review(state, { whole: this.#whole, facts: this.#facts }, undefined);
-    this.#isInReview = false;
+    const found = { reviewFrom: -Infinity, whole: this.#whole, facts: this.#facts };
+    if (state) await this.#review(state, found, undefined);
+    this.#reviewFrom = Infinity;
   }
 
-  async #recompute(
-    { isInReview, whole, facts }: { isInReview: boolean; whole: Buckets; facts: Buckets },
-    signal: AbortSignal | undefined,
-  ): Promise<number> {
+  async #recompute({ reviewFrom, whole, facts }: Dirty, signal: AbortSignal | undefined): Promise<number> {
     const state = await this.#state(signal);
     if (!state) throw new Error(`The register of ${this.#options.site.id} is not published`);
-    if (isInReview) await this.#review(state, { whole, facts }, signal);
+    if (reviewFrom < Infinity) await this.#review(state, { reviewFrom, whole, facts }, signal);
     const hull = fillGaps(state, whole);
     facts.remove(whole);
     if (!hull) return 0;
@@ -199,15 +205,13 @@ export class SiteRollup {
     return state && state.revision > 0 ? state : undefined;
   }
 
-  async #review(
-    state: State,
-    { whole, facts }: { whole: Buckets; facts: Buckets },
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
+  async #review(state: State, { reviewFrom, whole, facts }: Dirty, signal: AbortSignal | undefined): Promise<void> {
     if (state.buckets === 0) return;
     const { store, site } = this.#options;
     const { revision, power_feed, chain_feed } = state;
-    const range = { from: state.hull_from, to: state.hull_to };
+    const bucketFrom = Math.floor(reviewFrom / quarterMs) * quarterMs;
+    const range = { from: Math.max(state.hull_from, bucketFrom), to: state.hull_to };
+    if (range.from >= range.to) return;
     const params = { site: site.id, revision, power_feed, chain_feed, ...rangeParams(range) };
     const rows = await store.query(statement('stale'), { params, schema: staleRow, ...(signal && { signal }) });
     for (const { start_ms, is_full } of rows) {

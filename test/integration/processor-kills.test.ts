@@ -30,6 +30,9 @@ describe('every batch is in the store once', () => {
     const sent = await producing;
     try {
       await expectAllOnce(stack, sent);
+    } catch (error) {
+      const health = await (await fetch(`${processor.url}/healthz`)).text();
+      throw new Error(`${String(error)}\n${health}\n${processor.said()}`, { cause: error });
     } finally {
       await processor.kill('SIGTERM');
     }

@@ -64,13 +64,29 @@ async function dead(stack: Stack, collector: string): Promise<number> {
   return Number(row?.rows);
 }
 
+const gapRow = z.object({ site: z.string(), sequences: z.array(z.coerce.number()) });
+
+/** What is there and what is not, for the error of a test that waited in vain. */
+async function account(stack: Stack, sent: Sent): Promise<string> {
+  const highest = sent.batches / sites.length;
+  const gaps = await stack.store.query(
+    `SELECT site, arrayFilter(s -> NOT has(groupUniqArray(sequence), s), range(1, {end:UInt64})) AS sequences
+     FROM reading_asic WHERE collector = {collector:String} GROUP BY site`,
+    { params: { collector: sent.collector, end: highest + 1 }, schema: gapRow },
+  );
+  const found = { sent, stored: await stored(stack, sent.collector), dead: await dead(stack, sent.collector), gaps };
+  return JSON.stringify(found, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+}
+
 /** Waits until as many rows are there as were sent, and holds everything against what was sent. */
 export async function expectAllOnce(stack: Stack, sent: Sent): Promise<void> {
   await until(
     `${sent.rows} rows`,
     async () => Number((await stored(stack, sent.collector))?.rows) >= sent.rows,
     60_000,
-  );
+  ).catch(async (error: unknown) => {
+    throw new Error(await account(stack, sent), { cause: error });
+  });
   await until(`${sent.dead} dead letters`, async () => (await dead(stack, sent.collector)) >= sent.dead);
   const found = await stored(stack, sent.collector);
   expect(await dead(stack, sent.collector)).toBe(sent.dead);

@@ -36,7 +36,7 @@ export interface Commit {
 function openRoot(directory: string): RootDatabase {
   try {
     mkdirSync(directory, { recursive: true });
-    return open({ path: directory, maxDbs: 8, encoding: 'json' });
+    return open({ path: directory, maxDbs: 8, encoding: 'json', overlappingSync: false });
   } catch (error) {
     throw new PipelineError('CONFIG_INVALID', `COLLECTOR_DIR ${directory} cannot be opened: ${messageOf(error)}`, {
       cause: error,

@@ -38,7 +38,9 @@ export function openEnvironment(directory: string): Environment {
   const raw = { encoding: 'binary', keyEncoding: 'binary' } as const;
   let root: RootDatabase<Buffer, Buffer>;
   try {
-    root = open<Buffer, Buffer>({ path: directory, noSubdir: false, maxDbs: 8, ...raw });
+    // Without overlapping sync a commit is on disk before another process can build on it: with it, the death of one writer
+    // takes back what another one has committed since the last flush.
+    root = open<Buffer, Buffer>({ path: directory, noSubdir: false, maxDbs: 8, overlappingSync: false, ...raw });
   } catch (error) {
     throw new Retriable('STREAM_UNAVAILABLE', `Cannot open the embedded stream in ${directory}: ${messageOf(error)}`, {
       cause: error,

@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { readDevice } from '#devices';
 import { loadSites, type Site } from '#register';
 import { type Logger, PipelineError, type Stoppable, systemClock } from '#runtime';
+import { openStream } from '#stream';
 import type { CollectorConfig } from './config.ts';
 import { Feeds } from './feeds.ts';
 import { Intake } from './intake.ts';
-import { openStream, withTopics } from './open-stream.ts';
 import { Poller } from './poller.ts';
 import { openRecorder, type Recorder } from './recorder.ts';
 import { countRecorded, createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
 import { startSender } from './sender.ts';
 import { serve } from './server.ts';
 import { targetsOf } from './targets.ts';
+import { withTopics } from './topics.ts';
 
 export interface CollectorApp extends Stoppable {
   /** Where /healthz, /devices and /metrics are. */

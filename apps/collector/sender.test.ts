@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Topic } from '#contracts';
 import { Retriable, silentLogger, systemClock } from '#runtime';
 import { openEmbeddedStream } from '#stream/embedded';
-import { withTopics } from './open-stream.ts';
+import { withTopics } from './topics.ts';
 import { startSender } from './sender.ts';
 import { Spool } from './spool.ts';
 

@@ -1,8 +1,8 @@
 import { signalBounds } from '#catalogue';
 import { type Logger, type Stoppable, systemClock } from '#runtime';
 import { createStore, migrate } from '#store';
+import { openStream } from '#stream';
 import type { ProcessorConfig } from './config.ts';
-import { openStream } from './open-stream.ts';
 import { Processor } from './processor.ts';
 import { openRollups } from './rollups.ts';
 import { createSelfMetrics } from './self-metrics.ts';

@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { stringify } from 'yaml';
 import { loadSite } from '#register';
 import { createLogger, messageOf, readConfig, stopOnSignal, systemClock } from '#runtime';
-import { openEmbeddedStream } from '#stream/embedded';
-import { openKafkaStream } from '#stream/kafka';
+import { openStream } from '#stream';
 import { openRecorder, startSender } from '../collector/index.ts';
 import { createSite, type SimulatedEvent, startSimulator } from '../simulator/index.ts';
 import { backfill } from './backfill.ts';
@@ -71,10 +70,12 @@ const truths = models.map((model) => createTruth(model));
 const plainRegisters = (_key: string, value: unknown): unknown => (value instanceof Uint16Array ? [...value] : value);
 
 async function runBackfill(): Promise<void> {
-  const stream =
-    config.KAFKA_BROKERS === undefined
-      ? openEmbeddedStream({ directory: config.STREAM_DIR ?? '.coload/stream', logger })
-      : openKafkaStream({ brokers: config.KAFKA_BROKERS.split(','), clientId: 'backfill', logger });
+  const stream = await openStream({
+    brokers: config.KAFKA_BROKERS,
+    directory: config.STREAM_DIR ?? '.coload/stream',
+    clientId: 'backfill',
+    logger,
+  });
   const recorder = await openRecorder({
     directory: config.COLLECTOR_DIR,
     collector: 'collector-1',

@@ -12,4 +12,5 @@ export {
   type TakeLimit,
   type TopicSpec,
 } from './stream.ts';
+export { openStream } from './open.ts';
 export { partitionOf } from './partition.ts';

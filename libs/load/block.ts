@@ -1,12 +1,13 @@
 import { batchSchemas, type BatchHeader, type Column, type Topic } from '#contracts';
 import { InvalidMessage } from '#runtime';
+import { dictionary, nativeBlock } from '#store';
 import { createRowChecks, type RowChecks } from './checks.ts';
 import { type BlockColumn, createColumn, fillAbsent, type Range, readValues } from './columns.ts';
 import { Cursor, invalid } from './cursor.ts';
 import { type DeadLetter, deadMessage, deadRows } from './dead-letter.ts';
 import { Faults } from './faults.ts';
 import type { Envelope } from './message.ts';
-import { dictionary, nativeBlock, nativeColumn, nativeType } from './native.ts';
+import { nativeColumn, nativeType } from './native.ts';
 import { MessageRows } from './rows.ts';
 
 /** Smallest and greatest value of the numeric columns of a topic; a column without an entry may hold any finite one. */

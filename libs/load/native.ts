@@ -1,57 +1,8 @@
+import { dictionary, type NativeColumn } from '#store';
 import type { BlockColumn } from './columns.ts';
-
-/** Unsigned LEB128, as Native writes lengths and counts. */
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest >= 128) {
-    bytes.push((rest & 127) | 128);
-    rest = Math.floor(rest / 128);
-  }
-  bytes.push(rest);
-  return Buffer.from(bytes);
-}
-
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value, 'utf8');
-  return Buffer.concat([varint(bytes.length), bytes]);
-}
 
 const raw = (array: Int32Array | Float64Array | Uint8Array, length: number): Buffer =>
   Buffer.from(array.buffer, array.byteOffset, length * array.BYTES_PER_ELEMENT);
-
-function uint64s(...values: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(values.length * 8);
-  values.forEach((value, index) => bytes.writeBigUInt64LE(BigInt(value), index * 8));
-  return bytes;
-}
-
-/** Version 1 of the dictionary serialisation: keys in the block, none shared. */
-const dictionaryVersion = 1;
-const hasAdditionalKeys = 1 << 9;
-const needsUpdate = 1 << 10;
-
-/** A LowCardinality(String) column of `indices` into `keys`; the smallest of UInt8, UInt16, UInt32 holds them. */
-export function dictionary(keys: readonly string[], indices: Uint32Array | Uint8Array, rows: number): Buffer[] {
-  if (rows === 0) return [];
-  const width = keys.length <= 0x100 ? 0 : keys.length <= 0x1_0000 ? 1 : 2;
-  const narrow = [Uint8Array, Uint16Array, Uint32Array][width] as Uint8ArrayConstructor;
-  const used = indices.subarray(0, rows);
-  const values = used instanceof narrow ? used : narrow.from(used);
-  return [
-    uint64s(dictionaryVersion, width | hasAdditionalKeys | needsUpdate, keys.length),
-    ...keys.map(text),
-    uint64s(rows),
-    Buffer.from(values.buffer, values.byteOffset, values.byteLength),
-  ];
-}
-
-/** One column as Native has it: name, type, values of all rows. */
-export interface NativeColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly data: readonly Buffer[];
-}
 
 /** The ClickHouse type that a column is sent as; longs named `*_at` are instants in UTC ms. */
 export function nativeType(column: Pick<BlockColumn, 'kind' | 'name' | 'isNullable'>): string {
@@ -85,10 +36,4 @@ function valuesOf(column: BlockColumn, rows: number): Buffer[] {
 export function nativeColumn(column: BlockColumn, rows: number): NativeColumn {
   const nulls = column.isNullable ? [raw(column.nulls, rows)] : [];
   return { name: column.name, type: nativeType(column), data: [...nulls, ...valuesOf(column, rows)] };
-}
-
-/** One block of ClickHouse's Native format. */
-export function nativeBlock(columns: readonly NativeColumn[], rows: number): Buffer {
-  const parts = columns.flatMap(({ name, type, data }) => [text(name), text(type), ...data]);
-  return Buffer.concat([varint(columns.length), varint(rows), ...parts]);
 }

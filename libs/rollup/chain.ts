@@ -12,14 +12,8 @@ export interface Chain {
   readonly signal: AbortSignal | undefined;
 }
 
-const quarter = 900_000;
-const slice = 300_000;
 const minute = 60_000;
-
-/** Each step reads what those before it have stored. */
-const wholeSteps = ['unit', 'meter', 'cooling', 'balance', 'asic', 'gpu', 'site'] as const;
-const factSteps = ['balance', 'site'] as const;
-type Step = (typeof wholeSteps)[number];
+const rollups = ['asic', 'gpu', 'cooling', 'meter'] as const;
 
 async function run(chain: Chain, name: string, params: Params): Promise<void> {
   const { store, signal } = chain;
@@ -36,26 +30,10 @@ export const rangeParams = ({ from, to }: Range, ahead = 0): Params => ({
   latest: Math.ceil((to + ahead) / 1000),
 });
 
-/** What a piece needs: everything from the readings, or only the site facts because prices changed. */
-export interface Need {
-  readonly isWhole: boolean;
-  /** Rows may be left that another revision of the register put elsewhere. */
-  readonly isMoved: boolean;
-}
-
-/** Zeroes what the step has left as it was: rows of units and halls that are no longer there. */
-async function retire(chain: Chain, step: Step, range: Range): Promise<void> {
-  if (step === 'unit' || step === 'balance' || step === 'site') await run(chain, `retire-${step}`, rangeParams(range));
-  else await run(chain, 'retire', { ...rangeParams(range), table: `rollup_${step}` });
-}
-
-/** Recomputes the 15-minute rows of a range; each statement replaces whole buckets. */
-export async function recomputeQuarters(chain: Chain, range: Range, need: Need): Promise<void> {
-  await run(chain, 'plan', { ...rangeParams(range, chain.ahead), width: quarter });
-  for (const name of need.isWhole ? wholeSteps : factSteps) {
-    await run(chain, name, { ...rangeParams(range, chain.ahead), width: name === 'site' ? slice : quarter });
-    if (need.isMoved) await retire(chain, name, range);
-  }
+/** Zeroes rows of units and halls that another revision of the register had put elsewhere in a range. */
+export async function retire(chain: Chain, range: Range): Promise<void> {
+  for (const name of rollups) await run(chain, 'retire', { ...rangeParams(range), table: `rollup_${name}` });
+  await run(chain, 'retire-site', rangeParams(range));
 }
 
 /** Recomputes the minutes of a range from the readings. */
@@ -66,13 +44,12 @@ const spanNames = ['hours_from', 'hours_to', 'days_from', 'days_to', 'months_fro
 const spans = z.object(Object.fromEntries(spanNames.map((name) => [name, safeInteger])));
 
 /** Recomputes the hours, days and months that a range touches from the finer rows. */
-export async function recomputeCoarse(chain: Chain, range: Range, isWhole: boolean): Promise<void> {
+export async function recomputeCoarse(chain: Chain, range: Range): Promise<void> {
   const { store, signal } = chain;
   const options = { params: { ...chain.params, ...rangeParams(range) }, schema: spans, ...(signal && { signal }) };
   const [span] = await store.query(statement('coarse-span'), options);
   if (!span) return;
-  for (const name of isWhole ? ['meter', 'cooling', 'asic', 'gpu', 'site'] : ['site'])
-    await run(chain, `coarse-${name}`, span);
+  for (const name of [...rollups, 'site']) await run(chain, `coarse-${name}`, span);
 }
 
 /** Notes in the store that a range is computed in all grains. */

@@ -21,6 +21,13 @@ export function merged(ranges: readonly Range[], gap = 0): Range[] {
   return result;
 }
 
+/** Cuts a range at the instants that lie within it. */
+export function cutAt({ from, to }: Range, instants: readonly number[]): Range[] {
+  const within = [...new Set(instants)].filter((at) => at > from && at < to).sort((a, b) => a - b);
+  const starts = [from, ...within];
+  return starts.map((start, index) => ({ from: start, to: starts[index + 1] ?? to }));
+}
+
 /** Cuts a range into parts of at most `buckets` buckets. */
 export function pieces({ from, to }: Range, buckets: number): Range[] {
   const step = Math.max(1, buckets) * quarterMs;

@@ -1,11 +1,15 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { dayMs } from '#contracts';
 import type { Site } from '#register';
 import type { Clock, Logger } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import { ensureCalendar, type KnownCalendar } from './calendar.ts';
-import { type Chain, finish, rangeParams, recomputeCoarse, recomputeMinutes, recomputeQuarters } from './chain.ts';
-import { Buckets, merged, pieces, quarterMs, type Range } from './dirty.ts';
+import { type Chain, finish, rangeParams, recomputeCoarse, recomputeMinutes, retire } from './chain.ts';
+import { Buckets, cutAt, merged, pieces, quarterMs, type Range } from './dirty.ts';
+import { readInputs } from './inputs.ts';
+import { type Inventory, loadInventory, ratingChanges } from './inventory.ts';
+import { computeQuarters, writeQuarters } from './quarters.ts';
 import { statement } from './statement.ts';
 
 const stateRow = z.object({
@@ -20,17 +24,16 @@ const stateRow = z.object({
 });
 type State = z.output<typeof stateRow>;
 
-const staleRow = z.object({ start_ms: safeInteger, is_full: z.union([z.boolean(), z.number().transform(Boolean)]) });
+const staleRow = z.object({ start_ms: safeInteger });
 const beforeRow = z.object({ longest_ms: safeInteger, readings: safeInteger, changed: safeInteger });
 type Before = z.output<typeof beforeRow>;
 
 /** Rises when stored readings are removed or replaced; nothing does that yet. */
 const correctionEpoch = 0;
-/** One statement reads at most about this many readings … */
-const readingsPerStatement = 1_500_000;
-/** … of at most two weeks and about this many rows of units. A statement costs its planning, so that few large ones are cheaper. */
-const bucketsPerStatement = 1344;
-const rowsPerStatement = 400_000;
+/** One piece is computed from at most about this many readings … */
+const readingsPerPiece = 1_500_000;
+/** … and has about this many rows of units: they are in memory together. */
+const rowsPerPiece = 100_000;
 const coarseRowsPerStatement = 200_000;
 const minutesKeptMs = 60 * dayMs;
 
@@ -46,26 +49,23 @@ export interface SiteRollupOptions {
 interface Dirty {
   /** From where on what was computed is to be compared with what there is to compute from, UTC ms; infinite for nowhere. */
   readonly reviewFrom: number;
-  readonly whole: Buckets;
-  readonly facts: Buckets;
+  readonly buckets: Buckets;
 }
 
 /** What is dirty of one site, and how it is recomputed. Nothing is remembered that the store does not know, but what is dirty. */
 export class SiteRollup {
   readonly #options: SiteRollupOptions;
   readonly #coarseBuckets: number;
-  /** Readings came, or an event. */
-  #whole = new Buckets();
-  /** Only prices or chain data came. */
-  #facts = new Buckets();
+  #dirty = new Buckets();
   /** Computed in 15 minutes, and not yet in hours, days and months. */
   #unrolled = new Buckets();
   #unrolledSince = -Infinity;
   /** Greatest that was seen since this was opened: length of a reading, and readings in a bucket. */
   #longestMs = 0;
   #densest = 0;
-  /** What was computed is to be compared with what there is to compute from. */
+  /** From where on what was computed is to be compared with what there is to compute from, UTC ms. */
   #reviewFrom = -Infinity;
+  #inventory: { readonly revision: number; readonly facts: Inventory } | undefined;
 
   constructor(options: SiteRollupOptions) {
     this.#options = options;
@@ -73,11 +73,11 @@ export class SiteRollup {
   }
 
   get isDirty(): boolean {
-    return this.#reviewFrom < Infinity || this.#whole.size > 0 || this.#facts.size > 0 || this.#unrolled.size > 0;
+    return this.#reviewFrom < Infinity || this.#dirty.size > 0 || this.#unrolled.size > 0;
   }
 
   markReadings(range: Range): void {
-    this.#whole.add(range);
+    this.#dirty.add(range);
   }
 
   /** What bears on buckets from an instant on has changed: prices, chain, orders. */
@@ -87,14 +87,13 @@ export class SiteRollup {
 
   /** Recomputes what is dirty; what fails is dirty again. Resolves to the number of buckets. */
   async recompute(signal: AbortSignal | undefined): Promise<number> {
-    const [reviewFrom, whole, facts] = [this.#reviewFrom, this.#whole, this.#facts];
-    [this.#reviewFrom, this.#whole, this.#facts] = [Infinity, new Buckets(), new Buckets()];
+    const [reviewFrom, buckets] = [this.#reviewFrom, this.#dirty];
+    [this.#reviewFrom, this.#dirty] = [Infinity, new Buckets()];
     try {
-      return await this.#recompute({ reviewFrom, whole, facts }, signal);
+      return await this.#recompute({ reviewFrom, buckets }, signal);
     } catch (error) {
       this.markReview(reviewFrom);
-      this.#whole.addAll(whole);
-      this.#facts.addAll(facts);
+      this.#dirty.addAll(buckets);
       throw error;
     }
   }
@@ -102,28 +101,23 @@ export class SiteRollup {
   /** Finds what another processor's market rows or a new register revision made stale. */
   async review(): Promise<void> {
     const state = await this.#state(undefined);
-    const found = { reviewFrom: -Infinity, whole: this.#whole, facts: this.#facts };
-    if (state) await this.#review(state, found, undefined);
+    if (state) await this.#review(state, { reviewFrom: -Infinity, buckets: this.#dirty }, undefined);
     this.#reviewFrom = Infinity;
   }
 
-  async #recompute({ reviewFrom, whole, facts }: Dirty, signal: AbortSignal | undefined): Promise<number> {
+  async #recompute({ reviewFrom, buckets }: Dirty, signal: AbortSignal | undefined): Promise<number> {
     const state = await this.#state(signal);
     if (!state) throw new Error(`The register of ${this.#options.site.id} is not published`);
-    if (reviewFrom < Infinity) await this.#review(state, { reviewFrom, whole, facts }, signal);
-    const hull = fillGaps(state, whole);
-    facts.remove(whole);
+    if (reviewFrom < Infinity) await this.#review(state, { reviewFrom, buckets }, signal);
+    const hull = fillGaps(state, buckets);
     if (!hull) return 0;
     const { site, store, calendar } = this.#options;
     await ensureCalendar(store, calendar, { zone: site.zone, ...hull });
-    const chain = this.#chain(state, hull, signal);
-    for (const range of whole.ranges()) await this.#quarters(chain, range, { isWhole: true, state });
-    for (const range of facts.ranges()) await this.#quarters(chain, range, { isWhole: false, state });
-    this.#unrolled.addAll(whole);
-    const rest = { ...chain, ahead: this.#ahead(state) };
-    if (!this.#mayWait(hull)) await this.#coarse(rest, this.#unrolled.ranges(), true);
-    if (facts.size > 0) await this.#coarse(rest, facts.ranges(), false);
-    return whole.size + facts.size;
+    const chain = this.#chain(state, signal);
+    for (const range of buckets.ranges()) await this.#quarters(chain, range, { state, hull });
+    this.#unrolled.addAll(buckets);
+    if (!this.#mayWait(hull)) await this.#coarse({ ...chain, ahead: this.#ahead(state) });
+    return buckets.size;
   }
 
   /** Minutes and coarser rows of the open bucket follow at leisure: the store knows that they are not done, so a crash loses nothing. */
@@ -133,32 +127,45 @@ export class SiteRollup {
     return oldest >= hull.to - 2 * quarterMs && clock.monotonic() - this.#unrolledSince < coarseEveryMs;
   }
 
-  async #coarse(chain: Chain, ranges: readonly Range[], isWhole: boolean): Promise<void> {
+  async #coarse(chain: Chain): Promise<void> {
+    const ranges = this.#unrolled.ranges();
     const oldest = this.#options.clock.now() - minutesKeptMs;
-    for (const range of isWhole ? ranges.filter(({ to }) => to > oldest) : []) {
-      for (const piece of pieces(range, this.#bucketsPerStatement())) await recomputeMinutes(chain, piece);
+    for (const range of ranges.filter(({ to }) => to > oldest)) {
+      for (const piece of pieces(range, this.#bucketsPerPiece())) await recomputeMinutes(chain, piece);
     }
     for (const group of merged(ranges, dayMs)) {
-      for (const piece of pieces(group, this.#coarseBuckets)) await recomputeCoarse(chain, piece, isWhole);
+      for (const piece of pieces(group, this.#coarseBuckets)) await recomputeCoarse(chain, piece);
     }
     for (const range of ranges) await finish(chain, range);
-    if (!isWhole) return;
     this.#unrolled = new Buckets();
     this.#unrolledSince = this.#options.clock.monotonic();
   }
 
-  async #quarters(chain: Chain, range: Range, { isWhole, state }: { isWhole: boolean; state: State }): Promise<void> {
+  async #quarters(chain: Chain, range: Range, { state, hull }: { state: State; hull: Range }): Promise<void> {
     const { clock, logger, site } = this.#options;
     const began = clock.monotonic();
     const before = await this.#before(chain, range, state);
     this.#longestMs = Math.max(this.#longestMs, before.longest_ms);
     this.#densest = Math.max(this.#densest, (before.readings * quarterMs) / (range.to - range.from));
-    const need = { isWhole, isMoved: before.changed > 0 };
-    for (const piece of pieces(range, this.#bucketsPerStatement())) {
-      await recomputeQuarters({ ...chain, ahead: this.#ahead(state) }, piece, need);
+    const inventory = await this.#inventoryOf(state.revision);
+    const reading = { ...chain, ahead: this.#ahead(state) };
+    const { revision } = state;
+    for (const part of cutAt(range, [...monthStarts(range), ...ratingChanges(inventory)])) {
+      for (const piece of pieces(part, this.#bucketsPerPiece())) {
+        const inputs = await readInputs(reading, piece);
+        const options = { site: site.id, inventory, hull, revision, epoch: correctionEpoch };
+        await writeQuarters(reading, computeQuarters(piece, inputs, options));
+        if (before.changed > 0) await retire(reading, piece);
+      }
     }
-    const ms = Math.round(clock.monotonic() - began);
-    logger.debug({ site: site.id, ...range, isWhole, ms }, 'recomputed');
+    logger.debug({ site: site.id, ...range, ms: Math.round(clock.monotonic() - began) }, 'recomputed');
+  }
+
+  async #inventoryOf(revision: number): Promise<Inventory> {
+    const { store, site } = this.#options;
+    if (this.#inventory?.revision !== revision)
+      this.#inventory = { revision, facts: await loadInventory(store, site.id, revision) };
+    return this.#inventory.facts;
   }
 
   /** How far behind a range a reading may end that began in it. */
@@ -166,11 +173,11 @@ export class SiteRollup {
     return Math.min(Math.max(state.ahead, this.#longestMs), dayMs);
   }
 
-  /** How many buckets one statement takes, from how dense their readings are. */
-  #bucketsPerStatement(): number {
-    const byReadings = readingsPerStatement / Math.max(this.#densest, 1);
-    const byRows = rowsPerStatement / Math.max(this.#options.site.units.length, 1);
-    return Math.max(Math.floor(Math.min(byReadings, byRows, bucketsPerStatement)), 1);
+  /** How many buckets one piece takes, from how dense their readings are. */
+  #bucketsPerPiece(): number {
+    const byReadings = readingsPerPiece / Math.max(this.#densest, 1);
+    const byRows = rowsPerPiece / Math.max(this.#options.site.units.length, 1);
+    return Math.max(Math.floor(Math.min(byReadings, byRows)), 1);
   }
 
   /** What the range holds; not asked for the newest bucket, behind which no reading ends. */
@@ -183,7 +190,7 @@ export class SiteRollup {
     return rows[0] ?? { longest_ms: 0, changed: 0, readings: 0 };
   }
 
-  #chain(state: State, hull: Range, signal: AbortSignal | undefined): Chain {
+  #chain(state: State, signal: AbortSignal | undefined): Chain {
     const { store, site } = this.#options;
     const params = {
       site: site.id,
@@ -191,9 +198,6 @@ export class SiteRollup {
       revision: state.revision,
       power_feed: state.power_feed,
       chain_feed: state.chain_feed,
-      epoch: correctionEpoch,
-      hull_from: hull.from,
-      hull_to: hull.to,
     };
     return { store, params, ahead: 0, signal };
   }
@@ -205,7 +209,7 @@ export class SiteRollup {
     return state && state.revision > 0 ? state : undefined;
   }
 
-  async #review(state: State, { reviewFrom, whole, facts }: Dirty, signal: AbortSignal | undefined): Promise<void> {
+  async #review(state: State, { reviewFrom, buckets }: Dirty, signal: AbortSignal | undefined): Promise<void> {
     if (state.buckets === 0) return;
     const { store, site } = this.#options;
     const { revision, power_feed, chain_feed } = state;
@@ -214,9 +218,19 @@ export class SiteRollup {
     if (range.from >= range.to) return;
     const params = { site: site.id, revision, power_feed, chain_feed, ...rangeParams(range) };
     const rows = await store.query(statement('stale'), { params, schema: staleRow, ...(signal && { signal }) });
-    for (const { start_ms, is_full } of rows) {
-      (is_full ? whole : facts).add({ from: start_ms, to: start_ms + quarterMs });
-    }
+    for (const { start_ms } of rows) buckets.add({ from: start_ms, to: start_ms + quarterMs });
+  }
+}
+
+/** Starts of the UTC months within a range: the tables are partitioned by them, and a block is of one partition. */
+function monthStarts({ from, to }: Range): number[] {
+  const starts: number[] = [];
+  let month = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO('UTC').toPlainDate().with({ day: 1 });
+  for (;;) {
+    month = month.add({ months: 1 });
+    const start = month.toZonedDateTime('UTC').epochMilliseconds;
+    if (start >= to) return starts;
+    starts.push(start);
   }
 }
 
@@ -224,15 +238,15 @@ export class SiteRollup {
  * A time without readings between two with readings is computed as well, or it would raise coverage; and the bucket that was the first
  * or the last of the site again, since it is due whole now. Returns the span of all buckets of the site.
  */
-function fillGaps(state: State, whole: Buckets): Range | undefined {
+function fillGaps(state: State, dirty: Buckets): Range | undefined {
   const known = state.buckets > 0 ? { from: state.hull_from, to: state.hull_to } : undefined;
-  const fresh = whole.hull();
+  const fresh = dirty.hull();
   if (!fresh) return known;
   if (!known) {
-    whole.add(fresh);
+    dirty.add(fresh);
     return fresh;
   }
-  if (fresh.from < known.from) whole.add({ from: fresh.from, to: known.from + quarterMs });
-  if (fresh.to > known.to) whole.add({ from: known.to - quarterMs, to: fresh.to });
+  if (fresh.from < known.from) dirty.add({ from: fresh.from, to: known.from + quarterMs });
+  if (fresh.to > known.to) dirty.add({ from: known.to - quarterMs, to: fresh.to });
   return { from: Math.min(known.from, fresh.from), to: Math.max(known.to, fresh.to) };
 }

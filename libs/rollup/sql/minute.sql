@@ -2,14 +2,15 @@
 INSERT INTO site_1m (site, bucket_start, m0_j, it_j, cooling_j, heat_j, hash_gh, accepted_diff, gpu_j, readings, through, version)
 WITH
   {{share}},
-  {{bucket}},
   -- Units of a loop that a cooling meter covers are in that meter already.
+  place AS (
+    SELECT toInt64(intDiv(toUnixTimestamp(bucket_start), 900)) AS bucket, device, toString(loop) AS loop, toString(point) AS point FROM rollup_meter FINAL WHERE grain = '15m' AND expected_ms > 0 AND {{quarters}}
+    UNION ALL
+    SELECT toInt64(intDiv(toUnixTimestamp(bucket_start), 900)), device, toString(loop), '' FROM rollup_cooling FINAL WHERE grain = '15m' AND expected_ms > 0 AND {{quarters}}
+  ),
   drawn AS (
-    SELECT k AS bucket, device, multiIf(class = 'meter', point, loop_meters + site_meters = 0, 'unit', '') AS source
-    FROM (
-      SELECT *, countIf(point = 'Mc') OVER (PARTITION BY k, loop) AS loop_meters, countIf(point = 'Mc' AND loop = '') OVER (PARTITION BY k) AS site_meters
-      FROM (SELECT device, class, toString(loop) AS loop, toString(point) AS point, {{unit}} AND class IN ('meter', 'cooling'))
-    )
+    SELECT bucket, device, multiIf(point != '', point, loop_meters + site_meters = 0, 'unit', '') AS source
+    FROM (SELECT *, countIf(point = 'Mc') OVER (PARTITION BY bucket, loop) AS loop_meters, countIf(point = 'Mc' AND loop = '') OVER (PARTITION BY bucket) AS site_meters FROM place)
   ),
   counted AS (
     SELECT k AS minute, sumIf(share(import_j), source = 'M0') AS m0_j, sumIf(share(import_j), source = 'M3') AS it_j, sumIf(share(import_j), source = 'Mc') AS cooling_j,
@@ -32,5 +33,6 @@ WITH
     GROUP BY k
   )
 SELECT {site:String}, toDateTime(minute * 60, 'UTC'), sum(m0_j), sum(it_j), sum(cooling_j), sum(heat_j), sum(hash_gh), sum(accepted_diff), sum(gpu_j), sum(readings), max(through), any(version)
-FROM (SELECT *, intDiv(minute, 15) AS k FROM counted) AS minutes INNER JOIN bucket USING (k)
+FROM (SELECT *, toDateTime(intDiv(minute, 15) * 900, 'UTC') AS bucket_start FROM counted) AS minutes
+INNER JOIN (SELECT bucket_start, version FROM rollup_bucket FINAL WHERE {{quarters}}) AS planned USING (bucket_start)
 GROUP BY minute

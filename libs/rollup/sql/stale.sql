@@ -32,15 +32,14 @@ WITH
     )
     GROUP BY old, id
   )
-SELECT k * 900000 AS start_ms, max(is_whole) AS is_full
+SELECT DISTINCT k * 900000 AS start_ms
 FROM (
-  SELECT k, NOT is_done OR used_event_rows != event_rows AS is_whole
+  SELECT k
   FROM known LEFT JOIN input USING (k)
   WHERE NOT is_done OR used_event_rows != event_rows OR used_market_rows != market_rows
   UNION ALL
-  SELECT k, true
+  SELECT k
   FROM known INNER JOIN (SELECT DISTINCT revision, change_from, change_to FROM change WHERE change_from < change_to) AS change USING (revision)
   WHERE k * 900000 < change_to AND k * 900000 + 900000 > change_from
 )
-GROUP BY k
-ORDER BY k
+ORDER BY start_ms

@@ -1,0 +1,76 @@
+import type { Bucket } from './bucket.ts';
+import { quarterMs } from './dirty.ts';
+import type { ExpectedUnit } from './inventory.ts';
+import { sliceMs } from './inputs.ts';
+import type { SlicePrices } from './money.ts';
+import type { ReadingSums } from './sums.ts';
+
+/** What a place drew in a bucket, and what of it is priced. */
+export interface Bill {
+  readonly drawnJ: bigint;
+  /** Energy whose time is known and priced. */
+  readonly pricedJ: bigint;
+  readonly pricedMs: number;
+  /** Price times energy of the priced slices, in units of 10^-12 per MWh times J. */
+  readonly worth: bigint;
+}
+
+export const noBill: Bill = { drawnJ: 0n, pricedJ: 0n, pricedMs: 0, worth: 0n };
+
+/** +1: import counts as drawn and export as returned, … */
+const signs: Readonly<Record<string, { readonly drawn: bigint; readonly returned: bigint }>> = {
+  M0: { drawn: 1n, returned: -1n },
+  Mg: { drawn: 1n, returned: 0n },
+  Mb: { drawn: -1n, returned: 1n },
+  M3: { drawn: 1n, returned: 0n },
+};
+
+interface Draw {
+  drawnJ: bigint;
+  locatedJ: bigint;
+  locatedMs: number;
+  meters: number;
+}
+
+/** What the meters of each place drew in a slice. A feeder belongs to its hall, the others to the whole site. */
+function drawnIn(slice: number, meters: readonly ExpectedUnit[], sums: ReadingSums): Map<string, Draw> {
+  const rows = sums.in(slice);
+  const value = (name: string, row: number): bigint => sums.of(name)[row] ?? 0n;
+  const draws = new Map<string, Draw>();
+  for (const { device, point, hall } of meters) {
+    const [row, sign] = [rows.get(device), signs[point]];
+    if (row === undefined || !sign || (point === 'M3' && hall === '')) continue;
+    const place = point === 'M3' ? hall : '';
+    const draw = draws.get(place) ?? { drawnJ: 0n, locatedJ: 0n, locatedMs: 0, meters: 0 };
+    draw.drawnJ += sign.drawn * value('import_j', row) + sign.returned * value('export_j', row);
+    draw.locatedJ += sign.drawn * value('located_import_j', row) + sign.returned * value('located_export_j', row);
+    draw.locatedMs += Number(value('located_ms', row));
+    draw.meters += 1;
+    draws.set(place, draw);
+  }
+  return draws;
+}
+
+/** The bills of the site (empty name) and of each hall in a bucket. */
+export function billsOf(
+  bucket: Bucket,
+  meters: readonly ExpectedUnit[],
+  { sums, prices }: { sums: ReadingSums; prices: SlicePrices },
+): Map<string, Bill> {
+  const bills = new Map<string, Bill>();
+  const first = (bucket.from - sums.slots.from) / sliceMs;
+  for (let slice = first; slice < first + quarterMs / sliceMs; slice++) {
+    const price = prices.get(sums.slots.from / sliceMs + slice);
+    for (const [place, draw] of drawnIn(slice, meters, sums)) {
+      const bill = bills.get(place) ?? noBill;
+      const isPriced = price !== undefined;
+      bills.set(place, {
+        drawnJ: bill.drawnJ + draw.drawnJ,
+        pricedJ: bill.pricedJ + (isPriced ? draw.locatedJ : 0n),
+        pricedMs: bill.pricedMs + (isPriced ? Math.floor(draw.locatedMs / draw.meters) : 0),
+        worth: bill.worth + (isPriced ? price * draw.locatedJ : 0n),
+      });
+    }
+  }
+  return bills;
+}

@@ -1,0 +1,93 @@
+import { quarterMs, type Range } from './dirty.ts';
+import type { Inputs } from './inputs.ts';
+
+/** Versions count within a correction epoch, which rises when stored readings are removed or replaced. */
+const versionsPerEpoch = 2n ** 40n;
+
+/** One 15-minute bucket and what it is computed from. */
+export interface Bucket {
+  /** UTC ms. */
+  readonly from: number;
+  readonly to: number;
+  /** The part of it between the first and the last reading of the site, UTC ms: nothing is expected outside. */
+  readonly dueFrom: number;
+  readonly dueTo: number;
+  readonly dueMs: number;
+  readonly longestMs: number;
+  /** What it was computed from: readings that overlap it, rows of the feeds that bear on it, rows of the events that touch it. */
+  readonly readings: number;
+  readonly marketRows: number;
+  readonly eventRows: number;
+  /** Rises with all of these, free of clocks: a recompute from less that finishes late loses. */
+  readonly version: bigint;
+}
+
+export interface BucketOptions {
+  readonly hull: Range;
+  readonly revision: number;
+  readonly epoch: number;
+}
+
+/** How many rows bear on each bucket of the range, by ranges of whole buckets, first and last included. */
+function counted(
+  range: Range,
+  count: number,
+  spans: readonly { readonly first: number; readonly last: number; readonly rows: number }[],
+): Float64Array {
+  const rows = new Float64Array(count);
+  const origin = range.from / quarterMs;
+  for (const span of spans) {
+    const last = Math.min(span.last - origin, count - 1);
+    for (let at = Math.max(span.first - origin, 0); at <= last; at++) rows[at] = (rows[at] ?? 0) + span.rows;
+  }
+  return rows;
+}
+
+const bucketOf = (ms: number): number => Math.floor(ms / quarterMs);
+
+/** The buckets of a range. `stale.sql` counts the same rows in the same way. */
+export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch }: BucketOptions): Bucket[] {
+  const { extents, prices, chain, events } = inputs;
+  const count = (range.to - range.from) / quarterMs;
+  const marketRows = counted(range, count, [
+    ...prices.map((price) => ({
+      first: bucketOf(Math.max(price.start_ms, range.from)),
+      last: bucketOf(Math.min(price.end_ms, range.to) - 1),
+      rows: 1,
+    })),
+    ...chain.map((row) => ({
+      first: bucketOf(row.observed_ms - 1),
+      last: bucketOf(row.observed_ms) + 95,
+      rows: 1,
+    })),
+  ]);
+  const eventRows = counted(
+    range,
+    count,
+    events.map((event) => ({
+      first: bucketOf(Math.max(event.first_ms, range.from)),
+      last: bucketOf(Math.min(event.last_ms, range.to) - 1),
+      rows: event.rows,
+    })),
+  );
+  return Array.from({ length: count }, (_, at): Bucket => {
+    const from = range.from + at * quarterMs;
+    const to = from + quarterMs;
+    const readings = extents.overlapping[at] ?? 0;
+    const dueFrom = from === hull.from && readings > 0 ? Math.max(extents.firstMs[at] ?? from, from) : from;
+    const dueTo = to === hull.to && readings > 0 ? Math.min(extents.lastMs[at] ?? to, to) : to;
+    const facts = readings + (marketRows[at] ?? 0) + (eventRows[at] ?? 0) + revision;
+    return {
+      from,
+      to,
+      dueFrom,
+      dueTo,
+      dueMs: Math.max(dueTo - dueFrom, 0),
+      longestMs: extents.longestMs[at] ?? 0,
+      readings,
+      marketRows: marketRows[at] ?? 0,
+      eventRows: eventRows[at] ?? 0,
+      version: BigInt(epoch) * versionsPerEpoch + BigInt(facts + Number(from > hull.from) + Number(to < hull.to)),
+    };
+  });
+}

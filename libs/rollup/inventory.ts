@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { type DeviceClass, deviceClasses } from '#contracts';
+import { safeInteger, type Store } from '#store';
+import type { Bucket } from './bucket.ts';
+import { quarterMs } from './dirty.ts';
+import type { SiteEvent } from './inputs.ts';
+import { statement } from './statement.ts';
+
+const unitRow = z.object({
+  device: z.string(),
+  class: z.enum(deviceClasses),
+  hall: z.string(),
+  loop: z.string(),
+  model: z.string(),
+  point: z.string(),
+  nominal_ghs: z.number(),
+  from_ms: safeInteger,
+  to_ms: safeInteger,
+});
+type RegisteredUnit = z.output<typeof unitRow>;
+
+const hallRow = z.object({ hall: z.string(), workload: z.string(), loop: z.string() });
+export type RegisteredHall = z.output<typeof hallRow>;
+
+const contractRow = z.object({ mw: z.number(), from_ms: safeInteger, to_ms: safeInteger });
+const siteRow = z.object({ pool_fee: z.number(), usd_per_gpu_hour: z.number() });
+
+/** What the register says of a site in one revision, which never changes. */
+export interface Inventory extends z.output<typeof siteRow> {
+  /** Ordered by device and start. */
+  readonly units: readonly RegisteredUnit[];
+  /** Ordered by id. */
+  readonly halls: readonly RegisteredHall[];
+  readonly contracts: readonly z.output<typeof contractRow>[];
+}
+
+export async function loadInventory(store: Store, site: string, revision: number): Promise<Inventory> {
+  const params = { site, revision };
+  const [facts] = await store.query(statement('register-site'), { params, schema: siteRow });
+  if (!facts) throw new Error(`Revision ${revision} of the register of ${site} is not in the store`);
+  const units = await store.query(statement('register-units'), { params, schema: unitRow });
+  const halls = await store.query(statement('register-halls'), { params, schema: hallRow });
+  const contracts = await store.query(statement('register-contracts'), { params, schema: contractRow });
+  return { ...facts, units, halls, contracts };
+}
+
+/** Starts of the buckets in which the rating of a unit changes: in one statement over readings one rating must hold. */
+export function ratingChanges({ units }: Inventory): number[] {
+  const changes = units.filter(
+    (unit, index) => units[index - 1]?.device === unit.device && units[index - 1]?.nominal_ghs !== unit.nominal_ghs,
+  );
+  return changes.map(({ from_ms }) => Math.floor(from_ms / quarterMs) * quarterMs);
+}
+
+/** A unit that the register expects in a bucket, at the place where it stands, and for how long. */
+export interface ExpectedUnit {
+  readonly device: string;
+  readonly class: DeviceClass;
+  readonly hall: string;
+  readonly loop: string;
+  readonly model: string;
+  readonly point: string;
+  /** 0 when it has none. */
+  readonly nominalGhs: number;
+  readonly expectedMs: number;
+  /** Rated hashes in the expected time. */
+  readonly nominalGh: number;
+  /** Expected time under an ordered curtailment. */
+  readonly curtailedMs: number;
+}
+
+interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Length of the union of intervals, ms. */
+function unionMs(intervals: readonly Interval[]): number {
+  let length = 0;
+  let end = -Infinity;
+  for (const { from, to } of [...intervals].sort((a, b) => a.from - b.from)) {
+    length += Math.max(0, to - Math.max(from, end));
+    end = Math.max(end, to);
+  }
+  return length;
+}
+
+/** The time of a unit's span that curtailments of the site, its hall or itself cover. */
+function curtailedParts(unit: RegisteredUnit, span: Interval, curtailments: readonly SiteEvent[]): Interval[] {
+  const scopes = ['site', `hall:${unit.hall}`, `device:${unit.device}`];
+  return curtailments
+    .filter(({ scope }) => scopes.includes(scope))
+    .map(({ start_ms, end_ms }) => ({ from: Math.max(start_ms, span.from), to: Math.min(end_ms, span.to) }))
+    .filter(({ from, to }) => from < to);
+}
+
+/**
+ * The units expected in a bucket, ordered by device. In a bucket in which a unit changes its place, the later place has it whole.
+ * Curtailed is the union of the events in force on the site, the hall and the unit.
+ */
+export function expectedUnits(inventory: Inventory, bucket: Bucket, events: readonly SiteEvent[]): ExpectedUnit[] {
+  const { dueFrom, dueTo } = bucket;
+  const curtailments = events.filter(
+    ({ kind, start_ms, end_ms }) => kind === 'curtailment' && start_ms < end_ms && start_ms < dueTo && end_ms > dueFrom,
+  );
+  const expected: ExpectedUnit[] = [];
+  let curtailed: Interval[] = [];
+  for (const unit of inventory.units) {
+    const span = { from: Math.max(unit.from_ms, dueFrom), to: Math.min(unit.to_ms, dueTo) };
+    if (span.from >= span.to) continue;
+    const before = expected.at(-1)?.device === unit.device ? expected.pop() : undefined;
+    if (!before) curtailed = [];
+    if (curtailments.length > 0) curtailed = [...curtailed, ...curtailedParts(unit, span, curtailments)];
+    const spanMs = span.to - span.from;
+    expected.push({
+      device: unit.device,
+      class: unit.class,
+      hall: unit.hall,
+      loop: unit.loop,
+      model: unit.model,
+      point: unit.point,
+      nominalGhs: unit.nominal_ghs,
+      expectedMs: (before?.expectedMs ?? 0) + spanMs,
+      nominalGh: (before?.nominalGh ?? 0) + (spanMs * unit.nominal_ghs) / 1000,
+      curtailedMs: curtailed.length > 0 ? unionMs(curtailed) : 0,
+    });
+  }
+  return expected;
+}

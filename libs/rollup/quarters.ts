@@ -1,0 +1,141 @@
+import type { DeviceClass } from '#contracts';
+import { type NativeColumn, nativeBlock } from '#store';
+import { type Balance, balancesOf, type CoolingLoad, type Loads, type MeterLoad } from './balance.ts';
+import { billsOf } from './bill.ts';
+import { type Bucket, type BucketOptions, bucketsOf } from './bucket.ts';
+import type { Chain } from './chain.ts';
+import { flags, named, seconds, versions, wholes } from './columns.ts';
+import { quarterMs, type Range } from './dirty.ts';
+import { fleetsOf } from './fleet.ts';
+import { type Inputs, sliceMs } from './inputs.ts';
+import { type ExpectedUnit, expectedUnits, type Inventory } from './inventory.ts';
+import { hashpricesOf, quoteOf, slicePrices } from './money.ts';
+import { siteColumns } from './site-columns.ts';
+import { factsOf } from './site-facts.ts';
+import { type ClassUnits, computeColumns, coolingColumns, gathered, meterColumns, unitsOf } from './units.ts';
+
+/** Rows of one table. */
+export interface TableRows {
+  readonly table: string;
+  readonly columns: readonly NativeColumn[];
+  readonly rows: number;
+}
+
+export interface QuarterOptions extends BucketOptions {
+  readonly site: string;
+  readonly inventory: Inventory;
+}
+
+type Classes = Readonly<Record<DeviceClass, ClassUnits>>;
+
+const missing = ({ expected }: { expected: ExpectedUnit | undefined }, knownMs: bigint | undefined): number =>
+  Math.max((expected?.expectedMs ?? 0) - Number(knownMs ?? 0n), 0);
+
+/** By bucket: what the meters and cooling units that are expected there have counted. */
+function loadsOf(buckets: readonly Bucket[], { meter, cooling }: Classes): Loads[] {
+  const loads = buckets.map(({ dueMs }) => ({ dueMs, meters: [] as MeterLoad[], cooling: [] as CoolingLoad[] }));
+  const [imported, exported] = [gathered(meter, 'import_j'), gathered(meter, 'export_j')];
+  const [metered, bridged] = [gathered(meter, 'energy_ms'), gathered(meter, 'bridged_ms')];
+  for (const [index, unit] of meter.rows.entries()) {
+    if (!unit.expected) continue;
+    const { point, hall, loop } = unit.expected;
+    loads[unit.at]?.meters.push({
+      point,
+      hall,
+      loop,
+      importJ: imported[index] ?? 0n,
+      exportJ: exported[index] ?? 0n,
+      missingMs: missing(unit, metered[index]),
+      bridgedMs: Number(bridged[index] ?? 0n),
+    });
+  }
+  const [energy, energyMs] = [gathered(cooling, 'energy_j'), gathered(cooling, 'energy_ms')];
+  const [heat, heatMs] = [gathered(cooling, 'heat_j'), gathered(cooling, 'heat_ms')];
+  for (const [index, unit] of cooling.rows.entries()) {
+    if (!unit.expected) continue;
+    loads[unit.at]?.cooling.push({
+      loop: unit.expected.loop,
+      energyJ: energy[index] ?? 0n,
+      missingMs: missing(unit, energyMs[index]),
+      heatJ: heat[index] ?? 0n,
+      missingHeatMs: missing(unit, heatMs[index]),
+    });
+  }
+  return loads;
+}
+
+/** Rows of `rollup_bucket`: what each bucket is computed from; not done until all grains are stored. */
+function bucketColumns(site: string, buckets: readonly Bucket[], revision: number): NativeColumn[] {
+  const each = <Value>(of: (bucket: Bucket) => Value): Value[] => buckets.map(of);
+  const count = (name: string, of: (bucket: Bucket) => number): NativeColumn =>
+    versions(name, each((bucket) => BigInt(of(bucket))));
+  return [
+    named('site', site, buckets.length),
+    seconds('bucket_start', each(({ from }) => from)),
+    wholes('due_from', each(({ dueFrom }) => dueFrom)),
+    wholes('due_to', each(({ dueTo }) => dueTo)),
+    wholes('longest_ms', each(({ longestMs }) => longestMs)),
+    count('readings', ({ readings }) => readings),
+    count('market_rows', ({ marketRows }) => marketRows),
+    count('event_rows', ({ eventRows }) => eventRows),
+    count('revision', () => revision),
+    flags('is_done', each(() => false)),
+    versions('version', each(({ version }) => version)),
+  ];
+}
+
+function classesOf(inputs: Inputs, expected: readonly (readonly ExpectedUnit[])[]): Classes {
+  return {
+    asic: unitsOf('asic', inputs.asic, expected),
+    gpu: unitsOf('gpu', inputs.gpu, expected),
+    cooling: unitsOf('cooling', inputs.cooling, expected),
+    meter: unitsOf('meter', inputs.meter.coarser(quarterMs / sliceMs), expected),
+  };
+}
+
+/** The 15-minute rows of a range, from what the store knows of it: the plan first, then units, then site facts. */
+export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOptions): TableRows[] {
+  const { site, inventory, revision } = options;
+  const buckets = bucketsOf(range, inputs, options);
+  const expected = buckets.map((bucket) => expectedUnits(inventory, bucket, inputs.events));
+  const classes = classesOf(inputs, expected);
+  const balances = loadsOf(buckets, classes).map((loads) => balancesOf(loads, inventory.halls));
+  const halls = balances.map((ofBucket) => new Map(ofBucket.slice(1).map((balance) => [balance.hall, balance])));
+  const context = { site, buckets, halls };
+  const fleets = fleetsOf(buckets, classes);
+  const prices = slicePrices(inputs.prices, range);
+  const hashprices = hashpricesOf(buckets, inputs.chain);
+  const facts = buckets.flatMap((bucket, at) =>
+    factsOf({
+      bucket,
+      balances: balances[at] ?? ([] as Balance[]),
+      fleets: fleets[at] ?? new Map(),
+      bills: billsOf(bucket, (expected[at] ?? []).filter((unit) => unit.class === 'meter'), { sums: inputs.meter, prices }),
+      quote: quoteOf(prices, bucket),
+      hashprice: hashprices[at] ?? 0,
+      inventory,
+    }),
+  );
+  const { asic, gpu } = computeColumns(classes.asic, classes.gpu, context);
+  return [
+    { table: 'rollup_bucket', columns: bucketColumns(site, buckets, revision), rows: buckets.length },
+    { table: 'rollup_meter', columns: meterColumns(classes.meter, context), rows: classes.meter.rows.length },
+    { table: 'rollup_cooling', columns: coolingColumns(classes.cooling, context), rows: classes.cooling.rows.length },
+    { table: 'rollup_asic', columns: asic, rows: classes.asic.rows.length },
+    { table: 'rollup_gpu', columns: gpu, rows: classes.gpu.rows.length },
+    { table: 'rollup_site', columns: siteColumns(site, facts), rows: facts.length },
+  ];
+}
+
+async function write({ store, signal }: Chain, { table, columns, rows }: TableRows): Promise<void> {
+  if (rows === 0) return;
+  const statement = `INSERT INTO ${table} (${columns.map(({ name }) => name).join(', ')}) FORMAT Native`;
+  await store.insertBlock({ statement, body: nativeBlock(columns, rows), ...(signal && { signal }) });
+}
+
+/** Stores the plan, then everything else: a bucket whose recompute is cut off is planned and not done. */
+export async function writeQuarters(chain: Chain, tables: readonly TableRows[]): Promise<void> {
+  const [plan, ...rest] = tables;
+  if (plan) await write(chain, plan);
+  await Promise.all(rest.map((each) => write(chain, each)));
+}

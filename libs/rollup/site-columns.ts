@@ -1,0 +1,82 @@
+import type { NativeColumn } from '#store';
+import { amounts, counts, doubles, instants, named, names, seconds, versions, wholes } from './columns.ts';
+import type { SiteFact } from './site-facts.ts';
+
+const levelMs = 900_000;
+
+type Whole = number | bigint;
+
+/** Whole numbers of `rollup_site`. */
+const wholeColumns: Readonly<Record<string, (fact: SiteFact) => Whole>> = {
+  window_ms: ({ bucket }) => bucket.dueMs,
+  expected_ms: ({ fleet }) => fleet.expectedMs,
+  reported_ms: ({ fleet }) => fleet.reportedMs,
+  readings: ({ fleet }) => fleet.readings,
+  m0_j: ({ balance }) => balance.m0J,
+  m0_ms: ({ balance }) => balance.m0Ms,
+  it_j: ({ balance }) => balance.itJ,
+  it_ms: ({ balance }) => balance.itMs,
+  cooling_j: ({ balance }) => balance.coolingJ,
+  cooling_ms: ({ balance }) => balance.coolingMs,
+  heat_j: ({ balance }) => balance.heatJ,
+  heat_ms: ({ balance }) => balance.heatMs,
+  overhead_j: ({ balance }) => balance.overheadJ,
+  facility_j: ({ balance }) => balance.facilityJ,
+  facility_ms: ({ balance }) => balance.facilityMs,
+  pue_facility_j: ({ balance, isPue }) => (isPue ? balance.facilityJ : 0),
+  pue_it_j: ({ balance, isPue }) => (isPue ? balance.itJ : 0),
+  pue_ms: ({ bucket, isPue }) => (isPue ? bucket.dueMs : 0),
+  cer_heat_j: ({ balance, isCer }) => (isCer ? balance.heatJ : 0),
+  cer_cooling_j: ({ balance, isCer }) => (isCer ? balance.coolingJ : 0),
+  cer_ms: ({ bucket, isCer }) => (isCer ? bucket.dueMs : 0),
+  contracted_facility_j: ({ contractedFacilityJ }) => contractedFacilityJ,
+  contracted_ms: ({ contractedMs }) => contractedMs,
+  level_j: ({ balance }) => (balance.isLevel ? balance.facilityJ : 0),
+  level_ms: ({ balance }) => (balance.isLevel ? levelMs : 0),
+  priced_j: ({ pricedJ }) => pricedJ,
+  priced_ms: ({ pricedMs }) => pricedMs,
+  price_ms: ({ quote }) => quote.ms,
+  accepted_diff: ({ fleet }) => fleet.acceptedDiff,
+  wall_j: ({ wall }) => wall.joules,
+  wall_diff: ({ wall }) => wall.other,
+  wall_ms: ({ wall }) => wall.ms,
+  mining_facility_j: ({ mining }) => mining.joules,
+  mining_facility_diff: ({ mining }) => mining.other,
+  mining_facility_ms: ({ mining }) => mining.ms,
+  hashprice_ms: ({ hashprice }) => hashprice.ms,
+  hash_revenue_j: ({ hashRevenue }) => hashRevenue.joules,
+  gpu_expected_ms: ({ fleet }) => fleet.gpuExpectedMs,
+  ai_revenue_j: ({ aiRevenue }) => aiRevenue.joules,
+};
+
+/** Amounts in units of 10^-12. */
+const amountColumns: Readonly<Record<string, (fact: SiteFact) => bigint>> = {
+  contracted_j: ({ contractedJ }) => contractedJ,
+  cost: ({ cost }) => cost,
+  price_time: ({ quote }) => quote.integral,
+  hashprice_time: ({ hashprice }) => hashprice.integral,
+  pool_fee_time: ({ hashprice }) => hashprice.feeIntegral,
+  hash_revenue_usd: ({ hashRevenue }) => hashRevenue.usd,
+  ai_revenue_usd: ({ aiRevenue }) => aiRevenue.usd,
+};
+
+/** Rows of `rollup_site`. */
+export function siteColumns(site: string, facts: readonly SiteFact[]): NativeColumn[] {
+  const each = <Value>(of: (fact: SiteFact) => Value): Value[] => facts.map(of);
+  return [
+    named('site', site, facts.length),
+    named('grain', '15m', facts.length),
+    seconds('bucket_start', each(({ bucket }) => bucket.from)),
+    seconds('bucket_end', each(({ bucket }) => bucket.to)),
+    names('hall', each(({ balance }) => balance.hall)),
+    names('workload', each(({ balance }) => balance.workload)),
+    counts('devices', each(({ fleet }) => fleet.devices)),
+    counts('expected_devices', each(({ fleet }) => fleet.expectedDevices)),
+    counts('flags', each(({ fleet }) => fleet.flags)),
+    instants('through', each(({ fleet }) => fleet.through)),
+    doubles('peak_w', each(({ balance }) => (balance.isLevel ? Number(balance.facilityJ) / 900 : 0))),
+    ...Object.entries(wholeColumns).map(([name, of]) => wholes(name, each(of))),
+    ...Object.entries(amountColumns).map(([name, of]) => amounts(name, each(of))),
+    versions('version', each(({ bucket }) => bucket.version)),
+  ];
+}

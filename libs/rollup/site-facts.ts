@@ -1,0 +1,179 @@
+import type { Balance } from './balance.ts';
+import { type Bill, noBill } from './bill.ts';
+import type { Bucket } from './bucket.ts';
+import { type Fleet, noFleet } from './fleet.ts';
+import type { Inventory } from './inventory.ts';
+import { type Quote, toScaled } from './money.ts';
+
+/** A join of two feeds counts where both are covered to this. */
+const joint = 0.9;
+const quarterMs = 900_000;
+const hourMs = 3_600_000;
+const joulesPerMwh = 3_600_000_000n;
+const hashesPerDifficulty = 4_294_967_296;
+
+const isCovered = (ms: number, ofMs: number): boolean => ms > 0 && ms >= joint * ofMs;
+
+/** Two sides of a ratio: what a place counts when both are covered. */
+interface Joint {
+  readonly joules: bigint;
+  /** Share difficulty, or expected time of boards in ms. */
+  readonly other: bigint;
+  readonly ms: number;
+}
+
+const noJoint: Joint = { joules: 0n, other: 0n, ms: 0 };
+
+/** One row of `rollup_site`: the facts of a site or a hall in a bucket. */
+export interface SiteFact {
+  readonly bucket: Bucket;
+  readonly balance: Balance;
+  readonly fleet: Fleet;
+  readonly isPue: boolean;
+  readonly isCer: boolean;
+  readonly contractedJ: bigint;
+  readonly contractedFacilityJ: bigint;
+  readonly contractedMs: bigint;
+  readonly cost: bigint;
+  readonly pricedJ: bigint;
+  readonly pricedMs: number;
+  readonly quote: Quote;
+  readonly wall: Joint;
+  readonly mining: Joint;
+  readonly hashprice: { readonly integral: bigint; readonly ms: number; readonly feeIntegral: bigint };
+  readonly hashRevenue: { readonly usd: bigint; readonly joules: bigint };
+  readonly aiRevenue: { readonly usd: bigint; readonly joules: bigint };
+}
+
+/** What the facts of a bucket are made of. */
+export interface FactSources {
+  readonly bucket: Bucket;
+  /** The site first, then its halls. */
+  readonly balances: readonly Balance[];
+  readonly fleets: ReadonlyMap<string, Fleet>;
+  readonly bills: ReadonlyMap<string, Bill>;
+  readonly quote: Quote;
+  /** USD per PH and day; 0 when not known. */
+  readonly hashprice: number;
+  readonly inventory: Inventory;
+}
+
+interface HallJoints {
+  readonly wall: Joint;
+  readonly mining: Joint;
+  readonly ai: Joint;
+}
+
+/** The joint figures of a hall: of mining, what its feeder and its share of the facility used per accepted share; of AI, per board and hour. */
+function jointsOf(balance: Balance, fleet: Fleet, dueMs: number): HallJoints {
+  const { workload, itJ, facilityJ } = balance;
+  const isMixed = workload === 'mixed';
+  const hasFacility = isCovered(balance.facilityMs, dueMs);
+  const hasShares = fleet.asicExpectedMs > 0 && fleet.sharesMs >= joint * fleet.asicExpectedMs;
+  const used = fleet.asicJ + fleet.gpuJ;
+  const miningJ = isMixed ? (facilityJ * fleet.asicJ) / (used > 0n ? used : 1n) : facilityJ;
+  const of = (isCounted: boolean, joules: bigint, other: bigint): Joint =>
+    isCounted ? { joules, other, ms: dueMs } : noJoint;
+  return {
+    wall: of(workload === 'mining' && hasShares && isCovered(balance.itMs, dueMs), itJ, fleet.acceptedDiff),
+    mining: of((workload === 'mining' || isMixed) && hasFacility && hasShares, miningJ, fleet.acceptedDiff),
+    ai: of(
+      (workload === 'ai' || isMixed) && hasFacility && fleet.gpuExpectedMs > 0,
+      isMixed ? facilityJ - miningJ : facilityJ,
+      BigInt(fleet.gpuExpectedMs),
+    ),
+  };
+}
+
+/** The site's joint figure is the sum of its halls'; its time is the mean over the halls that could have one. */
+function summed(joints: readonly Joint[], halls: number): Joint {
+  const total = joints.reduce((sum, { joules, other, ms }) => ({
+    joules: sum.joules + joules,
+    other: sum.other + other,
+    ms: sum.ms + ms,
+  }), noJoint);
+  return { ...total, ms: Math.floor(total.ms / Math.max(halls, 1)) };
+}
+
+function siteJoints(balances: readonly Balance[], ofHalls: readonly HallJoints[]): HallJoints {
+  const halls = (...workloads: string[]): number =>
+    balances.filter(({ hall, workload }) => hall !== '' && workloads.includes(workload)).length;
+  return {
+    wall: summed(ofHalls.map(({ wall }) => wall), halls('mining')),
+    mining: summed(ofHalls.map(({ mining }) => mining), halls('mining', 'mixed')),
+    ai: summed(ofHalls.map(({ ai }) => ai), 1),
+  };
+}
+
+/** Contracted power in the time in which facility energy is known. */
+function contractOf({ bucket, inventory }: FactSources, { facilityJ, facilityMs }: Balance) {
+  const steps = inventory.contracts
+    .map(({ mw, from_ms, to_ms }) => ({ mw, ms: Math.min(to_ms, bucket.to) - Math.max(from_ms, bucket.from) }))
+    .filter(({ ms }) => ms > 0);
+  const bucketJ = steps.reduce((sum, { mw, ms }) => sum + (mw * 1e6 * ms) / 1000, 0);
+  const ms = BigInt(steps.reduce((sum, step) => sum + step.ms, 0));
+  return {
+    contractedJ: toScaled((bucketJ * facilityMs) / quarterMs),
+    contractedFacilityJ: (facilityJ * ms) / BigInt(quarterMs),
+    contractedMs: (BigInt(facilityMs) * ms) / BigInt(quarterMs),
+  };
+}
+
+const noContract = { contractedJ: 0n, contractedFacilityJ: 0n, contractedMs: 0n };
+
+/** A hall is billed its facility energy at the prices of the instants at which its feeder drew. */
+function costOf(bill: Bill, { hall, facilityJ, facilityMs }: Balance, dueMs: number) {
+  const isSite = hall === '';
+  const isBilled = facilityMs > 0 && bill.drawnJ !== 0n && (isSite || facilityMs >= joint * dueMs);
+  if (!isBilled) return { cost: 0n, pricedJ: 0n, pricedMs: 0 };
+  return {
+    cost: (isSite ? bill.worth : (bill.worth * facilityJ) / bill.drawnJ) / joulesPerMwh,
+    pricedJ: isSite ? bill.pricedJ : (facilityJ * bill.pricedJ) / bill.drawnJ,
+    pricedMs: bill.pricedMs,
+  };
+}
+
+function revenues({ hashprice, inventory, bucket }: FactSources, { mining, ai }: HallJoints) {
+  const rate = inventory.usd_per_gpu_hour;
+  return {
+    hashRevenue: {
+      usd: toScaled(((Number(mining.other) * hashesPerDifficulty) / 1e15 / 86_400) * hashprice),
+      joules: hashprice > 0 && bucket.dueMs > 0 ? mining.joules : 0n,
+    },
+    aiRevenue: { usd: toScaled((Number(ai.other) / hourMs) * rate), joules: rate > 0 ? ai.joules : 0n },
+  };
+}
+
+/** The facts of a site and of its halls in one bucket; none of a bucket in which nothing was due. */
+export function factsOf(sources: FactSources): SiteFact[] {
+  const { bucket, balances, fleets, bills, quote, hashprice, inventory } = sources;
+  const { dueMs } = bucket;
+  if (dueMs === 0) return [];
+  const ofHalls = balances.slice(1).map((balance) => jointsOf(balance, fleets.get(balance.hall) ?? noFleet, dueMs));
+  const joints = [siteJoints(balances, ofHalls), ...ofHalls];
+  const hashMs = hashprice > 0 ? dueMs : 0;
+  const ofSite = {
+    quote,
+    hashprice: {
+      integral: toScaled(hashprice * hashMs),
+      ms: hashMs,
+      feeIntegral: toScaled(inventory.pool_fee * hashMs),
+    },
+  };
+  const ofHall = { quote: { ms: 0, integral: 0n }, hashprice: { integral: 0n, ms: 0, feeIntegral: 0n }, ...noContract };
+  return balances.map((balance, index): SiteFact => {
+    const own = joints[index] ?? { wall: noJoint, mining: noJoint, ai: noJoint };
+    return {
+      bucket,
+      balance,
+      fleet: fleets.get(balance.hall) ?? noFleet,
+      isPue: isCovered(Math.min(balance.facilityMs, balance.itMs), dueMs),
+      isCer: isCovered(Math.min(balance.coolingMs, balance.heatMs), dueMs),
+      ...(index === 0 ? { ...ofSite, ...contractOf(sources, balance) } : ofHall),
+      ...costOf(bills.get(balance.hall) ?? noBill, balance, dueMs),
+      wall: own.wall,
+      mining: own.mining,
+      ...revenues(sources, own),
+    };
+  });
+}

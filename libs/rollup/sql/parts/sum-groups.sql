@@ -1,0 +1,1 @@
+GROUP BY bucket, device, span_from, span_to

@@ -1,0 +1,18 @@
+-- Readings of mining devices, summed by bucket and device.
+SELECT {{sum-keys}},
+  ifNull(sum(reading.energy_j), 0) AS energy_j, sumIf(if(energy_source = 'metered', d, reading.observed_ms), reading.energy_j IS NOT NULL) AS energy_ms,
+  ifNull(sum(reading.hash_gh), 0) AS hash_gh, sumIf(if(hash_source = 'metered', d, reading.observed_ms), reading.hash_gh IS NOT NULL) AS hash_ms,
+  ifNull(sum(reading.rate_gh), 0) AS rate_gh, sumIf(reading.observed_ms, reading.rate_gh IS NOT NULL) AS rate_ms,
+  ifNull(sum(reading.accepted_diff), 0) AS accepted_diff, ifNull(sum(reading.rejected_diff), 0) AS rejected_diff, ifNull(sum(reading.stale_diff), 0) AS stale_diff,
+  sumIf(d, reading.accepted_diff IS NOT NULL) AS shares_ms, sumIf(d, reading.accepted_diff IS NOT NULL AND reading.rejected_diff IS NOT NULL) AS rejects_ms,
+  ifNull(sum(reading.hw_errors), 0) AS hw_errors,
+  sumIf(reading.observed_ms, nominal_ghs > 0 AND reading.rate_gh * 2000 >= nominal_ghs * reading.observed_ms) AS up_ms
+FROM {{grouped reading_asic: device, flags, observed_ms, energy_j, energy_source, hash_gh, hash_source, rate_gh, accepted_diff, rejected_diff, stale_diff, hw_errors}} AS reading
+LEFT JOIN (
+  -- A piece is cut where the rating of a unit changes, so that one rating holds throughout.
+  SELECT device, argMax(ifNull(nominal_ghs, 0), valid_from) AS nominal_ghs
+  FROM register_unit FINAL
+  WHERE site = {site:String} AND revision = {revision:UInt64} AND class = 'asic' AND valid_from < {behind:DateTime('UTC')} AND valid_to > {first:DateTime('UTC')}
+  GROUP BY device
+) AS rated USING (device)
+{{sum-groups}}

@@ -1,0 +1,194 @@
+import type { ResultBlock } from '#store';
+import { type Overlap, share } from './apportion.ts';
+import { quarterMs } from './dirty.ts';
+
+/** A run of buckets, or of slices of buckets, one after the other. */
+export interface Slots {
+  /** UTC ms of the first. */
+  readonly from: number;
+  readonly count: number;
+  readonly widthMs: number;
+}
+
+/** What the readings of all classes that overlap each 15-minute bucket have in common. */
+export class Extents {
+  readonly #slots: Slots;
+  /** Readings that overlap the bucket. */
+  readonly overlapping: Float64Array;
+  /** Longest reading that ends in it, ms. */
+  readonly longestMs: Float64Array;
+  /** Earliest start and latest end of those that overlap it, UTC ms; infinite when there are none. */
+  readonly firstMs: Float64Array;
+  readonly lastMs: Float64Array;
+
+  constructor(slots: Slots) {
+    this.#slots = slots;
+    this.overlapping = new Float64Array(slots.count);
+    this.longestMs = new Float64Array(slots.count);
+    this.firstMs = new Float64Array(slots.count).fill(Infinity);
+    this.lastMs = new Float64Array(slots.count).fill(-Infinity);
+  }
+
+  /** Counts `readings` that lie within [from, to], the longest of which has `longestMs`. */
+  add(from: number, to: number, { readings, longestMs }: { readings: number; longestMs: number }): void {
+    const { from: origin, count } = this.#slots;
+    const last = Math.floor((to - 1 - origin) / quarterMs);
+    for (let at = Math.max(0, Math.floor((from - origin) / quarterMs)); at <= Math.min(last, count - 1); at++) {
+      this.overlapping[at] = (this.overlapping[at] ?? 0) + readings;
+      this.firstMs[at] = Math.min(this.firstMs[at] ?? from, from);
+      this.lastMs[at] = Math.max(this.lastMs[at] ?? to, to);
+      if (at === last) this.longestMs[at] = Math.max(this.longestMs[at] ?? 0, longestMs);
+    }
+  }
+}
+
+const initialRows = 1024;
+
+interface Column {
+  readonly name: string;
+  values: BigInt64Array;
+}
+
+/** A column of a result and the sums that it goes to. */
+interface Flow {
+  readonly source: BigInt64Array;
+  readonly sums: Column;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Columns of the statements `sums-*` that are not sums. */
+const keyNames = ['bucket', 'span_from', 'span_to', 'readings', 'first_ms', 'last_ms', 'longest_ms', 'flags'] as const;
+type KeyName = (typeof keyNames)[number];
+type Keys = Readonly<Record<KeyName, Float64Array>>;
+
+function keysOf(block: ResultBlock): Keys {
+  const column = (name: KeyName): Float64Array => Float64Array.from(block.longs.get(name) ?? [], Number);
+  return Object.fromEntries(keyNames.map((name) => [name, column(name)])) as Record<KeyName, Float64Array>;
+}
+
+function grown<Values extends { set(values: Values): void }>(values: Values, empty: Values): Values {
+  empty.set(values);
+  return empty;
+}
+
+/** Readings of one class, summed by slot and device: those within a slot by the store, those over a boundary apportioned here. */
+export class ReadingSums {
+  readonly slots: Slots;
+  readonly #columns: Column[] = [];
+  readonly #rows: Map<string, number>[];
+  #capacity = initialRows;
+  #count = 0;
+  /** Per row: readings that end in the slot, their flags, and the latest end. */
+  readings = new Float64Array(initialRows);
+  flags = new Uint32Array(initialRows);
+  through = new Float64Array(initialRows);
+
+  constructor(slots: Slots) {
+    this.slots = slots;
+    this.#rows = Array.from({ length: slots.count }, () => new Map<string, number>());
+  }
+
+  /** The rows of a slot, by device. */
+  in(slot: number): ReadonlyMap<string, number> {
+    return this.#rows[slot] ?? new Map<string, number>();
+  }
+
+  /** One sum of all rows, by the name of its column. */
+  of(name: string): BigInt64Array {
+    return this.#column(name).values;
+  }
+
+  #column(name: string): Column {
+    const known = this.#columns.find((column) => column.name === name);
+    if (known) return known;
+    const column = { name, values: new BigInt64Array(this.#capacity) };
+    this.#columns.push(column);
+    return column;
+  }
+
+  #grow(): void {
+    this.#capacity *= 2;
+    for (const column of this.#columns) column.values = grown(column.values, new BigInt64Array(this.#capacity));
+    this.readings = grown(this.readings, new Float64Array(this.#capacity));
+    this.flags = grown(this.flags, new Uint32Array(this.#capacity));
+    this.through = grown(this.through, new Float64Array(this.#capacity));
+  }
+
+  #row(slot: number, device: string): number {
+    const rows = this.#rows[slot];
+    const known = rows?.get(device);
+    if (known !== undefined) return known;
+    if (this.#count === this.#capacity) this.#grow();
+    rows?.set(device, this.#count);
+    return this.#count++;
+  }
+
+  /** Adds a block of a result of `sums-*`; what it says of all readings goes to `extents`. */
+  add(block: ResultBlock, extents: Extents): void {
+    const device = block.texts.get('device');
+    if (!device) throw new Error('A result without devices');
+    const names = [...block.longs.keys()].filter((name) => !keyNames.includes(name as KeyName));
+    const flows = names.map((name) => ({
+      source: block.longs.get(name) ?? new BigInt64Array(0),
+      sums: this.#column(name),
+    }));
+    const keys = keysOf(block);
+    const origin = this.slots.from / this.slots.widthMs;
+    for (let row = 0; row < block.rows; row++) {
+      const name = device.keys[device.indices[row] ?? 0] ?? '';
+      const span = { from: keys.span_from[row] ?? 0, to: keys.span_to[row] ?? 0 };
+      const slot = (keys.bucket[row] ?? 0) - origin;
+      extents.add(keys.first_ms[row] ?? 0, keys.last_ms[row] ?? 0, {
+        readings: keys.readings[row] ?? 0,
+        longestMs: keys.longest_ms[row] ?? 0,
+      });
+      if (span.to === 0) this.#addWhole(this.#row(slot, name), flows, row);
+      else this.#addParts(name, span, { flows, row });
+      if (slot < this.slots.count) this.#addEnds(this.#row(slot, name), keys, row);
+    }
+  }
+
+  #addEnds(at: number, keys: Pick<Keys, 'readings' | 'flags' | 'last_ms'>, row: number): void {
+    this.readings[at] = (this.readings[at] ?? 0) + (keys.readings[row] ?? 0);
+    this.flags[at] = (this.flags[at] ?? 0) | (keys.flags[row] ?? 0);
+    this.through[at] = Math.max(this.through[at] ?? 0, keys.last_ms[row] ?? 0);
+  }
+
+  #addWhole(at: number, flows: readonly Flow[], row: number): void {
+    for (const { source, sums } of flows)
+      sums.values[at] = BigInt.asIntN(64, (sums.values[at] ?? 0n) + (source[row] ?? 0n));
+  }
+
+  #addParts(device: string, span: Span, { flows, row }: { flows: readonly Flow[]; row: number }): void {
+    const { from, widthMs, count } = this.slots;
+    const d = span.to - span.from;
+    const last = Math.min(Math.floor((span.to - 1 - from) / widthMs), count - 1);
+    for (let slot = Math.max(Math.floor((span.from - from) / widthMs), 0); slot <= last; slot++) {
+      const slotFrom = from + slot * widthMs - span.from;
+      const overlap: Overlap = { x0: Math.max(slotFrom, 0), x1: Math.min(slotFrom + widthMs, d), d };
+      const at = this.#row(slot, device);
+      for (const { source, sums } of flows)
+        sums.values[at] = BigInt.asIntN(64, (sums.values[at] ?? 0n) + share(source[row] ?? 0n, overlap));
+    }
+  }
+
+  /** The same sums in slots that are `factor` times as wide. */
+  coarser(factor: number): ReadingSums {
+    const { from, count, widthMs } = this.slots;
+    const coarse = new ReadingSums({ from, count: Math.ceil(count / factor), widthMs: widthMs * factor });
+    const flows = this.#columns.map(({ name, values }) => ({ source: values, sums: coarse.#column(name) }));
+    const ends = { readings: this.readings, last_ms: this.through, flags: Float64Array.from(this.flags) };
+    for (const [slot, rows] of this.#rows.entries()) {
+      for (const [device, row] of rows) {
+        const at = coarse.#row(Math.floor(slot / factor), device);
+        coarse.#addWhole(at, flows, row);
+        coarse.#addEnds(at, ends, row);
+      }
+    }
+    return coarse;
+  }
+}

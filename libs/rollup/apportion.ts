@@ -5,8 +5,6 @@ const floorDiv = (a: bigint, b: bigint): bigint => (a - (((a % b) + b) % b)) / b
 const running = (quantity: bigint, x: number, d: number): bigint =>
   floorDiv(2n * quantity * BigInt(x) + BigInt(d), 2n * BigInt(d));
 
-const runningSmall = (quantity: number, x: number, d: number): number => Math.floor((2 * quantity * x + d) / (2 * d));
-
 /** The part of a reading that lies in a bucket: from `x0` to `x1` of its `d` ms. */
 export interface Overlap {
   readonly x0: number;
@@ -15,13 +13,16 @@ export interface Overlap {
 }
 
 /** What falls into an overlap of a quantity that is spread evenly over a reading. Parts of one reading add up to the whole. */
-export function share(quantity: bigint, { x0, x1, d }: Overlap): bigint {
-  const small = Number(quantity);
-  // Exact in a double: the numerator is a safe integer, and then so is the rounded down quotient.
-  if (small >= 0 && small * 2 * d + d < Number.MAX_SAFE_INTEGER)
-    return BigInt(runningSmall(small, x1, d) - runningSmall(small, x0, d));
-  return running(quantity, x1, d) - running(quantity, x0, d);
-}
+export const share = (quantity: bigint, { x0, x1, d }: Overlap): bigint =>
+  running(quantity, x1, d) - running(quantity, x0, d);
+
+/** Whether `shareOf` is exact: its numerator is a safe integer, and then so is the quotient rounded down. */
+export const isSmall = (quantity: number, d: number): boolean =>
+  quantity >= 0 && quantity * 2 * d + d < Number.MAX_SAFE_INTEGER;
+
+/** The same of a quantity that is small. */
+export const shareOf = (quantity: number, { x0, x1, d }: Overlap): number =>
+  Math.floor((2 * quantity * x1 + d) / (2 * d)) - Math.floor((2 * quantity * x0 + d) / (2 * d));
 
 /**
  * Gives each of a row of weights its part of a whole, by differences of the running share rounded towards 0: the parts add up to the

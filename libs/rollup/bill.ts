@@ -35,7 +35,7 @@ interface Draw {
 /** What the meters of each place drew in a slice. A feeder belongs to its hall, the others to the whole site. */
 function drawnIn(slice: number, meters: readonly ExpectedUnit[], sums: ReadingSums): Map<string, Draw> {
   const rows = sums.in(slice);
-  const value = (name: string, row: number): bigint => sums.of(name)[row] ?? 0n;
+  const value = (name: string, row: number): bigint => sums.of(name).values[row] ?? 0n;
   const draws = new Map<string, Draw>();
   for (const { device, point, hall } of meters) {
     const [row, sign] = [rows.get(device), signs[point]];

@@ -1,15 +1,16 @@
 import { dictionary, type NativeColumn } from '#store';
+import { addNumber, newLongs } from './longs.ts';
 
 const bytesOf = (values: ArrayBufferView): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
 
 /** A column of names. */
 export function names(name: string, values: readonly string[]): NativeColumn {
   const keys = new Map<string, number>();
-  const indices = Uint32Array.from(values, (value) => {
-    const known = keys.get(value);
-    if (known !== undefined) return known;
-    keys.set(value, keys.size);
-    return keys.size - 1;
+  const indices = new Uint32Array(values.length);
+  values.forEach((value, row) => {
+    const known = keys.get(value) ?? keys.size;
+    if (known === keys.size) keys.set(value, known);
+    indices[row] = known;
   });
   return { name, type: 'LowCardinality(String)', data: dictionary([...keys.keys()], indices, values.length) };
 }
@@ -27,46 +28,55 @@ export const longs = (name: string, values: BigInt64Array): NativeColumn => ({
   data: [bytesOf(values)],
 });
 
-/** A column of whole numbers, which may come as numbers where these are exact. */
+/** Whole numbers, which may come as numbers where these are exact. */
+function longsOf(values: readonly (number | bigint)[]): BigInt64Array {
+  const column = newLongs(values.length);
+  values.forEach((value, row) => {
+    if (typeof value === 'bigint') column.values[row] = value;
+    else addNumber(column, row, value);
+  });
+  return column.values;
+}
+
 export const wholes = (name: string, values: readonly (number | bigint)[]): NativeColumn =>
-  longs(name, BigInt64Array.from(values, BigInt));
+  longs(name, longsOf(values));
 
 export const doubles = (name: string, values: readonly number[]): NativeColumn => ({
   name,
   type: 'Float64',
-  data: [bytesOf(Float64Array.from(values))],
+  data: [bytesOf(new Float64Array(values))],
 });
 
 export const counts = (name: string, values: readonly number[]): NativeColumn => ({
   name,
   type: 'UInt32',
-  data: [bytesOf(Uint32Array.from(values))],
+  data: [bytesOf(new Uint32Array(values))],
 });
 
 export const versions = (name: string, values: readonly bigint[]): NativeColumn => ({
   name,
   type: 'UInt64',
-  data: [bytesOf(BigUint64Array.from(values))],
+  data: [bytesOf(new BigUint64Array(values))],
 });
 
 export const flags = (name: string, values: readonly boolean[]): NativeColumn => ({
   name,
   type: 'Bool',
-  data: [bytesOf(Uint8Array.from(values, Number))],
+  data: [bytesOf(new Uint8Array(values.map(Number)))],
 });
 
 /** Instants of whole seconds, from UTC ms. */
 export const seconds = (name: string, values: readonly number[]): NativeColumn => ({
   name,
   type: `DateTime('UTC')`,
-  data: [bytesOf(Uint32Array.from(values, (ms) => ms / 1000))],
+  data: [bytesOf(new Uint32Array(values.map((ms) => ms / 1000)))],
 });
 
 /** Instants, from UTC ms. */
 export const instants = (name: string, values: readonly number[]): NativeColumn => ({
   name,
   type: `DateTime64(3, 'UTC')`,
-  data: [bytesOf(BigInt64Array.from(values, BigInt))],
+  data: [bytesOf(longsOf(values))],
 });
 
 /** Amounts in units of 10^-12. */

@@ -1,5 +1,6 @@
 import type { DeviceClass } from '#contracts';
 import type { Bucket } from './bucket.ts';
+import { numberAt } from './longs.ts';
 import type { ClassUnits, UnitRow } from './units.ts';
 
 /** Units of all classes at one place in a bucket. */
@@ -41,12 +42,12 @@ export const noFleet: Fleet = {
 function fleetOf(deviceClass: DeviceClass, { sums }: ClassUnits): (unit: UnitRow) => Fleet {
   const reported = sums.of('reported_ms');
   const sum = (name: string, ofClass: DeviceClass): BigInt64Array | undefined =>
-    deviceClass === ofClass ? sums.of(name) : undefined;
+    deviceClass === ofClass ? sums.of(name).values : undefined;
   const [asicJ, gpuJ] = [sum('energy_j', 'asic'), sum('energy_j', 'gpu')];
   const [accepted, shares] = [sum('accepted_diff', 'asic'), sum('shares_ms', 'asic')];
   return ({ expected, row }) => {
     const expectedMs = expected?.expectedMs ?? 0;
-    const reportedMs = Number(reported[row] ?? 0n);
+    const reportedMs = numberAt(reported, row);
     return {
       expectedMs,
       reportedMs,

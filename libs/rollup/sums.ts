@@ -1,6 +1,7 @@
 import type { ResultBlock } from '#store';
-import { type Overlap, share } from './apportion.ts';
+import { isSmall, type Overlap, share, shareOf } from './apportion.ts';
 import { quarterMs } from './dirty.ts';
+import { addNumber, type Longs, newLongs, numberAt, numbersOf, viewOf } from './longs.ts';
 
 /** A run of buckets, or of slices of buckets, one after the other. */
 export interface Slots {
@@ -46,12 +47,12 @@ const initialRows = 1024;
 
 interface Column {
   readonly name: string;
-  values: BigInt64Array;
+  longs: Longs;
 }
 
 /** A column of a result and the sums that it goes to. */
 interface Flow {
-  readonly source: BigInt64Array;
+  readonly source: Longs;
   readonly sums: Column;
 }
 
@@ -66,13 +67,17 @@ type KeyName = (typeof keyNames)[number];
 type Keys = Readonly<Record<KeyName, Float64Array>>;
 
 function keysOf(block: ResultBlock): Keys {
-  const column = (name: KeyName): Float64Array => Float64Array.from(block.longs.get(name) ?? [], Number);
+  const column = (name: KeyName): Float64Array => numbersOf(viewOf(block.longs.get(name) ?? new BigInt64Array(0)));
   return Object.fromEntries(keyNames.map((name) => [name, column(name)])) as Record<KeyName, Float64Array>;
 }
 
 function grown<Values extends { set(values: Values): void }>(values: Values, empty: Values): Values {
   empty.set(values);
   return empty;
+}
+
+function addBig({ values }: Longs, at: number, whole: bigint): void {
+  values[at] = BigInt.asIntN(64, (values[at] ?? 0n) + whole);
 }
 
 /** Readings of one class, summed by slot and device: those within a slot by the store, those over a boundary apportioned here. */
@@ -98,21 +103,22 @@ export class ReadingSums {
   }
 
   /** One sum of all rows, by the name of its column. */
-  of(name: string): BigInt64Array {
-    return this.#column(name).values;
+  of(name: string): Longs {
+    return this.#column(name).longs;
   }
 
   #column(name: string): Column {
     const known = this.#columns.find((column) => column.name === name);
     if (known) return known;
-    const column = { name, values: new BigInt64Array(this.#capacity) };
+    const column = { name, longs: newLongs(this.#capacity) };
     this.#columns.push(column);
     return column;
   }
 
   #grow(): void {
     this.#capacity *= 2;
-    for (const column of this.#columns) column.values = grown(column.values, new BigInt64Array(this.#capacity));
+    for (const column of this.#columns)
+      column.longs = viewOf(grown(column.longs.values, new BigInt64Array(this.#capacity)));
     this.readings = grown(this.readings, new Float64Array(this.#capacity));
     this.flags = grown(this.flags, new Uint32Array(this.#capacity));
     this.through = grown(this.through, new Float64Array(this.#capacity));
@@ -133,7 +139,7 @@ export class ReadingSums {
     if (!device) throw new Error('A result without devices');
     const names = [...block.longs.keys()].filter((name) => !keyNames.includes(name as KeyName));
     const flows = names.map((name) => ({
-      source: block.longs.get(name) ?? new BigInt64Array(0),
+      source: viewOf(block.longs.get(name) ?? new BigInt64Array(0)),
       sums: this.#column(name),
     }));
     const keys = keysOf(block);
@@ -159,8 +165,11 @@ export class ReadingSums {
   }
 
   #addWhole(at: number, flows: readonly Flow[], row: number): void {
-    for (const { source, sums } of flows)
-      sums.values[at] = BigInt.asIntN(64, (sums.values[at] ?? 0n) + (source[row] ?? 0n));
+    for (const { source, sums } of flows) {
+      const whole = numberAt(source, row);
+      if (Number.isSafeInteger(whole)) addNumber(sums.longs, at, whole);
+      else addBig(sums.longs, at, source.values[row] ?? 0n);
+    }
   }
 
   #addParts(device: string, span: Span, { flows, row }: { flows: readonly Flow[]; row: number }): void {
@@ -171,8 +180,11 @@ export class ReadingSums {
       const slotFrom = from + slot * widthMs - span.from;
       const overlap: Overlap = { x0: Math.max(slotFrom, 0), x1: Math.min(slotFrom + widthMs, d), d };
       const at = this.#row(slot, device);
-      for (const { source, sums } of flows)
-        sums.values[at] = BigInt.asIntN(64, (sums.values[at] ?? 0n) + share(source[row] ?? 0n, overlap));
+      for (const { source, sums } of flows) {
+        const whole = numberAt(source, row);
+        if (isSmall(whole, d)) addNumber(sums.longs, at, shareOf(whole, overlap));
+        else addBig(sums.longs, at, share(source.values[row] ?? 0n, overlap));
+      }
     }
   }
 
@@ -180,7 +192,7 @@ export class ReadingSums {
   coarser(factor: number): ReadingSums {
     const { from, count, widthMs } = this.slots;
     const coarse = new ReadingSums({ from, count: Math.ceil(count / factor), widthMs: widthMs * factor });
-    const flows = this.#columns.map(({ name, values }) => ({ source: values, sums: coarse.#column(name) }));
+    const flows = this.#columns.map(({ name, longs }) => ({ source: longs, sums: coarse.#column(name) }));
     const ends = { readings: this.readings, last_ms: this.through, flags: Float64Array.from(this.flags) };
     for (const [slot, rows] of this.#rows.entries()) {
       for (const [device, row] of rows) {

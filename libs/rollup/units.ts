@@ -5,6 +5,7 @@ import type { Balance } from './balance.ts';
 import type { Bucket } from './bucket.ts';
 import { counts, doubles, instants, longs, named, names, seconds, versions, wholes } from './columns.ts';
 import type { ExpectedUnit } from './inventory.ts';
+import { copyLong, newLongs } from './longs.ts';
 import type { ReadingSums } from './sums.ts';
 
 /** A unit in a bucket: as the register expects it, as it reported, or both. */
@@ -58,7 +59,11 @@ export function unitsOf(
 /** The sums of a column in the order of the units; 0 where nothing was read. */
 export function gathered({ sums, rows }: ClassUnits, name: string): BigInt64Array {
   const source = sums.of(name);
-  return BigInt64Array.from(rows, ({ row }) => (row < 0 ? 0n : (source[row] ?? 0n)));
+  const column = newLongs(rows.length);
+  rows.forEach(({ row }, index) => {
+    if (row >= 0) copyLong(source, row, column, index);
+  });
+  return column.values;
 }
 
 const place = ({ expected }: UnitRow): string => expected?.hall ?? '';

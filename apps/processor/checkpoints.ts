@@ -29,7 +29,7 @@ const reviewEveryMs = 60_000;
 
 /**
  * Recomputes the rollups and then commits what was stored before the recomputation began: what is not committed is what may
- * be missing from the rollups.
+ * be missing from the rollups, in any grain.
  */
 export class Checkpoints {
   readonly #options: CheckpointOptions;
@@ -67,7 +67,7 @@ export class Checkpoints {
     }
   }
 
-  /** Makes one checkpoint now, after the one that is being made; resolves to the number of buckets recomputed. */
+  /** Makes one checkpoint now, after the one that is being made, and without a signal a whole one; resolves to the number of buckets recomputed. */
   make(signal?: AbortSignal): Promise<number> {
     const turn = this.#turn.then(() => this.#make(signal));
     this.#turn = turn.catch(() => undefined);
@@ -75,7 +75,7 @@ export class Checkpoints {
   }
 
   async #make(signal?: AbortSignal): Promise<number> {
-    let buckets = 0;
+    let recomputed = { buckets: 0, isWhole: true };
     const { rollup, metrics } = this.#options;
     const checkpoints = [...this.#loading].map(([partition, loading]) => ({
       partition,
@@ -84,14 +84,15 @@ export class Checkpoints {
     }));
     if (rollup.isDirty()) {
       const done = metrics.steps.startTimer({ step: 'recompute' });
-      ({ buckets } = await rollup.recompute(signal ? { signal } : {}));
+      recomputed = await rollup.recompute(signal ? { signal } : { isWhole: true });
       done();
     }
+    if (!recomputed.isWhole) return recomputed.buckets;
     for (const { partition, loading, checkpoint } of checkpoints) {
       if (!checkpoint || this.#loading.get(partition) !== loading) continue;
       await this.#commit(partition, loading, checkpoint.positions).catch((error: unknown) => this.#failed(error));
     }
-    return buckets;
+    return recomputed.buckets;
   }
 
   async #commit(partition: number, loading: Loading, offsets: ReadonlyMap<string, bigint>): Promise<void> {

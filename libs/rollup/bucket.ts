@@ -1,5 +1,6 @@
 import { quarterMs, type Range } from './dirty.ts';
 import type { Inputs } from './inputs.ts';
+import { valueAt } from './longs.ts';
 
 /** Versions count within a correction epoch, which rises when stored readings are removed or replaced. */
 const versionsPerEpoch = 2n ** 40n;
@@ -38,7 +39,7 @@ function counted(
   const origin = range.from / quarterMs;
   for (const span of spans) {
     const last = Math.min(span.last - origin, count - 1);
-    for (let at = Math.max(span.first - origin, 0); at <= last; at++) rows[at] = (rows[at] ?? 0) + span.rows;
+    for (let at = Math.max(span.first - origin, 0); at <= last; at++) rows[at] = valueAt(rows, at) + span.rows;
   }
   return rows;
 }
@@ -73,21 +74,23 @@ export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch 
   return Array.from({ length: count }, (_, at): Bucket => {
     const from = range.from + at * quarterMs;
     const to = from + quarterMs;
-    const readings = extents.overlapping[at] ?? 0;
-    const dueFrom = from === hull.from && readings > 0 ? Math.max(extents.firstMs[at] ?? from, from) : from;
-    const dueTo = to === hull.to && readings > 0 ? Math.min(extents.lastMs[at] ?? to, to) : to;
-    const facts = readings + (marketRows[at] ?? 0) + (eventRows[at] ?? 0) + revision;
+    const readings = valueAt(extents.overlapping, at);
+    const isRead = readings > 0;
+    const dueFrom = isRead && from === hull.from ? Math.max(valueAt(extents.firstMs, at), from) : from;
+    const dueTo = isRead && to === hull.to ? Math.min(valueAt(extents.lastMs, at), to) : to;
+    const [markets, touching] = [valueAt(marketRows, at), valueAt(eventRows, at)];
+    const facts = readings + markets + touching + revision + Number(from > hull.from) + Number(to < hull.to);
     return {
       from,
       to,
       dueFrom,
       dueTo,
       dueMs: Math.max(dueTo - dueFrom, 0),
-      longestMs: extents.longestMs[at] ?? 0,
+      longestMs: valueAt(extents.longestMs, at),
       readings,
-      marketRows: marketRows[at] ?? 0,
-      eventRows: eventRows[at] ?? 0,
-      version: BigInt(epoch) * versionsPerEpoch + BigInt(facts + Number(from > hull.from) + Number(to < hull.to)),
+      marketRows: markets,
+      eventRows: touching,
+      version: BigInt(epoch) * versionsPerEpoch + BigInt(facts),
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { DeviceClass } from '#contracts';
 import type { Bucket } from './bucket.ts';
-import { numberAt } from './longs.ts';
+import { numberAt, valueAt } from './longs.ts';
 import type { ClassUnits, UnitRow } from './units.ts';
 
 /** Units of all classes at one place in a bucket. */
@@ -38,30 +38,43 @@ export const noFleet: Fleet = {
   gpuJ: 0n,
 };
 
+/** What only a class of its own counts. */
+function classFacts(
+  deviceClass: DeviceClass,
+  { sums }: ClassUnits,
+): (row: number, expectedMs: number) => Partial<Fleet> {
+  if (deviceClass === 'asic') {
+    const [energy, accepted, shares] = [sums.of('energy_j'), sums.of('accepted_diff'), sums.of('shares_ms')];
+    return (row, expectedMs) => ({
+      asicExpectedMs: expectedMs,
+      asicJ: energy.values[row] ?? 0n,
+      acceptedDiff: accepted.values[row] ?? 0n,
+      sharesMs: numberAt(shares, row),
+    });
+  }
+  if (deviceClass !== 'gpu') return () => ({});
+  const energy = sums.of('energy_j');
+  return (row, expectedMs) => ({ gpuExpectedMs: expectedMs, gpuJ: energy.values[row] ?? 0n });
+}
+
 /** Makes the fleet of one unit of a class. */
-function fleetOf(deviceClass: DeviceClass, { sums }: ClassUnits): (unit: UnitRow) => Fleet {
+function fleetOf(deviceClass: DeviceClass, units: ClassUnits): (unit: UnitRow) => Fleet {
+  const { sums } = units;
   const reported = sums.of('reported_ms');
-  const sum = (name: string, ofClass: DeviceClass): BigInt64Array | undefined =>
-    deviceClass === ofClass ? sums.of(name).values : undefined;
-  const [asicJ, gpuJ] = [sum('energy_j', 'asic'), sum('energy_j', 'gpu')];
-  const [accepted, shares] = [sum('accepted_diff', 'asic'), sum('shares_ms', 'asic')];
+  const ofClass = classFacts(deviceClass, units);
   return ({ expected, row }) => {
     const expectedMs = expected?.expectedMs ?? 0;
     const reportedMs = numberAt(reported, row);
     return {
+      ...noFleet,
       expectedMs,
       reportedMs,
       devices: Number(reportedMs > 0),
       expectedDevices: Number(expectedMs > 0),
-      readings: sums.readings[row] ?? 0,
-      flags: sums.flags[row] ?? 0,
-      through: sums.through[row] ?? 0,
-      acceptedDiff: accepted?.[row] ?? 0n,
-      sharesMs: Number(shares?.[row] ?? 0n),
-      asicExpectedMs: deviceClass === 'asic' ? expectedMs : 0,
-      gpuExpectedMs: deviceClass === 'gpu' ? expectedMs : 0,
-      asicJ: asicJ?.[row] ?? 0n,
-      gpuJ: gpuJ?.[row] ?? 0n,
+      readings: valueAt(sums.readings, row),
+      flags: valueAt(sums.flags, row),
+      through: valueAt(sums.through, row),
+      ...ofClass(row, expectedMs),
     };
   };
 }

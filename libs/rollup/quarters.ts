@@ -7,12 +7,14 @@ import type { Chain } from './chain.ts';
 import { flags, named, seconds, versions, wholes } from './columns.ts';
 import { quarterMs, type Range } from './dirty.ts';
 import { fleetsOf } from './fleet.ts';
+import { computeColumns } from './hall-shares.ts';
 import { type Inputs, sliceMs } from './inputs.ts';
 import { type ExpectedUnit, expectedUnits, type Inventory } from './inventory.ts';
 import { hashpricesOf, quoteOf, slicePrices } from './money.ts';
 import { siteColumns } from './site-columns.ts';
 import { factsOf } from './site-facts.ts';
-import { type ClassUnits, computeColumns, coolingColumns, gathered, meterColumns, unitsOf } from './units.ts';
+import { coolingColumns, meterColumns } from './unit-columns.ts';
+import { type ClassUnits, gathered, unitsOf } from './units.ts';
 
 /** Rows of one table. */
 export interface TableRows {
@@ -68,19 +70,40 @@ function loadsOf(buckets: readonly Bucket[], { meter, cooling }: Classes): Loads
 function bucketColumns(site: string, buckets: readonly Bucket[], revision: number): NativeColumn[] {
   const each = <Value>(of: (bucket: Bucket) => Value): Value[] => buckets.map(of);
   const count = (name: string, of: (bucket: Bucket) => number): NativeColumn =>
-    versions(name, each((bucket) => BigInt(of(bucket))));
+    versions(
+      name,
+      each((bucket) => BigInt(of(bucket))),
+    );
   return [
     named('site', site, buckets.length),
-    seconds('bucket_start', each(({ from }) => from)),
-    wholes('due_from', each(({ dueFrom }) => dueFrom)),
-    wholes('due_to', each(({ dueTo }) => dueTo)),
-    wholes('longest_ms', each(({ longestMs }) => longestMs)),
+    seconds(
+      'bucket_start',
+      each(({ from }) => from),
+    ),
+    wholes(
+      'due_from',
+      each(({ dueFrom }) => dueFrom),
+    ),
+    wholes(
+      'due_to',
+      each(({ dueTo }) => dueTo),
+    ),
+    wholes(
+      'longest_ms',
+      each(({ longestMs }) => longestMs),
+    ),
     count('readings', ({ readings }) => readings),
     count('market_rows', ({ marketRows }) => marketRows),
     count('event_rows', ({ eventRows }) => eventRows),
     count('revision', () => revision),
-    flags('is_done', each(() => false)),
-    versions('version', each(({ version }) => version)),
+    flags(
+      'is_done',
+      each(() => false),
+    ),
+    versions(
+      'version',
+      each(({ version }) => version),
+    ),
   ];
 }
 
@@ -110,7 +133,11 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
       bucket,
       balances: balances[at] ?? ([] as Balance[]),
       fleets: fleets[at] ?? new Map(),
-      bills: billsOf(bucket, (expected[at] ?? []).filter((unit) => unit.class === 'meter'), { sums: inputs.meter, prices }),
+      bills: billsOf(
+        bucket,
+        (expected[at] ?? []).filter((unit) => unit.class === 'meter'),
+        { sums: inputs.meter, prices },
+      ),
       quote: quoteOf(prices, bucket),
       hashprice: hashprices[at] ?? 0,
       inventory,

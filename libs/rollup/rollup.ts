@@ -3,7 +3,7 @@ import type { Site } from '#register';
 import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
 import type { KnownCalendar } from './calendar.ts';
-import { SiteRollup } from './site-rollup.ts';
+import { type RecomputeOptions, SiteRollup } from './site-rollup.ts';
 
 export interface RollupOptions {
   readonly store: Store;
@@ -17,12 +17,20 @@ export interface RollupOptions {
 
 const defaultCoarseEveryMs = 4_000;
 
+export interface Recomputed {
+  readonly buckets: number;
+  readonly isWhole: boolean;
+}
+
 /** Keeps the rollups of some sites equal to what is stored. Recomputing is idempotent and safe against another that does the same. */
 export interface Rollup {
   /** Rows of a topic now in the store cover (from, to] of this site, UTC ms; of market topics `site` is the feed. */
   mark(topic: Topic, site: string, from: number, to: number): void;
-  /** Recomputes all that is dirty; resolves when it is stored. What fails stays dirty, and the failure is thrown. */
-  recompute(options?: { readonly signal?: AbortSignal }): Promise<{ buckets: number }>;
+  /**
+   * Recomputes all that is dirty; resolves when it is stored: `isWhole` says whether in every grain, or whether coarser rows of the open
+   * quarter follow with a later call. What fails stays dirty, and the failure is thrown.
+   */
+  recompute(options?: RecomputeOptions): Promise<Recomputed>;
   isDirty(): boolean;
   /** Marks what market rows of another processor, or a new revision of the register, made stale. */
   pollRevisions(): Promise<void>;
@@ -53,10 +61,10 @@ export function openRollup(options: RollupOptions): Rollup {
     logger.warn({ site, topic }, 'readings of a site that is not configured are stored, but not rolled up');
   }
 
-  async function recompute(signal: AbortSignal | undefined): Promise<{ buckets: number }> {
+  async function recompute(given: RecomputeOptions): Promise<Recomputed> {
     let buckets = 0;
-    for (const rollup of rollups.values()) if (rollup.isDirty) buckets += await rollup.recompute(signal);
-    return { buckets };
+    for (const rollup of rollups.values()) if (rollup.isDirty) buckets += await rollup.recompute(given);
+    return { buckets, isWhole: [...rollups.values()].every((rollup) => rollup.isWhole) };
   }
 
   return {
@@ -64,8 +72,8 @@ export function openRollup(options: RollupOptions): Rollup {
       if (topic === 'market.chain' || topic === 'market.power') markFeed(site, from);
       else markSite(topic, site, { from, to });
     },
-    recompute: ({ signal } = {}) => {
-      const mine = turn.then(() => recompute(signal));
+    recompute: (given = {}) => {
+      const mine = turn.then(() => recompute(given));
       turn = mine.catch(() => undefined);
       return mine;
     },

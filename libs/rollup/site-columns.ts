@@ -66,17 +66,47 @@ export function siteColumns(site: string, facts: readonly SiteFact[]): NativeCol
   return [
     named('site', site, facts.length),
     named('grain', '15m', facts.length),
-    seconds('bucket_start', each(({ bucket }) => bucket.from)),
-    seconds('bucket_end', each(({ bucket }) => bucket.to)),
-    names('hall', each(({ balance }) => balance.hall)),
-    names('workload', each(({ balance }) => balance.workload)),
-    counts('devices', each(({ fleet }) => fleet.devices)),
-    counts('expected_devices', each(({ fleet }) => fleet.expectedDevices)),
-    counts('flags', each(({ fleet }) => fleet.flags)),
-    instants('through', each(({ fleet }) => fleet.through)),
-    doubles('peak_w', each(({ balance }) => (balance.isLevel ? Number(balance.facilityJ) / 900 : 0))),
+    seconds(
+      'bucket_start',
+      each(({ bucket }) => bucket.from),
+    ),
+    seconds(
+      'bucket_end',
+      each(({ bucket }) => bucket.to),
+    ),
+    names(
+      'hall',
+      each(({ balance }) => balance.hall),
+    ),
+    names(
+      'workload',
+      each(({ balance }) => balance.workload),
+    ),
+    counts(
+      'devices',
+      each(({ fleet }) => fleet.devices),
+    ),
+    counts(
+      'expected_devices',
+      each(({ fleet }) => fleet.expectedDevices),
+    ),
+    counts(
+      'flags',
+      each(({ fleet }) => fleet.flags),
+    ),
+    instants(
+      'through',
+      each(({ fleet }) => fleet.through),
+    ),
+    doubles(
+      'peak_w',
+      each(({ balance }) => (balance.isLevel ? Number(balance.facilityJ) / 900 : 0)),
+    ),
     ...Object.entries(wholeColumns).map(([name, of]) => wholes(name, each(of))),
     ...Object.entries(amountColumns).map(([name, of]) => amounts(name, each(of))),
-    versions('version', each(({ bucket }) => bucket.version)),
+    versions(
+      'version',
+      each(({ bucket }) => bucket.version),
+    ),
   ];
 }

@@ -64,14 +64,19 @@ interface HallJoints {
   readonly ai: Joint;
 }
 
+/** What of a mixed hall's facility energy is mining's, by the energy of miners and boards. */
+function miningPart(facilityJ: bigint, { asicJ, gpuJ }: Fleet): bigint {
+  const used = asicJ + gpuJ;
+  return (facilityJ * asicJ) / (used > 0n ? used : 1n);
+}
+
 /** The joint figures of a hall: of mining, what its feeder and its share of the facility used per accepted share; of AI, per board and hour. */
 function jointsOf(balance: Balance, fleet: Fleet, dueMs: number): HallJoints {
   const { workload, itJ, facilityJ } = balance;
   const isMixed = workload === 'mixed';
   const hasFacility = isCovered(balance.facilityMs, dueMs);
   const hasShares = fleet.asicExpectedMs > 0 && fleet.sharesMs >= joint * fleet.asicExpectedMs;
-  const used = fleet.asicJ + fleet.gpuJ;
-  const miningJ = isMixed ? (facilityJ * fleet.asicJ) / (used > 0n ? used : 1n) : facilityJ;
+  const miningJ = isMixed ? miningPart(facilityJ, fleet) : facilityJ;
   const of = (isCounted: boolean, joules: bigint, other: bigint): Joint =>
     isCounted ? { joules, other, ms: dueMs } : noJoint;
   return {
@@ -87,11 +92,14 @@ function jointsOf(balance: Balance, fleet: Fleet, dueMs: number): HallJoints {
 
 /** The site's joint figure is the sum of its halls'; its time is the mean over the halls that could have one. */
 function summed(joints: readonly Joint[], halls: number): Joint {
-  const total = joints.reduce((sum, { joules, other, ms }) => ({
-    joules: sum.joules + joules,
-    other: sum.other + other,
-    ms: sum.ms + ms,
-  }), noJoint);
+  const total = joints.reduce(
+    (sum, { joules, other, ms }) => ({
+      joules: sum.joules + joules,
+      other: sum.other + other,
+      ms: sum.ms + ms,
+    }),
+    noJoint,
+  );
   return { ...total, ms: Math.floor(total.ms / Math.max(halls, 1)) };
 }
 
@@ -99,9 +107,18 @@ function siteJoints(balances: readonly Balance[], ofHalls: readonly HallJoints[]
   const halls = (...workloads: string[]): number =>
     balances.filter(({ hall, workload }) => hall !== '' && workloads.includes(workload)).length;
   return {
-    wall: summed(ofHalls.map(({ wall }) => wall), halls('mining')),
-    mining: summed(ofHalls.map(({ mining }) => mining), halls('mining', 'mixed')),
-    ai: summed(ofHalls.map(({ ai }) => ai), 1),
+    wall: summed(
+      ofHalls.map(({ wall }) => wall),
+      halls('mining'),
+    ),
+    mining: summed(
+      ofHalls.map(({ mining }) => mining),
+      halls('mining', 'mixed'),
+    ),
+    ai: summed(
+      ofHalls.map(({ ai }) => ai),
+      1,
+    ),
   };
 }
 

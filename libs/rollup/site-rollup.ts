@@ -46,6 +46,12 @@ export interface SiteRollupOptions {
   readonly coarseEveryMs: number;
 }
 
+export interface RecomputeOptions {
+  readonly signal?: AbortSignal;
+  /** All grains are wanted, those of the open quarter too. */
+  readonly isWhole?: boolean;
+}
+
 interface Dirty {
   /** From where on what was computed is to be compared with what there is to compute from, UTC ms; infinite for nowhere. */
   readonly reviewFrom: number;
@@ -85,12 +91,17 @@ export class SiteRollup {
     this.#reviewFrom = Math.min(this.#reviewFrom, from);
   }
 
+  /** Whether every grain is stored of all that was recomputed. */
+  get isWhole(): boolean {
+    return this.#unrolled.size === 0;
+  }
+
   /** Recomputes what is dirty; what fails is dirty again. Resolves to the number of buckets. */
-  async recompute(signal: AbortSignal | undefined): Promise<number> {
+  async recompute(options: RecomputeOptions): Promise<number> {
     const [reviewFrom, buckets] = [this.#reviewFrom, this.#dirty];
     [this.#reviewFrom, this.#dirty] = [Infinity, new Buckets()];
     try {
-      return await this.#recompute({ reviewFrom, buckets }, signal);
+      return await this.#recompute({ reviewFrom, buckets }, options);
     } catch (error) {
       this.markReview(reviewFrom);
       this.#dirty.addAll(buckets);
@@ -105,7 +116,7 @@ export class SiteRollup {
     this.#reviewFrom = Infinity;
   }
 
-  async #recompute({ reviewFrom, buckets }: Dirty, signal: AbortSignal | undefined): Promise<number> {
+  async #recompute({ reviewFrom, buckets }: Dirty, { signal, isWhole = false }: RecomputeOptions): Promise<number> {
     const state = await this.#state(signal);
     if (!state) throw new Error(`The register of ${this.#options.site.id} is not published`);
     if (reviewFrom < Infinity) await this.#review(state, { reviewFrom, buckets }, signal);
@@ -116,7 +127,7 @@ export class SiteRollup {
     const chain = this.#chain(state, signal);
     for (const range of buckets.ranges()) await this.#quarters(chain, range, { state, hull });
     this.#unrolled.addAll(buckets);
-    if (!this.#mayWait(hull)) await this.#coarse({ ...chain, ahead: this.#ahead(state) });
+    if (isWhole || !this.#mayWait(hull)) await this.#coarse({ ...chain, ahead: this.#ahead(state) });
     return buckets.size;
   }
 

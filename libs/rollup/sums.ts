@@ -1,7 +1,7 @@
 import type { ResultBlock } from '#store';
 import { isSmall, type Overlap, share, shareOf } from './apportion.ts';
 import { quarterMs } from './dirty.ts';
-import { addNumber, type Longs, newLongs, numberAt, numbersOf, viewOf } from './longs.ts';
+import { addNumber, type Longs, newLongs, numberAt, numbersOf, valueAt, viewOf } from './longs.ts';
 
 /** A run of buckets, or of slices of buckets, one after the other. */
 export interface Slots {
@@ -35,10 +35,10 @@ export class Extents {
     const { from: origin, count } = this.#slots;
     const last = Math.floor((to - 1 - origin) / quarterMs);
     for (let at = Math.max(0, Math.floor((from - origin) / quarterMs)); at <= Math.min(last, count - 1); at++) {
-      this.overlapping[at] = (this.overlapping[at] ?? 0) + readings;
-      this.firstMs[at] = Math.min(this.firstMs[at] ?? from, from);
-      this.lastMs[at] = Math.max(this.lastMs[at] ?? to, to);
-      if (at === last) this.longestMs[at] = Math.max(this.longestMs[at] ?? 0, longestMs);
+      this.overlapping[at] = valueAt(this.overlapping, at) + readings;
+      this.firstMs[at] = Math.min(valueAt(this.firstMs, at), from);
+      this.lastMs[at] = Math.max(valueAt(this.lastMs, at), to);
+      if (at === last) this.longestMs[at] = Math.max(valueAt(this.longestMs, at), longestMs);
     }
   }
 }
@@ -145,12 +145,12 @@ export class ReadingSums {
     const keys = keysOf(block);
     const origin = this.slots.from / this.slots.widthMs;
     for (let row = 0; row < block.rows; row++) {
-      const name = device.keys[device.indices[row] ?? 0] ?? '';
-      const span = { from: keys.span_from[row] ?? 0, to: keys.span_to[row] ?? 0 };
-      const slot = (keys.bucket[row] ?? 0) - origin;
-      extents.add(keys.first_ms[row] ?? 0, keys.last_ms[row] ?? 0, {
-        readings: keys.readings[row] ?? 0,
-        longestMs: keys.longest_ms[row] ?? 0,
+      const name = device.keys[valueAt(device.indices, row)] ?? '';
+      const span = { from: valueAt(keys.span_from, row), to: valueAt(keys.span_to, row) };
+      const slot = valueAt(keys.bucket, row) - origin;
+      extents.add(valueAt(keys.first_ms, row), valueAt(keys.last_ms, row), {
+        readings: valueAt(keys.readings, row),
+        longestMs: valueAt(keys.longest_ms, row),
       });
       if (span.to === 0) this.#addWhole(this.#row(slot, name), flows, row);
       else this.#addParts(name, span, { flows, row });
@@ -159,9 +159,9 @@ export class ReadingSums {
   }
 
   #addEnds(at: number, keys: Pick<Keys, 'readings' | 'flags' | 'last_ms'>, row: number): void {
-    this.readings[at] = (this.readings[at] ?? 0) + (keys.readings[row] ?? 0);
-    this.flags[at] = (this.flags[at] ?? 0) | (keys.flags[row] ?? 0);
-    this.through[at] = Math.max(this.through[at] ?? 0, keys.last_ms[row] ?? 0);
+    this.readings[at] = valueAt(this.readings, at) + valueAt(keys.readings, row);
+    this.flags[at] = valueAt(this.flags, at) | valueAt(keys.flags, row);
+    this.through[at] = Math.max(valueAt(this.through, at), valueAt(keys.last_ms, row));
   }
 
   #addWhole(at: number, flows: readonly Flow[], row: number): void {

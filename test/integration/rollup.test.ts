@@ -233,7 +233,7 @@ describe('units', () => {
       { ...event, event_id: 'y', revision: 2, scope: 'site', started_at: minute(14), ended_at: minute(14) },
     ]);
     bench.rollup.mark('site.event', 'curtailed', minute(14), minute(14));
-    expect(await bench.rollup.recompute()).toEqual({ buckets: 1 });
+    expect(await bench.rollup.recompute()).toEqual({ buckets: 1, isWhole: true });
     expect(await bench.row('rollup_asic', noon, "device = 'm-1'")).toMatchObject({ curtailed_ms: 5 * minuteMs });
   });
 });
@@ -440,7 +440,7 @@ describe('money', () => {
     expect(bench.rollup.isDirty()).toBe(false);
     await insertRows(store, 'market_power', [price('revised', [0, 15], 40, 9)]);
     await bench.rollup.pollRevisions();
-    expect(await bench.rollup.recompute()).toEqual({ buckets: 1 });
+    expect(await bench.rollup.recompute()).toEqual({ buckets: 1, isWhole: true });
     expect(await bench.row('rollup_site', noon, "hall = ''")).toMatchObject({ cost: 40, m0_j: 1000 * kwh });
     const [day] = await bench.rows('rollup_site', "grain = 'day' AND hall = ''");
     expect(day).toMatchObject({ cost: 40, priced_j: 1000 * kwh });
@@ -567,7 +567,7 @@ describe('the register', () => {
     const leave = (text: string): string => text.replace('model: S2', "model: S2, to: '2026-06-10T12:20:00Z'");
     await publishRegister(store, parseSite(file('gone', leave), 'site.yaml'), bench.clock);
     await bench.rollup.pollRevisions();
-    expect(await bench.rollup.recompute()).toEqual({ buckets: 2 });
+    expect(await bench.rollup.recompute()).toEqual({ buckets: 2, isWhole: true });
     const expected = (await bench.rows('rollup_asic', "device = 'm-2' AND grain = '15m'")).map(
       (row) => row['expected_ms'],
     );
@@ -589,7 +589,7 @@ describe('a recompute', () => {
     );
     const next = await open('cut');
     expect(next.rollup.isDirty()).toBe(true);
-    expect(await next.rollup.recompute()).toEqual({ buckets: 1 });
+    expect(await next.rollup.recompute()).toEqual({ buckets: 1, isWhole: true });
   });
 
   test('of the open quarter leaves coarser rows for a while, says so, and makes them good', async () => {

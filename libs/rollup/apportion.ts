@@ -1,9 +1,9 @@
 /** Whole divided by whole, rounded down; for a positive divisor. */
 const floorDiv = (a: bigint, b: bigint): bigint => (a - (((a % b) + b) % b)) / b;
 
-/** Of a quantity spread evenly over `d` ms, what falls into the first `x` ms, rounded half up: neighbouring parts add up to it. */
-const running = (quantity: bigint, x: number, d: number): bigint =>
-  floorDiv(2n * quantity * BigInt(x) + BigInt(d), 2n * BigInt(d));
+/** The part of a whole that has a weight of `total`, which is not 0; rounded half up. */
+export const portion = (whole: bigint, weight: bigint, total: bigint): bigint =>
+  floorDiv(2n * whole * weight + total, 2n * total);
 
 /** The part of a reading that lies in a bucket: from `x0` to `x1` of its `d` ms. */
 export interface Overlap {
@@ -14,7 +14,7 @@ export interface Overlap {
 
 /** What falls into an overlap of a quantity that is spread evenly over a reading. Parts of one reading add up to the whole. */
 export const share = (quantity: bigint, { x0, x1, d }: Overlap): bigint =>
-  running(quantity, x1, d) - running(quantity, x0, d);
+  portion(quantity, BigInt(x1), BigInt(d)) - portion(quantity, BigInt(x0), BigInt(d));
 
 /** Whether `shareOf` is exact: its numerator is a safe integer, and then so is the quotient rounded down. */
 export const isSmall = (quantity: number, d: number): boolean =>
@@ -25,15 +25,15 @@ export const shareOf = (quantity: number, { x0, x1, d }: Overlap): number =>
   Math.floor((2 * quantity * x1 + d) / (2 * d)) - Math.floor((2 * quantity * x0 + d) / (2 * d));
 
 /**
- * Gives each of a row of weights its part of a whole, by differences of the running share rounded towards 0: the parts add up to the
- * whole, whatever their number. `total` is the sum of all weights and not 0.
+ * Gives each of a row of weights its part of a whole, by differences of the rounded running share: the parts add up to the
+ * whole, whatever their number. `total` is the sum of all weights and positive.
  */
 export function parting(whole: bigint, total: bigint): (weight: bigint) => bigint {
   let run = 0n;
   let given = 0n;
   return (weight) => {
     run += weight;
-    const upTo = (whole * run) / total;
+    const upTo = portion(whole, run, total);
     const part = upTo - given;
     given = upTo;
     return part;

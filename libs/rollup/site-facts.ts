@@ -1,3 +1,4 @@
+import { portion } from './apportion.ts';
 import type { Balance } from './balance.ts';
 import { type Bill, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';
@@ -67,7 +68,7 @@ interface HallJoints {
 /** What of a mixed hall's facility energy is mining's, by the energy of miners and boards. */
 function miningPart(facilityJ: bigint, { asicJ, gpuJ }: Fleet): bigint {
   const used = asicJ + gpuJ;
-  return (facilityJ * asicJ) / (used > 0n ? used : 1n);
+  return portion(facilityJ, asicJ, used > 0n ? used : 1n);
 }
 
 /** The joint figures of a hall: of mining, what its feeder and its share of the facility used per accepted share; of AI, per board and hour. */
@@ -131,8 +132,8 @@ function contractOf({ bucket, inventory }: FactSources, { facilityJ, facilityMs 
   const ms = BigInt(steps.reduce((sum, step) => sum + step.ms, 0));
   return {
     contractedJ: toScaled((bucketJ * facilityMs) / quarterMs),
-    contractedFacilityJ: (facilityJ * ms) / BigInt(quarterMs),
-    contractedMs: (BigInt(facilityMs) * ms) / BigInt(quarterMs),
+    contractedFacilityJ: portion(facilityJ, ms, BigInt(quarterMs)),
+    contractedMs: portion(BigInt(facilityMs), ms, BigInt(quarterMs)),
   };
 }
 
@@ -145,7 +146,7 @@ function costOf(bill: Bill, { hall, facilityJ, facilityMs }: Balance, dueMs: num
   if (!isBilled) return { cost: 0n, pricedJ: 0n, pricedMs: 0 };
   return {
     cost: (isSite ? bill.worth : (bill.worth * facilityJ) / bill.drawnJ) / joulesPerMwh,
-    pricedJ: isSite ? bill.pricedJ : (facilityJ * bill.pricedJ) / bill.drawnJ,
+    pricedJ: isSite ? bill.pricedJ : portion(facilityJ, bill.pricedJ, bill.drawnJ),
     pricedMs: bill.pricedMs,
   };
 }

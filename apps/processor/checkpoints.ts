@@ -35,6 +35,7 @@ export class Checkpoints {
   readonly #options: CheckpointOptions;
   readonly #loading = new Map<number, Loading>();
   #turn: Promise<unknown> = Promise.resolve();
+  #pause = new AbortController();
 
   constructor(options: CheckpointOptions) {
     this.#options = options;
@@ -55,7 +56,8 @@ export class Checkpoints {
     let pause = pauseMs;
     let reviewedAt = clock.monotonic();
     while (!signal.aborted) {
-      await clock.sleep(pause, signal);
+      this.#pause = new AbortController();
+      await clock.sleep(pause, AbortSignal.any([signal, this.#pause.signal]));
       const began = clock.monotonic();
       if (began - reviewedAt > reviewEveryMs) {
         reviewedAt = began;
@@ -65,6 +67,11 @@ export class Checkpoints {
       const took = clock.monotonic() - began;
       pause = (buckets ?? 0) <= fewBuckets ? pauseMs : Math.min(Math.max(pauseMs, restShare * took), longestPauseMs);
     }
+  }
+
+  /** Cuts the pause short: nothing more comes in, so that there is nothing to wait for. */
+  hurry(): void {
+    this.#pause.abort();
   }
 
   /** Makes one checkpoint now, after the one that is being made, and without a signal a whole one; resolves to the number of buckets recomputed. */

@@ -27,7 +27,7 @@ export const processorConfig = z.object({
   PROCESSOR_BLOCK_ROWS: count(250_000).describe('Rows of one insert; more than 500,000 would make several parts'),
   PROCESSOR_BLOCK_BYTES: count(32 * 1024 * 1024).describe('Bytes of messages of one insert'),
   PROCESSOR_BLOCK_MS: count(250).describe('How long a message waits for others before it is inserted, ms'),
-  PROCESSOR_RECOMPUTE_MS: count(750).describe('Pause between two recomputations of the rollups, ms'),
+  PROCESSOR_RECOMPUTE_MS: count(500).describe('Pause between two recomputations of the rollups, ms'),
   PROCESSOR_RETRY_MS: count(300_000).describe('How long the store may be away before a partition stops, ms'),
   PROCESSOR_SCHEMA_RETRY_MS: count(600_000).describe('How long a message of an unknown schema is held back, ms'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged'),

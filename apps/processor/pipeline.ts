@@ -11,9 +11,9 @@ export interface BlockLimits {
   readonly latencyMs: number;
 }
 
-/** What came in while the last block was gathered decides how long the next may take: many small inserts cost more than they gain. */
-const busyBytes = 256 * 1024;
-const busyLatencyMs = 2_000;
+/** While what comes in is older than this, it is gathered for longer: many small inserts cost more than they gain, and nobody waits for it. */
+const lateMs = 60_000;
+const lateLatencyMs = 4_000;
 
 export interface PipelineOptions extends Omit<LoaderOptions, 'committed' | 'partition' | 'signal'> {
   readonly member: Member;
@@ -34,9 +34,9 @@ const idleMs = 1_000;
 /** Takes messages until a block is full or its first message has waited long enough; none when there are none. */
 async function read(
   { member, partition, clock, block, signal }: PipelineOptions,
-  isBusy: boolean,
+  isLate: boolean,
 ): Promise<StreamMessage[]> {
-  const latencyMs = isBusy ? Math.max(block.latencyMs, busyLatencyMs) : block.latencyMs;
+  const latencyMs = isLate ? Math.max(block.latencyMs, lateLatencyMs) : block.latencyMs;
   const messages: StreamMessage[] = [];
   let bytes = 0;
   let deadline = clock.monotonic() + idleMs;
@@ -67,6 +67,9 @@ async function decode(
   return batch;
 }
 
+/** The end of the latest span of a batch, UTC ms; -Infinity when it has none. */
+const newestOf = ({ spans }: Batch): number => Math.max(...spans.map(({ to }) => to));
+
 async function insert(options: PipelineOptions, loader: PartitionLoader, batch: Batch): Promise<void> {
   const { metrics, mark, clock } = options;
   const done = metrics.steps.startTimer({ step: 'insert' });
@@ -76,7 +79,7 @@ async function insert(options: PipelineOptions, loader: PartitionLoader, batch: 
   for (const { topic, block } of batch.blocks) metrics.sent.inc({ topic }, block.rows);
   for (const { reason } of dead) metrics.dropped.inc({ reason });
   if (batch.copies > 0) metrics.dropped.inc({ reason: 'copy' }, batch.copies);
-  const newest = Math.max(...batch.spans.map(({ to }) => to));
+  const newest = newestOf(batch);
   if (Number.isFinite(newest)) metrics.freshness.set((clock.now() - newest) / 1000);
 }
 
@@ -93,12 +96,18 @@ export async function runPartition(options: PipelineOptions): Promise<void> {
   options.onRunning();
   try {
     let inserting = Promise.resolve();
-    let isBusy = false;
+    let isLate = false;
+    let hasLoaded = false;
     while (!signal.aborted) {
-      const messages: StreamMessage[] = await Promise.race([read(options, isBusy), failureOf(inserting)]);
-      isBusy = messages.reduce((sum, { value }) => sum + value.length, 0) > busyBytes;
-      if (messages.length === 0) continue;
+      const messages: StreamMessage[] = await Promise.race([read(options, isLate), failureOf(inserting)]);
+      if (messages.length === 0) {
+        if (hasLoaded) await inserting.then(() => checkpoints.hurry());
+        hasLoaded = false;
+        continue;
+      }
+      hasLoaded = true;
       const batch = await decode(options, loader, messages);
+      isLate = newestOf(batch) < options.clock.now() - lateMs;
       await inserting;
       inserting = insert(options, loader, batch);
       inserting.catch(() => undefined);

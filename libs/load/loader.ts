@@ -67,6 +67,32 @@ export interface Checkpoint {
   readonly marks: Marks;
 }
 
+/** Blocks of a batch are of different days or topics, and may be stored in any order; the disk is waited for less. */
+const insertsAtOnce = 3;
+
+/** Runs all with so many at once, and throws the first failure when none is running any more. */
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  run: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const rest = items.entries();
+  const failures: unknown[] = [];
+  const work = async (): Promise<void> => {
+    for (const [index, item] of rest) {
+      if (failures.length > 0) return;
+      await run(item).then(
+        (result) => (results[index] = result),
+        (error: unknown) => failures.push(error),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  if (failures.length > 0) throw failures[0];
+  return results;
+}
+
 /** Loads one partition of all topics, each message once. Use it from one loop: decode in order, store in the same order. */
 export class PartitionLoader {
   /** Where each topic is to be read from. */
@@ -150,11 +176,12 @@ export class PartitionLoader {
     const setAside = (some: readonly DeadLetter[]): Promise<void> =>
       repeat(retries, () => bury({ store, stream, fence: this.#holder.fence }, some));
     const letters = [...batch.dead];
-    for (const block of batch.blocks) {
+    const buried = await inParallel(batch.blocks, insertsAtOnce, (block) => {
       const log = this.#takeover.logs.get(block.topic) ?? 1;
       const target = { store, partition, log, bounds: bounds[block.topic], holder: this.#holder, insertTimeoutMs };
-      letters.push(...(await storeBlock({ ...target, ...retries, bury: setAside }, block)));
-    }
+      return storeBlock({ ...target, ...retries, bury: setAside }, block);
+    });
+    letters.push(...buried.flat());
     await setAside(batch.dead);
     for (const [topic, offset] of batch.positions) this.#stored.positions.set(topic, offset);
     this.#stored.marks.raise(batch.marks.values());

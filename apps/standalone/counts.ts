@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { batchSchemas, deviceClasses, telemetryTopic } from '#contracts';
 import type { Store } from '#store';
 import type { Stream } from '#stream';
+import type { Poll } from './freshness.ts';
 
 export interface ReadingCounts {
   /** Readings on the stream. */
@@ -63,4 +64,16 @@ export async function storedReadings(store: Store): Promise<{ stored: number; de
     { schema: count },
   );
   return { stored: stored[0]?.rows ?? 0, dead: dead[0]?.rows ?? 0 };
+}
+
+const poll = z.object({ device: z.string(), ended_ms: z.coerce.number() });
+
+/** Readings of miners and boards that ended after an instant, UTC ms. */
+export async function pollsSince(store: Store, since: number): Promise<Poll[]> {
+  const tables = ['asic', 'gpu'].map(
+    (name) =>
+      `SELECT device, toUnixTimestamp64Milli(ended_at) AS ended_ms FROM reading_${name} WHERE ended_at > fromUnixTimestamp64Milli({since:Int64})`,
+  );
+  const rows = await store.query(tables.join(' UNION ALL '), { params: { since }, schema: poll });
+  return rows.map(({ device, ended_ms }) => ({ device, endedAt: ended_ms }));
 }

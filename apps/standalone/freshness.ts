@@ -7,40 +7,51 @@ export function percentile(sorted: readonly number[], p: number): number | null 
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(p * sorted.length) - 1))] ?? null;
 }
 
-/**
- * Measures from a poll's `ended_at` to its inclusion in an answer of `/v1/query`, for every poll of every device:
- * from `from` on; where `through` of a device moves on by several polls at once, each of them counts.
- */
-export class FreshnessMeter {
-  readonly #pollMs: number;
-  readonly #clock: Clock;
-  readonly #from: number;
-  readonly #through = new Map<string, number>();
-  readonly #delaysMs: number[] = [];
+/** A poll of a device that became a reading. */
+export interface Poll {
+  readonly device: string;
+  readonly endedAt: number;
+}
 
-  constructor(options: { pollMs: number; clock: Clock; from: number }) {
-    this.#from = options.from;
-    this.#pollMs = options.pollMs;
-    this.#clock = options.clock;
+interface Seen {
+  readonly through: number;
+  readonly at: number;
+}
+
+/** A poll this close to the end of the watch may still be on its way, and is left out. */
+const tailMs = 10_000;
+
+/** Measures from the `ended_at` of every poll to its inclusion in an answer of `/v1/query`. */
+export class FreshnessMeter {
+  readonly #clock: Clock;
+  readonly #seen = new Map<string, Seen[]>();
+
+  constructor({ clock }: { clock: Clock }) {
+    this.#clock = clock;
   }
 
   /** Takes the rows of an answer that arrived just now. */
   observe(rows: readonly ApiRow[]): void {
-    const now = this.#clock.now();
-    for (const row of rows) {
-      if (row.through === null) continue;
-      const name = `${row.metric} ${row.device ?? row.site}`;
-      const latest = Temporal.Instant.from(row.through).epochMilliseconds;
-      const previous = this.#through.get(name);
-      this.#through.set(name, Math.max(latest, previous ?? 0));
-      if (previous === undefined) continue;
-      for (let endedAt = latest; endedAt > Math.max(previous, this.#from); endedAt -= this.#pollMs)
-        this.#delaysMs.push(now - endedAt);
+    const at = this.#clock.now();
+    for (const { device, through: text } of rows) {
+      if (text === null || !device) continue;
+      const through = Temporal.Instant.from(text).epochMilliseconds;
+      const seen = this.#seen.get(device) ?? [];
+      if (through > (seen.at(-1)?.through ?? -Infinity)) seen.push({ through, at });
+      this.#seen.set(device, seen);
     }
   }
 
-  summary(): { p50: number | null; p99: number | null; polls: number } {
-    const sorted = [...this.#delaysMs].sort((a, b) => a - b);
-    return { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), polls: sorted.length };
+  /** Delays of polls of the watched devices, ms; one that was not seen by the end counts until then. */
+  summary(polls: readonly Poll[]): { p50: number | null; p99: number | null; polls: number } {
+    const end = this.#clock.now();
+    const delays = polls
+      .filter(({ device, endedAt }) => this.#seen.has(device) && endedAt <= end - tailMs)
+      .map(({ device, endedAt }) => {
+        const seen = this.#seen.get(device)?.find(({ through }) => through >= endedAt);
+        return (seen?.at ?? end) - endedAt;
+      })
+      .sort((a, b) => a - b);
+    return { p50: percentile(delays, 0.5), p99: percentile(delays, 0.99), polls: delays.length };
   }
 }

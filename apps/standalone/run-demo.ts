@@ -5,7 +5,7 @@ import { createStore, type Store } from '#store';
 import type { Stream } from '#stream';
 import { openEmbeddedStream } from '#stream/embedded';
 import { displayScales, query, queryUrl } from './api-client.ts';
-import { appendedReadings, storedReadings } from './counts.ts';
+import { appendedReadings, pollsSince, storedReadings } from './counts.ts';
 import { FreshnessMeter } from './freshness.ts';
 import { memoryOf } from './memory.ts';
 import { SupervisedProcess } from './process.ts';
@@ -158,8 +158,9 @@ async function allLoaded({ standalone, options }: Run): Promise<void> {
 async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<DemoSummary> {
   const { options, standalone, screen, site, stream, store } = run;
   const { clock, seconds, signal } = options;
+  const freshness = new FreshnessMeter({ clock });
   // The first live readings reach back to the backfill; polls count from the first that the collector can have made.
-  const freshness = new FreshnessMeter({ pollMs: livePollMs, clock, from: clock.now() + livePollMs });
+  const liveFrom = clock.now() + livePollMs;
   const until = seconds === undefined ? Infinity : clock.monotonic() + seconds * 1000;
   screen.say(`live; try\n  ${curlLines(run).join('\n  ')}`);
   let shownAt = -Infinity;
@@ -168,13 +169,13 @@ async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<Dem
     freshness.observe(
       await query(standalone.apiUrl, { metrics: 'availability_time,energy_gpu', by: 'device', ...window }),
     );
-    freshness.observe(await query(standalone.apiUrl, { metrics: 'energy_m0', ...window }));
     if (process.stderr.isTTY && clock.monotonic() - shownAt > tableEveryMs) {
       shownAt = clock.monotonic();
       screen.table(await compare(run, await askTruths(site)), curlLines(run));
     }
     await clock.sleep(lookEveryMs, signal);
   }
+  const freshnessMs = freshness.summary(await pollsSince(store, liveFrom));
   const pids = [...standalone.processes].flatMap(([name, { pid }]) =>
     pid === undefined ? [] : [[name, pid] as const],
   );
@@ -189,7 +190,7 @@ async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<Dem
     readings: { appended: await appendedReadings(stream), ...(await storedReadings(store)) },
     devices,
     backfill,
-    freshness_ms: freshness.summary(),
+    freshness_ms: freshnessMs,
     memory_mb: memory,
   };
 }

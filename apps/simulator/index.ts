@@ -1,6 +1,7 @@
 export type { RawAnswer } from './answers/answers.ts';
 export type { CgminerAnswer } from './answers/cgminer.ts';
 export { type DcgmAnswer, type DcgmBoard, dcgmText } from './answers/dcgm.ts';
+export type { MinerFigures } from './answers/miner-figures.ts';
 export type { RedfishAnswer } from './answers/redfish.ts';
 export type { SunspecAnswer } from './answers/sunspec.ts';
 export type { Chain, ChainState } from './model/chain.ts';

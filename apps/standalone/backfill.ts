@@ -10,7 +10,7 @@ import {
   type Sender,
 } from '../collector/index.ts';
 import type { SiteModel } from '../simulator/index.ts';
-import { understand } from './backfill-answers.ts';
+import { minerPoll, understand } from './backfill-answers.ts';
 import { marketRows } from './backfill-market.ts';
 
 export interface BackfillOptions {
@@ -37,7 +37,7 @@ const chunkPolls = 12;
 const maxSpooledBytes = 32 * 1024 * 1024;
 
 /**
- * Lets a model run through the past and records what each device would have answered at each poll: the same replies, drivers, metering, batches
+ * Lets a model run through the past and records what each device would have answered at each poll: the same polls, metering, batches
  * and stream as live, only without sockets. Prices, chain and orders are recorded as their feeds would have shown them.
  */
 export async function backfill(options: BackfillOptions): Promise<{ readings: number }> {
@@ -80,6 +80,8 @@ function pollDevice(
   at: number,
   polls: Poll[],
 ): void {
+  const figures = onAnswer ? null : model.figures(device.id);
+  if (figures) return void polls.push(minerPoll(device.id, figures, { at, process }));
   const answer = model.answers(device.id);
   if (answer === null) return;
   onAnswer?.(at, device.id, answer);

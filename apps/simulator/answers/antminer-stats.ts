@@ -17,7 +17,7 @@ interface Board {
   controller: string;
 }
 
-function boardsOf(miner: Miner, seed: number): readonly [Board, Board, Board] {
+export function boardsOf(miner: Miner, seed: number): readonly [Board, Board, Board] {
   const random = randomOf(seed, miner.id, 'boards');
   const skew = random.between(-0.006, 0.006);
   const make = (rateShare: number): Board => ({
@@ -51,14 +51,21 @@ const chipRow = (chips: number): string => ' ooo'.repeat(Math.ceil(chips / 3));
 export const averageGhs = (miner: Miner, elapsed: number): number =>
   elapsed > 0 ? cents(((miner.totals.hashTh - miner.boot.hashTh) * 1000) / elapsed) : 0;
 
+/** The serial number of the control board. */
+export const serialOf = (miner: Miner, site: string, seed: number): string =>
+  randomOf(seed, site, miner.id, 'serial').integer(0x10000000, 0x7fffffff).toString(16);
+
+/** Fans run where there are any: the hydro model, which shows its power, has none. */
+export const fanRpmOf = (miner: Miner): number => (miner.model.showsPower ? 0 : 4200);
+
 /** The second object of the reply to `stats`, where this firmware has all its values; a board that is absent leaves empty texts and zeros. */
 // oxlint-disable-next-line max-lines-per-function -- one literal of one shape: put together from parts, it takes fifty times as long
 export function statsMaker(miner: Miner, site: string, seed: number): (elapsed: number) => Reply {
   const { model } = miner;
-  const serial = randomOf(seed, site, miner.id, 'serial').integer(0x10000000, 0x7fffffff).toString(16);
+  const serial = serialOf(miner, site, seed);
   const [one, two, three] = boardsOf(miner, seed);
   const chips = chipRow(model.chipsPerBoard);
-  const fan = model.showsPower ? 0 : 4200;
+  const fan = fanRpmOf(miner);
   // oxlint-disable-next-line max-lines-per-function -- as above
   return (elapsed) => {
     const ghs = miner.rateThs * 1000;

@@ -1,5 +1,6 @@
 import { answerersOf, type RawAnswer } from '../answers/answers.ts';
 import type { Answerer } from '../answers/answerer.ts';
+import { figuresMaker, type MinerFigures } from '../answers/miner-figures.ts';
 import { type Chain, createChain } from './chain.ts';
 import type { DispatchRow } from './dispatch.ts';
 import { advanceEngine, createEngine, type Engine, quarterMs } from './engine.ts';
@@ -29,6 +30,8 @@ export interface SiteModel {
   condition(device: string): Condition;
   /** What the device prints now, as its server sends it; null when it cannot be reached. Throws on an unknown device. */
   answers(device: string): RawAnswer | null;
+  /** What a miner that hashes shows in its answers, without the answers; null of anything else, or when it cannot be reached. */
+  figures(device: string): MinerFigures | null;
   /** Physical totals since the start. */
   snapshot(): Truth;
   /** Energy at M0 in each whole quarter hour of [from, to) that the model has passed, J. */
@@ -58,6 +61,7 @@ export function createSite(options: SiteOptions): SiteModel {
   const { stage, flow, inventory } = engine;
   const { seed, site, zone, start } = engine.options;
   const answerers = answerersOf({ ...stage, ...flow, site, seed });
+  const figures = new Map(stage.miners.map((miner) => [miner.id, figuresMaker(miner, site, seed)]));
   return {
     site,
     zone,
@@ -71,6 +75,7 @@ export function createSite(options: SiteOptions): SiteModel {
     play: (event) => playEvent(stage, { ...event, at: Math.max(event.at, engine.now) }),
     condition: (device) => stage.conditions.get(device)?.at(-1) ?? 'ok',
     answers: (device) => (isReachable(engine, device) ? answererOf(answerers, device)(engine.now) : null),
+    figures: (device) => (isReachable(engine, device) ? (figures.get(device)?.(engine.now) ?? null) : null),
     snapshot: () => snapshotOf(engine),
     quarterHours: (from, to) => quarterHoursOf(engine, from, to),
     dispatch: (since) => stage.dispatch.rows(since),

@@ -20,8 +20,7 @@ interface Loading {
 }
 
 const saveMarksEveryMs = 5 * 60_000;
-/** While much is loaded, recomputing takes at most a quarter of the time; the few open buckets of live sites are recomputed at once. */
-const restShare = 3;
+/** The few open buckets of live sites are recomputed at once; while more comes in, each recomputation costs much that does not depend on how much it is. */
 const fewBuckets = 32;
 const longestPauseMs = 10_000;
 /** How often market rows that other processors loaded, and new revisions of the register, are looked for. */
@@ -64,8 +63,7 @@ export class Checkpoints {
         await this.#options.rollup.pollRevisions().catch((error: unknown) => this.#failed(error));
       }
       const buckets = await this.make(signal).catch((error: unknown) => this.#failed(error));
-      const took = clock.monotonic() - began;
-      pause = (buckets ?? 0) <= fewBuckets ? pauseMs : Math.min(Math.max(pauseMs, restShare * took), longestPauseMs);
+      pause = (buckets ?? 0) <= fewBuckets ? pauseMs : Math.max(pauseMs, longestPauseMs);
     }
   }
 

@@ -32,7 +32,7 @@ export interface BackfillOptions {
 }
 
 /** So many polls of all devices are recorded in one transaction. */
-const chunkPolls = 12;
+const chunkPolls = 24;
 /** Bytes that may wait for the stream before the model waits for it. */
 const maxSpooledBytes = 32 * 1024 * 1024;
 

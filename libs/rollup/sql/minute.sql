@@ -24,12 +24,12 @@ WITH
     LEFT JOIN drawn USING (bucket, device)
     GROUP BY k
     UNION ALL
-    SELECT k, 0, 0, 0, 0, sum(share(hash_gh)), sum(share(accepted_diff)), 0, countIf(is_end), maxIf(ended_at, is_end)
-    FROM {{spread reading_asic: ended_at, ifNull(hash_gh, 0) AS hash_gh, ifNull(accepted_diff, 0) AS accepted_diff}}
+    SELECT k, 0, 0, 0, 0, sum(share(hash_gh)), sum(share(accepted_diff)), 0, sumIf(n, is_end), maxIf(ended_at, is_end)
+    FROM {{spread-sums reading_asic: ended_at, count() AS n, ifNull(sum(reading_asic.hash_gh), 0) AS hash_gh, ifNull(sum(reading_asic.accepted_diff), 0) AS accepted_diff}}
     GROUP BY k
     UNION ALL
-    SELECT k, 0, 0, 0, 0, 0, 0, sum(share(energy_j)), countIf(is_end), maxIf(ended_at, is_end)
-    FROM {{spread reading_gpu: ended_at, ifNull(energy_j, 0) AS energy_j}}
+    SELECT k, 0, 0, 0, 0, 0, 0, sum(share(energy_j)), sumIf(n, is_end), maxIf(ended_at, is_end)
+    FROM {{spread-sums reading_gpu: ended_at, count() AS n, ifNull(sum(reading_gpu.energy_j), 0) AS energy_j}}
     GROUP BY k
   )
 SELECT {site:String}, toDateTime(minute * 60, 'UTC'), sum(m0_j), sum(it_j), sum(cooling_j), sum(heat_j), sum(hash_gh), sum(accepted_diff), sum(gpu_j), sum(readings), max(through), any(version)

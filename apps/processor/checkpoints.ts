@@ -35,6 +35,8 @@ export class Checkpoints {
   readonly #loading = new Map<number, Loading>();
   #turn: Promise<unknown> = Promise.resolve();
   #pause = new AbortController();
+  /** May be asked for while a checkpoint is being made: the next one comes at once then. */
+  #isHurried = false;
 
   constructor(options: CheckpointOptions) {
     this.#options = options;
@@ -56,30 +58,33 @@ export class Checkpoints {
     let reviewedAt = clock.monotonic();
     while (!signal.aborted) {
       this.#pause = new AbortController();
-      await clock.sleep(pause, AbortSignal.any([signal, this.#pause.signal]));
+      if (!this.#isHurried) await clock.sleep(pause, AbortSignal.any([signal, this.#pause.signal]));
       const began = clock.monotonic();
       if (began - reviewedAt > reviewEveryMs) {
         reviewedAt = began;
         await this.#options.rollup.pollRevisions().catch((error: unknown) => this.#failed(error));
       }
-      const buckets = await this.make(signal).catch((error: unknown) => this.#failed(error));
+      const isWhole = this.#isHurried;
+      this.#isHurried = false;
+      const buckets = await this.make({ signal, isWhole }).catch((error: unknown) => this.#failed(error));
       pause = (buckets ?? 0) <= fewBuckets ? pauseMs : Math.max(pauseMs, longestPauseMs);
     }
   }
 
-  /** Cuts the pause short: nothing more comes in, so that there is nothing to wait for. */
+  /** Cuts the pause short and asks for every grain: nothing more comes in, so that there is nothing to wait for. */
   hurry(): void {
+    this.#isHurried = true;
     this.#pause.abort();
   }
 
-  /** Makes one checkpoint now, after the one that is being made, and without a signal a whole one; resolves to the number of buckets recomputed. */
-  make(signal?: AbortSignal): Promise<number> {
-    const turn = this.#turn.then(() => this.#make(signal));
+  /** Makes one checkpoint now, after the one that is being made; resolves to the number of buckets recomputed. */
+  make(options: { readonly signal?: AbortSignal; readonly isWhole: boolean }): Promise<number> {
+    const turn = this.#turn.then(() => this.#make(options));
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
-  async #make(signal?: AbortSignal): Promise<number> {
+  async #make(options: { readonly signal?: AbortSignal; readonly isWhole: boolean }): Promise<number> {
     let recomputed = { buckets: 0, isWhole: true };
     const { rollup, metrics } = this.#options;
     const checkpoints = [...this.#loading].map(([partition, loading]) => ({
@@ -89,7 +94,7 @@ export class Checkpoints {
     }));
     if (rollup.isDirty()) {
       const done = metrics.steps.startTimer({ step: 'recompute' });
-      recomputed = await rollup.recompute(signal ? { signal } : { isWhole: true });
+      recomputed = await rollup.recompute(options);
       done();
     }
     if (!recomputed.isWhole) return recomputed.buckets;

@@ -219,7 +219,7 @@ export class Processor {
     await Promise.all([...this.#running.values()].map(({ done }) => done));
     await this.#checkpointing;
     try {
-      await this.#checkpoints.make();
+      await this.#checkpoints.make({ isWhole: true });
       await this.#checkpoints.saveMarks();
     } catch (error) {
       logger.warn({ error: messageOf(error) }, 'the last checkpoint failed; the next processor makes up for it');

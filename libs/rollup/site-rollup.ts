@@ -36,6 +36,8 @@ const readingsPerPiece = 1_500_000;
 const rowsPerPiece = 100_000;
 const coarseRowsPerStatement = 200_000;
 const minutesKeptMs = 60 * dayMs;
+/** How much longer coarser rows may wait while more than the open quarter is recomputed. */
+const leisureInThePast = 8;
 
 export interface SiteRollupOptions {
   readonly store: Store;
@@ -65,7 +67,7 @@ export class SiteRollup {
   #dirty = new Buckets();
   /** Computed in 15 minutes, and not yet in hours, days and months. */
   #unrolled = new Buckets();
-  #unrolledSince = -Infinity;
+  #unrolledSince: number;
   /** Greatest that was seen since this was opened: length of a reading, and readings in a bucket. */
   #longestMs = 0;
   #densest = 0;
@@ -75,6 +77,7 @@ export class SiteRollup {
 
   constructor(options: SiteRollupOptions) {
     this.#options = options;
+    this.#unrolledSince = options.clock.monotonic();
     this.#coarseBuckets = Math.max(Math.floor(coarseRowsPerStatement / Math.max(options.site.units.length, 1)), 96);
   }
 
@@ -131,11 +134,11 @@ export class SiteRollup {
     return buckets.size;
   }
 
-  /** Minutes and coarser rows of the open bucket follow at leisure: the store knows that they are not done, so a crash loses nothing. */
+  /** Minutes and coarser rows follow at leisure, of a past that is caught up with even more so: the store knows that they are not done, so a crash loses nothing. */
   #mayWait(hull: Range): boolean {
     const { clock, coarseEveryMs } = this.#options;
-    const oldest = this.#unrolled.hull()?.from ?? Infinity;
-    return oldest >= hull.to - 2 * quarterMs && clock.monotonic() - this.#unrolledSince < coarseEveryMs;
+    const isOpen = (this.#unrolled.hull()?.from ?? Infinity) >= hull.to - 2 * quarterMs;
+    return clock.monotonic() - this.#unrolledSince < coarseEveryMs * (isOpen ? 1 : leisureInThePast);
   }
 
   async #coarse(chain: Chain): Promise<void> {
@@ -161,14 +164,22 @@ export class SiteRollup {
     const inventory = await this.#inventoryOf(state.revision);
     const reading = { ...chain, ahead: this.#ahead(state) };
     const { revision } = state;
-    for (const part of cutAt(range, [...monthStarts(range), ...ratingChanges(inventory)])) {
-      for (const piece of pieces(part, this.#bucketsPerPiece())) {
-        const inputs = await readInputs(reading, piece);
-        const options = { site: site.id, inventory, hull, revision, epoch: correctionEpoch };
-        await writeQuarters(reading, computeQuarters(piece, inputs, options));
-        if (before.changed > 0) await retire(reading, piece);
-      }
+    const cuts = [...monthStarts(range), ...ratingChanges(inventory)];
+    const all = cutAt(range, cuts).flatMap((part) => pieces(part, this.#bucketsPerPiece()));
+    const options = { site: site.id, inventory, hull, revision, epoch: correctionEpoch };
+    // The store reads for the next piece and stores the last one while this one is computed.
+    let next = held(all[0] && readInputs(reading, all[0]));
+    let writing = held(Promise.resolve());
+    for (const [index, piece] of all.entries()) {
+      const inputs = await next;
+      const following = all[index + 1];
+      next = held(following && readInputs(reading, following));
+      const rows = inputs && computeQuarters(piece, inputs, options);
+      await writing;
+      writing = held(rows && writeQuarters(reading, rows));
     }
+    await writing;
+    if (before.changed > 0) for (const piece of all) await retire(reading, piece);
     logger.debug({ site: site.id, ...range, ms: Math.round(clock.monotonic() - began) }, 'recomputed');
   }
 
@@ -231,6 +242,12 @@ export class SiteRollup {
     const rows = await store.query(statement('stale'), { params, schema: staleRow, ...(signal && { signal }) });
     for (const { start_ms } of rows) buckets.add({ from: start_ms, to: start_ms + quarterMs });
   }
+}
+
+/** A promise that is awaited later: until then its failure is nobody's. */
+function held<Value>(promise: Promise<Value> | undefined): Promise<Value | undefined> {
+  promise?.catch(() => undefined);
+  return promise ?? Promise.resolve(undefined);
 }
 
 /** Starts of the UTC months within a range: the tables are partitioned by them, and a block is of one partition. */

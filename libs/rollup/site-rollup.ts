@@ -67,7 +67,7 @@ export class SiteRollup {
   #dirty = new Buckets();
   /** Computed in 15 minutes, and not yet in hours, days and months. */
   #unrolled = new Buckets();
-  #unrolledSince: number;
+  #unrolledSince = -Infinity;
   /** Greatest that was seen since this was opened: length of a reading, and readings in a bucket. */
   #longestMs = 0;
   #densest = 0;
@@ -77,7 +77,6 @@ export class SiteRollup {
 
   constructor(options: SiteRollupOptions) {
     this.#options = options;
-    this.#unrolledSince = options.clock.monotonic();
     this.#coarseBuckets = Math.max(Math.floor(coarseRowsPerStatement / Math.max(options.site.units.length, 1)), 96);
   }
 

@@ -18,6 +18,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const put = (spool: Spool, topic: Topic, numbers: readonly number[]): Promise<void> =>
   spool.commit({
     states: new Map(),
+    held: new Map(),
     hashes: new Map(),
     sequences: new Map(),
     batches: numbers.map((number) => ({ topic, key: 'site-1', rows: 1, value: Buffer.from(String(number)) })),

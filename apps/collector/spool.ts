@@ -16,7 +16,7 @@ export interface SpooledBatch {
 }
 
 /** Place in the order of sending, and what must be known of a batch without its body. */
-type BatchKey = [place: number, topic: Topic, key: string, rows: number];
+type BatchKey = [place: number, topic: Topic, key: string, rows: number, bytes: number];
 
 /** A batch and its place in the order of sending. */
 export interface SpooledEntry {
@@ -96,9 +96,9 @@ export class Spool {
       void spool.#meta.put('writer', spool.#writer);
     });
     spool.#incarnation = spool.#meta.get('incarnation') ?? '';
-    for (const { key, value } of spool.#batches.getRange()) {
-      spool.#next = key[0] + 1;
-      spool.#bytes += value.length;
+    for (const [place, , , , bytes] of spool.#batches.getKeys()) {
+      spool.#next = place + 1;
+      spool.#bytes += bytes;
     }
     spool.#durable = spool.#next - 1;
     return spool;
@@ -141,7 +141,7 @@ export class Spool {
       for (const [key, hash] of hashes) void this.#hashes.put(key, hash);
       for (const [channel, sequence] of sequences) void this.#sequences.put(channel, sequence);
       for (const [i, { topic, key, rows, value }] of batches.entries()) {
-        void this.#batches.put([first + i, topic, key, rows], value);
+        void this.#batches.put([first + i, topic, key, rows, value.length], value);
       }
     });
     this.#next = first + batches.length;

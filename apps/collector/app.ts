@@ -10,7 +10,7 @@ import { Poller } from './poller.ts';
 import { openRecorder, type Recorder } from './recorder.ts';
 import { countRecorded, createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
 import { startSender } from './sender.ts';
-import { serve } from './server.ts';
+import { serve, type Spooled } from './server.ts';
 import { targetsOf } from './targets.ts';
 import { withTopics } from './topics.ts';
 
@@ -52,6 +52,7 @@ function createPolling({ config, sites, recorder, metrics, logger, onLost }: Par
       metrics.steps.observe({ step: 'record' }, seconds);
     },
     onDropped: (reason, polls) => metrics.dropped.inc({ reason }, polls),
+    onError: (code) => metrics.errors.inc({ code }),
     onLost,
   });
   const poller = new Poller({
@@ -82,6 +83,12 @@ const createFeeds = ({ sites, recorder, metrics, logger }: Parts): Feeds =>
     clock,
     logger,
   });
+
+const spooledOf = ({ config, recorder }: Parts): Spooled => ({
+  spooledBytes: recorder.spool.bytes,
+  spoolBytes: config.COLLECTOR_SPOOL_BYTES,
+  heldReadings: recorder.heldReadings,
+});
 
 /** Polls the sites' devices and feeds and sends what they say to the stream until stopped. `onLost` tells that it cannot go on. */
 export async function startCollector(
@@ -114,7 +121,7 @@ export async function startCollector(
     registry: metrics.registry,
     devices: () => poller.devices(),
     feeds: () => feeds.feeds(),
-    spooledBytes: () => spool.bytes,
+    spooled: () => spooledOf(parts),
   });
   const sender = startSender({
     spool,

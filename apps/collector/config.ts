@@ -45,7 +45,9 @@ export const collectorConfig = z.object({
     .int()
     .positive()
     .default(1024 ** 3)
-    .describe('Bytes that may wait for the stream before readings are merged'),
+    .describe(
+      'Most bytes that may wait for the stream; from 7/8 of it neighbouring readings of a device are merged. Its disk needs twice as much',
+    ),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged'),
 });
 

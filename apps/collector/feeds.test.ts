@@ -69,7 +69,7 @@ interface Play {
 function play(site: Site): Play {
   const recorded: FeedRows[] = [];
   let wake: (() => void) | undefined;
-  const nothing: Recorded = { rows: 0, batches: 0, ahead: 0, silent: 0, held: 0, unchanged: 0 };
+  const nothing: Recorded = { rows: 0, batches: 0, ahead: 0, silent: 0, merged: 0, blanked: 0, unchanged: 0 };
   const feeds = new Feeds({
     sites: [site],
     record: (rows) => {

@@ -1,4 +1,4 @@
-import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
+import { type Clock, type ErrorCode, type Logger, messageOf, PipelineError } from '#runtime';
 import type { PolledSource, Recorded } from './recorder.ts';
 
 export interface IntakeOptions {
@@ -11,6 +11,8 @@ export interface IntakeOptions {
   readonly capacity: number;
   readonly onRecorded: (recorded: Recorded, seconds: number) => void;
   readonly onDropped: (reason: 'intake_full' | 'not_recorded', polls: number) => void;
+  /** Called for every recording that failed. */
+  readonly onError: (code: ErrorCode | 'UNKNOWN') => void;
   /** Another collector has the directory: this one has to end. */
   readonly onLost: (error: PipelineError) => void;
 }
@@ -20,6 +22,7 @@ export class Intake {
   readonly #options: IntakeOptions;
   #polled: PolledSource[] = [];
   #running: Promise<void> | undefined;
+  #failures = 0;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -50,18 +53,31 @@ export class Intake {
   }
 
   async #record(polled: readonly PolledSource[]): Promise<void> {
-    const { record, clock, logger, onRecorded, onDropped, onLost } = this.#options;
+    const { record, clock, logger, onRecorded } = this.#options;
     const startedAt = clock.monotonic();
     try {
       const recorded = await record(polled);
       onRecorded(recorded, (clock.monotonic() - startedAt) / 1000);
+      if (this.#failures > 0) logger.info({ failures: this.#failures }, 'polls are recorded again');
+      this.#failures = 0;
     } catch (error) {
-      logger.error({ error: messageOf(error) }, 'polls were not recorded; their devices get longer readings');
-      onDropped(
-        'not_recorded',
-        polled.reduce((sum, { polls }) => sum + polls.length, 0),
-      );
-      if (error instanceof PipelineError && error.code === 'OWNER_LOST') onLost(error);
+      this.#fail(polled, error);
     }
+  }
+
+  /** A disk that is full stays so for a while: it is told once, and counted each time. */
+  #fail(polled: readonly PolledSource[], error: unknown): void {
+    const { logger, onDropped, onError, onLost } = this.#options;
+    const code = error instanceof PipelineError ? error.code : 'UNKNOWN';
+    this.#failures += 1;
+    if (this.#failures === 1) {
+      logger.error({ code, error: messageOf(error) }, 'polls are not recorded; their devices get longer readings');
+    }
+    onError(code);
+    onDropped(
+      'not_recorded',
+      polled.reduce((sum, { polls }) => sum + polls.length, 0),
+    );
+    if (error instanceof PipelineError && code === 'OWNER_LOST') onLost(error);
   }
 }

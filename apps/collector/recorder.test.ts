@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import avro from 'avsc';
-import { flag, schemaById } from '#contracts';
+import { schemaById } from '#contracts';
 import type { Poll } from '#metering';
 import { ManualClock, silentLogger } from '#runtime';
 import { openRecorder, type PollSource, type Recorder } from './recorder.ts';
@@ -28,9 +28,8 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-async function opened(spoolBytes?: number): Promise<Recorder> {
-  const bound = spoolBytes === undefined ? {} : { spoolBytes };
-  const recorder = await openRecorder({ directory, collector: 'c1', clock, logger: silentLogger, ...bound });
+async function opened(): Promise<Recorder> {
+  const recorder = await openRecorder({ directory, collector: 'c1', clock, logger: silentLogger });
   open.push(recorder);
   return recorder;
 }
@@ -147,21 +146,6 @@ describe('readings', () => {
     const polls = [poll('m0', at, 1), poll('m0', at + 6 * minuteMs, 2), poll('m0', at + 5 * minuteMs, 3)];
     expect(await recorder.record([{ source: meter, polls }])).toMatchObject({ rows: 1, ahead: 1 });
     expect(sumOf(spooled(recorder), 'import_j')).toBe(2);
-  });
-
-  test('are merged while the spool is full: resolution is lost and counted, totals are not', async () => {
-    const recorder = await opened(1);
-    const polls = Array.from({ length: 7 }, (_, i) => poll('m0', day0 + i * minuteMs, i * 11));
-    await recorder.record([{ source: meter, polls: polls.slice(0, 2) }]);
-    expect(await recorder.record([{ source: meter, polls: polls.slice(2, 5) }])).toMatchObject({ rows: 0, held: 3 });
-    const sent = spooled(recorder);
-    await recorder.spool.forget(recorder.spool.oldest({ batches: 9, bytes: 1e9 }));
-    await recorder.record([{ source: meter, polls: polls.slice(5) }]);
-    const merged = spooled(recorder);
-    expect(merged).toMatchObject([
-      { sequence: 2, import_j: [44, 11], flags: [flag.merged, 0], observed_ms: [4 * minuteMs, minuteMs] },
-    ]);
-    expect(sumOf([...sent, ...merged], 'import_j')).toBe(66);
   });
 });
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type BatchHeader, dayMs, type DeviceClass, deviceClasses, maxBatchRows, topics, type Topic } from '#contracts';
-import { mergeReadings, Meter, type MeterState, type Poll, type Reading } from '#metering';
+import { type BatchHeader, type DeviceClass, deviceClasses, maxBatchRows, topics, type Topic } from '#contracts';
+import { Meter, type MeterState, type Poll, type Reading } from '#metering';
 import type { Clock, Logger } from '#runtime';
 import { type Encoder, type FeedRow, readingEncoder, rowEncoder } from './columns.ts';
 import { Groups } from './groups.ts';
-import { Spool, type SpooledBatch } from './spool.ts';
+import { Holding } from './holding.ts';
+import { type HeldReading, Spool, type SpooledBatch } from './spool.ts';
 
 /** What a recorder must know of an address that is polled. Pass the same object for each of its polls. */
 export interface PollSource {
@@ -38,8 +39,10 @@ export interface Recorded {
   readonly ahead: number;
   /** Polls that gave no reading: the first of a device, or not later than the last one. */
   readonly silent: number;
-  /** Readings that wait to be merged with later ones, since the spool is full. */
-  readonly held: number;
+  /** Readings merged into the one before, since the spool is short of room. */
+  readonly merged: number;
+  /** Quantities of them that are unknown now, since only one of the two readings knew them. */
+  readonly blanked: number;
   /** Rows that are recorded already. */
   readonly unchanged: number;
 }
@@ -50,14 +53,13 @@ export interface RecorderOptions {
   readonly collector: string;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Bytes that may wait for the stream before readings are merged. */
+  /** Most bytes that may wait for the stream; as it comes near, readings are merged. */
   readonly spoolBytes?: number;
 }
 
-/** What is stored of one device: its meter, and a reading that waits to be merged. */
+/** What is stored of one device. */
 interface DeviceState {
   meter: MeterState | null;
-  held: Reading | null;
 }
 
 /** An `ended_at` further ahead of the append than this is refused. */
@@ -67,10 +69,11 @@ const defaultSpoolBytes = 1024 ** 3;
 /** Everything of one `record`, until it is committed. */
 class Draft {
   readonly states = new Map<string, DeviceState>();
+  readonly held = new Map<string, HeldReading | null>();
   readonly hashes = new Map<string, string>();
   readonly sequences = new Map<string, number>();
   readonly batches: SpooledBatch[] = [];
-  readonly counts = { rows: 0, batches: 0, ahead: 0, silent: 0, held: 0, unchanged: 0 };
+  readonly counts = { rows: 0, batches: 0, ahead: 0, silent: 0, merged: 0, blanked: 0, unchanged: 0 };
 }
 
 /**
@@ -80,27 +83,39 @@ class Draft {
 export class Recorder {
   readonly spool: Spool;
   readonly #options: RecorderOptions;
-  readonly #spoolBytes: number;
+  readonly #holding: Holding;
   readonly #meters = new WeakMap<PollSource, Meter>();
   readonly #readingEncoders = new Map<Topic, Encoder<Reading>>();
   readonly #rowEncoders = new Map<Topic, Encoder<FeedRow>>();
   readonly #states = new Map<string, DeviceState>();
   #tail: Promise<unknown> = Promise.resolve();
+  #isWaiting = false;
+  #isStopped = false;
 
   constructor(options: RecorderOptions, spool: Spool) {
     this.spool = spool;
     this.#options = options;
-    this.#spoolBytes = options.spoolBytes ?? defaultSpoolBytes;
+    this.#holding = new Holding({ spool, bound: options.spoolBytes ?? defaultSpoolBytes, logger: options.logger });
     for (const deviceClass of deviceClasses) {
       const encoder = readingEncoder(deviceClass);
       this.#readingEncoders.set(encoder.topic, encoder);
     }
+    this.#releaseWhenFree();
+  }
+
+  /** Readings that wait to be merged with later ones; 0 while every reading is spooled as it is. */
+  get heldReadings(): number {
+    return this.#holding.size;
   }
 
   /** Meters polls and spools their readings; resolves when they are on disk, rejects with nothing of it recorded. */
   record(polled: readonly PolledSource[]): Promise<Recorded> {
     return this.#inTurn((draft) => {
       const groups = new Groups<Reading>();
+      if (this.#holding.isFree) {
+        for (const { topic, site, reading } of this.#holding.release(draft))
+          groups.add(topic, site, reading.endedAt, reading);
+      }
       for (const { source, polls } of polled) this.#meter(draft, source, polls, groups);
       for (const { topic, key, day, rows } of groups.all()) {
         const encoder = this.#readingEncoders.get(topic) as Encoder<Reading>;
@@ -131,6 +146,7 @@ export class Recorder {
 
   /** Waits for what is being recorded and closes the directory. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#tail;
     await this.spool.close();
   }
@@ -142,6 +158,8 @@ export class Recorder {
       try {
         fill(draft);
         if (draft.states.size + draft.batches.length > 0) await this.spool.commit(draft);
+        this.#holding.committed(draft);
+        this.#releaseWhenFree();
       } catch (error) {
         this.#states.clear();
         throw error;
@@ -152,14 +170,24 @@ export class Recorder {
     return turn;
   }
 
+  /** What is held is handed on even if no device answers any more. What fails is left to the next recording. */
+  #releaseWhenFree(): void {
+    if (this.#isWaiting || this.#holding.size === 0) return;
+    this.#isWaiting = true;
+    void this.#holding.free().then(() => {
+      this.#isWaiting = false;
+      if (!this.#isStopped) this.record([]).catch(() => undefined);
+    });
+  }
+
   #meter(draft: Draft, source: PollSource, polls: readonly Poll[], groups: Groups<Reading>): void {
     const meter = this.#meterOf(source);
     const latest = this.#options.clock.now() + maxAheadMs;
-    const isFull = this.spool.bytes > this.#spoolBytes;
+    const { isFree } = this.#holding;
+    const { site, pollMs } = source;
     const topic: Topic = `telemetry.${source.deviceClass}`;
-    const keep = (reading: Reading): void => groups.add(topic, source.site, reading.endedAt, reading);
     let device: string | undefined;
-    let state: DeviceState = { meter: null, held: null };
+    let state: DeviceState = { meter: null };
     for (const poll of polls) {
       if (poll.at > latest) {
         draft.counts.ahead += 1;
@@ -167,32 +195,16 @@ export class Recorder {
       }
       if (poll.device !== device) {
         device = poll.device;
-        const key = `${source.site}/${device}`;
+        const key = `${site}/${device}`;
         state = this.#stateOf(key, meter);
         draft.states.set(key, state);
       }
       const reading = state.meter && meter.step(state.meter, poll);
       state.meter ??= meter.start(poll);
       if (!reading) draft.counts.silent += 1;
-      else this.#release(draft, state, reading, isFull, keep);
+      const ready = reading && !isFree ? this.#holding.hold(draft, { topic, site, pollMs, reading }) : reading;
+      if (ready) groups.add(topic, site, ready.endedAt, ready);
     }
-  }
-
-  /** Hands a reading on, or holds it while the spool is full, merged with those held before. */
-  #release(
-    draft: Draft,
-    state: DeviceState,
-    reading: Reading,
-    isFull: boolean,
-    keep: (reading: Reading) => void,
-  ): void {
-    const { held } = state;
-    const canMerge = held && held.endedAt === reading.startedAt && reading.endedAt - held.startedAt <= dayMs;
-    if (held && !canMerge) keep(held);
-    const whole = canMerge ? mergeReadings(held, reading) : reading;
-    state.held = isFull ? whole : null;
-    if (isFull) draft.counts.held += 1;
-    else keep(whole);
   }
 
   #meterOf(source: PollSource): Meter {
@@ -206,8 +218,8 @@ export class Recorder {
   #stateOf(key: string, meter: Meter): DeviceState {
     const known = this.#states.get(key);
     if (known) return known;
-    const stored = (this.spool.state(key) as DeviceState | undefined) ?? { meter: null, held: null };
-    const state = stored.meter && meter.canContinue(stored.meter) ? stored : { meter: null, held: null };
+    const stored = (this.spool.state(key) as DeviceState | undefined) ?? { meter: null };
+    const state = stored.meter && meter.canContinue(stored.meter) ? stored : { meter: null };
     this.#states.set(key, state);
     return state;
   }

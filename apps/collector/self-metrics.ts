@@ -7,6 +7,8 @@ export interface SelfMetrics {
   readonly received: Counter<'kind'>;
   readonly sent: Counter<'topic'>;
   readonly dropped: Counter<'reason'>;
+  readonly merged: Counter;
+  readonly blanked: Counter;
   readonly errors: Counter<'code'>;
   readonly polls: Counter<'kind' | 'outcome'>;
   readonly lag: Gauge;
@@ -17,38 +19,27 @@ export interface SelfMetrics {
 export function createSelfMetrics(spooledBytes: () => number): SelfMetrics {
   const registry = new Registry();
   const registers = [registry];
+  const counter = <Label extends string = never>(name: string, help: string, ...labelNames: Label[]): Counter<Label> =>
+    new Counter({ name: `collector_${name}_total`, help, labelNames, registers });
   return {
     registry,
-    received: new Counter({
-      name: 'collector_received_polls_total',
-      help: 'Polls of single units that were answered.',
-      labelNames: ['kind'],
-      registers,
-    }),
-    sent: new Counter({
-      name: 'collector_sent_rows_total',
-      help: 'Rows that the stream has acknowledged.',
-      labelNames: ['topic'],
-      registers,
-    }),
-    dropped: new Counter({
-      name: 'collector_dropped_total',
-      help: 'Polls set aside, by reason, and readings merged while the spool is full; what counters show then comes with a later reading.',
-      labelNames: ['reason'],
-      registers,
-    }),
-    errors: new Counter({
-      name: 'collector_errors_total',
-      help: 'Failures of devices, feeds, disk and stream, repeated ones included, by code.',
-      labelNames: ['code'],
-      registers,
-    }),
-    polls: new Counter({
-      name: 'collector_polls_total',
-      help: 'Addresses asked, by kind and outcome.',
-      labelNames: ['kind', 'outcome'],
-      registers,
-    }),
+    received: counter('received_polls', 'Polls of single units that were answered.', 'kind'),
+    sent: counter('sent_rows', 'Rows that the stream has acknowledged.', 'topic'),
+    dropped: counter(
+      'dropped',
+      'Polls set aside, by reason; what counters show then comes with a later reading.',
+      'reason',
+    ),
+    merged: counter(
+      'merged_readings',
+      'Readings merged into the one before, since the spool was short of room: resolution that is lost; totals are not.',
+    ),
+    blanked: counter(
+      'blanked_quantities',
+      'Quantities made unknown by merging with a reading that does not know them, since the spool was full.',
+    ),
+    errors: counter('errors', 'Failures of devices, feeds, disk and stream, repeated ones included, by code.', 'code'),
+    polls: counter('polls', 'Addresses asked, by kind and outcome.', 'kind', 'outcome'),
     lag: new Gauge({
       name: 'collector_lag_bytes',
       help: 'Bytes of batches that wait for the stream.',
@@ -67,8 +58,9 @@ export function createSelfMetrics(spooledBytes: () => number): SelfMetrics {
   };
 }
 
-/** Counts what a recording left out. */
-export function countRecorded({ dropped }: SelfMetrics, recorded: Recorded): void {
+/** Counts what a recording left out or merged. */
+export function countRecorded({ dropped, merged, blanked }: SelfMetrics, recorded: Recorded): void {
   if (recorded.ahead > 0) dropped.inc({ reason: 'clock_ahead' }, recorded.ahead);
-  if (recorded.held > 0) dropped.inc({ reason: 'merged' }, recorded.held);
+  merged.inc(recorded.merged);
+  blanked.inc(recorded.blanked);
 }

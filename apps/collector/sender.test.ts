@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Topic } from '#contracts';
-import { Retriable, silentLogger, systemClock } from '#runtime';
+import { PipelineError, Retriable, silentLogger, systemClock } from '#runtime';
 import { openEmbeddedStream } from '#stream/embedded';
 import { withTopics } from './topics.ts';
 import { startSender } from './sender.ts';
@@ -18,6 +18,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const put = (spool: Spool, topic: Topic, numbers: readonly number[]): Promise<void> =>
   spool.commit({
     states: new Map(),
+    held: new Map(),
     hashes: new Map(),
     sequences: new Map(),
     batches: numbers.map((number) => ({ topic, key: 'site-1', rows: 1, value: Buffer.from(String(number)) })),
@@ -99,6 +100,33 @@ test('a batch that was appended but not acknowledged is sent again', async () =>
   await put(spool, 'telemetry.asic', [1, 2]);
   await sender.drained();
   expect(taken).toEqual(['1', '2', '1', '2']);
+  await sender.stop();
+  await spool.close();
+});
+
+test('what the stream has is not appended again while the disk refuses to forget it', async () => {
+  const spool = await Spool.open(join(directory, 'spool'));
+  const taken: string[] = [];
+  const errors: unknown[] = [];
+  const forget = spool.forget.bind(spool);
+  spool.forget = (entries) =>
+    errors.length < 3 ? Promise.reject(new PipelineError('SPOOL_UNAVAILABLE', 'the disk is full')) : forget(entries);
+  const sender = startSender({
+    spool,
+    stream: {
+      append: async (_, records) => {
+        taken.push(...records.map(({ value }) => Buffer.from(value).toString()));
+        return [];
+      },
+    },
+    clock: { ...systemClock, sleep: () => Promise.resolve() },
+    logger: silentLogger,
+    onError: (error) => errors.push(error),
+  });
+  await put(spool, 'telemetry.asic', [1, 2]);
+  await sender.drained();
+  expect(taken).toEqual(['1', '2']);
+  expect(errors).toHaveLength(3);
   await sender.stop();
   await spool.close();
 });

@@ -22,6 +22,11 @@ export interface Sender {
   stop(): Promise<void>;
 }
 
+interface Sending extends SenderOptions {
+  /** Aborted when it has to stop. */
+  readonly signal: AbortSignal;
+}
+
 const window = { batches: 128, bytes: 4 * 1024 * 1024 };
 const firstPauseMs = 200;
 const longestPauseMs = 10_000;
@@ -53,22 +58,36 @@ function byTopic(kept: readonly SpooledEntry[]): Map<Topic, SpooledEntry[]> {
   return topics;
 }
 
+const isLost = (error: unknown): boolean => error instanceof PipelineError && error.code === 'OWNER_LOST';
+
+/** Forgets what the stream has. A disk that refuses is asked again, since all of it would be appended again otherwise. */
+async function forget(options: Sending, kept: readonly SpooledEntry[]): Promise<void> {
+  const { spool, clock, logger, signal, onError } = options;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
+    try {
+      return await spool.forget(kept);
+    } catch (error) {
+      if (signal.aborted || isLost(error)) throw error;
+      onError?.(error);
+      logger.warn({ error: messageOf(error), pauseMs }, 'batches that the stream has are not forgotten yet');
+      await clock.sleep(pauseMs, signal);
+    }
+  }
+}
+
 /** Appends one topic's part of a window in order and forgets it once acknowledged. */
-async function send(
-  { spool, stream, onSent }: SenderOptions,
-  topic: Topic,
-  kept: readonly SpooledEntry[],
-): Promise<void> {
+async function send(options: Sending, topic: Topic, kept: readonly SpooledEntry[]): Promise<void> {
+  const { stream, onSent } = options;
   await stream.append(
     topic,
     kept.map(({ batch }) => ({ key: batch.key, value: batch.value })),
   );
-  await spool.forget(kept);
+  await forget(options, kept);
   onSent?.(topic, { batches: kept.length, rows: kept.reduce((sum, { batch }) => sum + batch.rows, 0) });
 }
 
 /** Sends one window. Topics go side by side; each keeps its order, since nothing later is read while a part is left. */
-async function sendWindow(options: SenderOptions, kept: readonly SpooledEntry[]): Promise<void> {
+async function sendWindow(options: Sending, kept: readonly SpooledEntry[]): Promise<void> {
   const outcomes = await Promise.allSettled([...byTopic(kept)].map(([topic, part]) => send(options, topic, part)));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
@@ -92,11 +111,11 @@ export function startSender(options: SenderOptions): Sender {
         continue;
       }
       try {
-        await sendWindow(options, kept);
+        await sendWindow({ ...options, signal: stopping.signal }, kept);
         pauseMs = firstPauseMs;
       } catch (error) {
         onError?.(error);
-        if (error instanceof PipelineError && error.code === 'OWNER_LOST') throw error;
+        if (isLost(error)) throw error;
         logger.warn({ error: messageOf(error), pauseMs, spooledBytes: spool.bytes }, 'stream did not take the batches');
         await clock.sleep(pauseMs, stopping.signal);
         pauseMs = Math.min(longestPauseMs, pauseMs * 2);

@@ -4,13 +4,22 @@ import { PipelineError } from '#runtime';
 import type { FeedStatus } from './feeds.ts';
 import type { DeviceStatus } from './poller.ts';
 
+/** What waits for the stream. */
+export interface Spooled {
+  readonly spooledBytes: number;
+  /** Most that may wait. */
+  readonly spoolBytes: number;
+  /** Readings that wait to be merged with later ones, since there is little room; resolution is being lost unless 0. */
+  readonly heldReadings: number;
+}
+
 export interface ServerOptions {
   readonly host: string;
   readonly port: number;
   readonly registry: Registry;
   readonly devices: () => readonly DeviceStatus[];
   readonly feeds: () => readonly FeedStatus[];
-  readonly spooledBytes: () => number;
+  readonly spooled: () => Spooled;
 }
 
 function answer(response: ServerResponse, status: number, type: string, body: string): void {
@@ -20,17 +29,12 @@ function answer(response: ServerResponse, status: number, type: string, body: st
 const answerJson = (response: ServerResponse, body: object): void =>
   answer(response, 200, 'application/json', `${JSON.stringify(body)}\n`);
 
-function listener({ registry, devices, feeds, spooledBytes }: ServerOptions): RequestListener {
+function listener({ registry, devices, feeds, spooled }: ServerOptions): RequestListener {
   return async (request, response) => {
     switch (request.url?.split('?')[0]) {
       case '/healthz': {
         const failing = devices().filter(({ failures }) => failures > 0).length;
-        return answerJson(response, {
-          app: 'collector',
-          devices: devices().length,
-          failing,
-          spooledBytes: spooledBytes(),
-        });
+        return answerJson(response, { app: 'collector', devices: devices().length, failing, ...spooled() });
       }
       case '/devices':
         return answerJson(response, { devices: devices(), feeds: feeds() });

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { Topic } from '#contracts';
+import type { Reading } from '#metering';
 import { messageOf, PipelineError } from '#runtime';
 
 /** An encoded batch on its way to the stream. */
@@ -14,7 +16,7 @@ export interface SpooledBatch {
 }
 
 /** Place in the order of sending, and what must be known of a batch without its body. */
-type BatchKey = [place: number, topic: Topic, key: string, rows: number];
+type BatchKey = [place: number, topic: Topic, key: string, rows: number, bytes: number];
 
 /** A batch and its place in the order of sending. */
 export interface SpooledEntry {
@@ -22,10 +24,19 @@ export interface SpooledEntry {
   readonly batch: SpooledBatch;
 }
 
+/** A reading that waits to be merged with later ones of its device. */
+export interface HeldReading {
+  readonly topic: Topic;
+  readonly site: string;
+  readonly reading: Reading;
+}
+
 /** Everything that one transaction changes. */
 export interface Commit {
   /** By `site/device`. */
   readonly states: ReadonlyMap<string, unknown>;
+  /** By `site/device`; null is held no longer. */
+  readonly held: ReadonlyMap<string, HeldReading | null>;
   /** Hash of the last row recorded, by feed and row. */
   readonly hashes: ReadonlyMap<string, string>;
   /** Last sequence used, by channel. */
@@ -36,7 +47,8 @@ export interface Commit {
 function openRoot(directory: string): RootDatabase {
   try {
     mkdirSync(directory, { recursive: true });
-    return open({ path: directory, maxDbs: 8, encoding: 'json', overlappingSync: false });
+    // Batching by event turns makes a promise of its own for each commit, whose failure nobody could handle.
+    return open({ path: directory, maxDbs: 8, encoding: 'json', overlappingSync: false, eventTurnBatching: false });
   } catch (error) {
     throw new PipelineError('CONFIG_INVALID', `COLLECTOR_DIR ${directory} cannot be opened: ${messageOf(error)}`, {
       cause: error,
@@ -52,6 +64,7 @@ export class Spool {
   readonly #root: RootDatabase;
   readonly #meta: Database<string, string>;
   readonly #states: Database<unknown, string>;
+  readonly #held: Database<HeldReading, string>;
   readonly #hashes: Database<string, string>;
   readonly #sequences: Database<number, string>;
   readonly #batches: Database<Buffer, BatchKey>;
@@ -69,6 +82,7 @@ export class Spool {
     this.#root = openRoot(directory);
     this.#meta = this.#root.openDB({ name: 'meta', encoding: 'json' });
     this.#states = this.#root.openDB({ name: 'state', encoding: 'json' });
+    this.#held = this.#root.openDB({ name: 'held', encoding: 'json' });
     this.#hashes = this.#root.openDB({ name: 'hash', encoding: 'json' });
     this.#sequences = this.#root.openDB({ name: 'sequence', encoding: 'json' });
     this.#batches = this.#root.openDB({ name: 'batch', encoding: 'binary' });
@@ -77,15 +91,14 @@ export class Spool {
   /** Opens the directory, created if missing, and takes it over; what is found in it is on disk when this resolves. */
   static async open(directory: string): Promise<Spool> {
     const spool = new Spool(directory);
-    await spool.#root.transaction(() => {
+    await spool.#transaction(() => {
       if (!spool.#meta.get('incarnation')) void spool.#meta.put('incarnation', randomUUID());
       void spool.#meta.put('writer', spool.#writer);
     });
-    await spool.#root.flushed;
     spool.#incarnation = spool.#meta.get('incarnation') ?? '';
-    for (const { key, value } of spool.#batches.getRange()) {
-      spool.#next = key[0] + 1;
-      spool.#bytes += value.length;
+    for (const [place, , , , bytes] of spool.#batches.getKeys()) {
+      spool.#next = place + 1;
+      spool.#bytes += bytes;
     }
     spool.#durable = spool.#next - 1;
     return spool;
@@ -105,6 +118,11 @@ export class Spool {
     return this.#states.get(key);
   }
 
+  /** Readings that wait to be merged, by `site/device`. */
+  held(): Map<string, HeldReading> {
+    return new Map(this.#held.getRange().map(({ key, value }) => [key, value]));
+  }
+
   hash(key: string): string | undefined {
     return this.#hashes.get(key);
   }
@@ -115,14 +133,15 @@ export class Spool {
   }
 
   /** Writes everything or nothing; resolves when it is on disk, and only then may the sender see the batches. */
-  async commit({ states, hashes, sequences, batches }: Commit): Promise<void> {
+  async commit({ states, held, hashes, sequences, batches }: Commit): Promise<void> {
     const first = this.#next;
     await this.#write(() => {
       for (const [key, state] of states) void this.#states.put(key, state);
+      for (const [key, reading] of held) void (reading ? this.#held.put(key, reading) : this.#held.remove(key));
       for (const [key, hash] of hashes) void this.#hashes.put(key, hash);
       for (const [channel, sequence] of sequences) void this.#sequences.put(channel, sequence);
       for (const [i, { topic, key, rows, value }] of batches.entries()) {
-        void this.#batches.put([first + i, topic, key, rows], value);
+        void this.#batches.put([first + i, topic, key, rows, value.length], value);
       }
     });
     this.#next = first + batches.length;
@@ -176,7 +195,7 @@ export class Spool {
 
   /** LMDB keeps what was written before a throw, so the owner is asked before anything is written. */
   async #write(change: () => void): Promise<void> {
-    const isOurs = await this.#root.transaction(() => {
+    const isOurs = await this.#transaction(() => {
       if (this.#meta.get('writer') !== this.#writer) return false;
       change();
       return true;
@@ -185,6 +204,24 @@ export class Spool {
       const message = `Another collector has taken ${this.#directory} over: stop one of the two, or give it its own COLLECTOR_DIR.`;
       throw new PipelineError('OWNER_LOST', message);
     }
-    await this.#root.flushed;
+  }
+
+  /** Resolves when the transaction is on disk; when the disk refuses any of it, nothing of it is. */
+  async #transaction<T>(change: () => T): Promise<T> {
+    try {
+      const result = await this.#root.transaction(change);
+      await this.#root.flushed;
+      return result;
+    } catch (error) {
+      // The cause comes later, by a promise that must not be left to itself.
+      if (error instanceof Error && 'commitError' in error)
+        void Promise.resolve(error.commitError).catch(() => undefined);
+      const free = await statfs(this.#directory).then(
+        ({ bavail, bsize }) => `${bavail * bsize} bytes are free on its disk`,
+        messageOf,
+      );
+      const message = `COLLECTOR_DIR ${this.#directory} cannot be written (${free}): make room or mend the disk; what is in it stays.`;
+      throw new PipelineError('SPOOL_UNAVAILABLE', message, { cause: error });
+    }
   }
 }

@@ -1,4 +1,4 @@
-export { mergeReadings } from './merge.ts';
+export { areAlike, mergeReadings } from './merge.ts';
 export { Meter, type MeterOptions } from './meter.ts';
 export { type ClassPlan, meteringPlans, type QuantityPlan } from './plan.ts';
 export type { Boot, Counter, Poll } from './poll.ts';

@@ -96,7 +96,7 @@ describe('whatever is polled', () => {
             polls.filter((_, i) => i === 0 || i === polls.length - 1 || !drops[i]),
           );
           expect(totalOf(fewer)).toBe(totalOf(all));
-          const merged = all.length > 1 ? [all.reduce(mergeReadings)] : all;
+          const merged = [all.reduce((earlier, later) => mergeReadings(earlier, later, pollMs))];
           for (const quantity of [0, 1]) expect(totalOf(merged, quantity)).toBe(totalOf(all, quantity));
           expect(merged[0]?.observedMs).toBe(all.reduce((sum, { observedMs }) => sum + observedMs, 0));
         },

@@ -4,10 +4,8 @@ import { type Amount, type CounterContext, type CounterState, isUsable, startCou
 import { integrate } from './integral.ts';
 import { type ClassPlan, meteringPlans, type QuantityPlan } from './plan.ts';
 import type { Poll } from './poll.ts';
-import type { MeterState, Reading } from './reading.ts';
+import { heldPolls, type MeterState, type Reading } from './reading.ts';
 
-/** A gauge is held for this many poll periods; a longer interval is bridged. */
-const heldPolls = 3;
 /** The two clocks must agree about an interval to this or to that share of it. */
 const clockSlackMs = 2_000;
 const clockSlackShare = 0.05;

@@ -1,6 +1,9 @@
 import type { ActivitySource, Origin } from '#contracts';
 import type { CounterState } from './counter.ts';
 
+/** A gauge is held for this many poll periods; a longer interval is bridged. */
+export const heldPolls = 3;
+
 /** What one device did in the interval (startedAt, endedAt]; the arrays follow the plan of its class. */
 export interface Reading {
   readonly device: string;

@@ -10,6 +10,8 @@ export const errorCodes = {
     'The market feed answered something that cannot be used: see the message; the last good value stays in force.',
   MESSAGE_INVALID: 'The message can never be loaded; it is in the dead letters with this reason.',
   SCHEMA_UNKNOWN: 'The schema id is not registered: deploy the schemas or correct SCHEMA_REGISTRY_URL.',
+  SPOOL_UNAVAILABLE:
+    'The collector cannot write to COLLECTOR_DIR: make room on its disk, or mend it. What was recorded stays; the next poll that is recorded covers the time since.',
   STREAM_UNAVAILABLE: 'The stream does not answer: check KAFKA_BROKERS, or the disk of the embedded log.',
   STREAM_LOST: 'The log is not the one that was loaded before: see `coload stream adopt`.',
   STORE_UNAVAILABLE: 'The store does not answer: check CLICKHOUSE_URL and the engine process.',

@@ -68,12 +68,16 @@ test('the process polls, shows its devices and numbers, sends what it read, and 
       app: 'collector',
       devices: 2,
       failing: 1,
+      spoolBytes: 1024 ** 3,
+      heldReadings: 0,
     });
     const metrics = await (await fetch(`${ready.url}/metrics`)).text();
     for (const name of [
       'received_polls_total',
       'sent_rows_total',
       'dropped_total',
+      'merged_readings_total',
+      'blanked_quantities_total',
       'errors_total',
       'lag_bytes',
       'step_seconds',

@@ -35,7 +35,7 @@ beforeAll(async () => {
     }
   }
   const { signal } = new AbortController();
-  while (rollup.isDirty()) await rollup.recompute({ signal });
+  await rollup.recompute({ signal, isWhole: true });
 }, 300_000);
 
 afterAll(() => db?.stop());

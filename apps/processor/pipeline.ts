@@ -13,7 +13,11 @@ export interface BlockLimits {
 
 /** While what comes in is older than this, it is gathered for longer: many small inserts cost more than they gain, and nobody waits for it. */
 const lateMs = 60_000;
-const lateLatencyMs = 4_000;
+const lateLatencyMs = 6_000;
+/** Nothing for so long is the end of what is late: what was gathered need not wait for more. */
+const lullMs = 500;
+/** How long to wait for a first message before looking whether to stop. */
+const idleMs = 1_000;
 
 export interface PipelineOptions extends Omit<LoaderOptions, 'committed' | 'partition' | 'signal'> {
   readonly member: Member;
@@ -28,9 +32,6 @@ export interface PipelineOptions extends Omit<LoaderOptions, 'committed' | 'part
   readonly signal: AbortSignal;
 }
 
-/** How long to wait for a first message before looking whether to stop. */
-const idleMs = 1_000;
-
 /** Takes messages until a block is full or its first message has waited long enough; none when there are none. */
 async function read(
   { member, partition, clock, block, signal }: PipelineOptions,
@@ -42,7 +43,7 @@ async function read(
   let deadline = clock.monotonic() + idleMs;
   const isFull = (): boolean => messages.length >= block.rows || bytes >= block.bytes;
   while (!isFull() && !signal.aborted) {
-    const waitMs = deadline - clock.monotonic();
+    const waitMs = Math.min(deadline - clock.monotonic(), isLate && messages.length > 0 ? lullMs : idleMs);
     if (waitMs <= 0) break;
     const limit = { messages: block.rows - messages.length, bytes: block.bytes - bytes, waitMs, signal };
     const taken = await member.take(partition, limit);

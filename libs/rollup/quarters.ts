@@ -157,7 +157,9 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
 async function write({ store, signal }: Chain, { table, columns, rows }: TableRows): Promise<void> {
   if (rows === 0) return;
   const statement = `INSERT INTO ${table} (${columns.map(({ name }) => name).join(', ')}) FORMAT Native`;
-  await store.insertBlock({ statement, body: nativeBlock(columns, rows), ...(signal && { signal }) });
+  // The rows are one of a kind: there is nothing for the table to merge.
+  const settings = { optimize_on_insert: 0 as const };
+  await store.insertBlock({ statement, body: nativeBlock(columns, rows), settings, ...(signal && { signal }) });
 }
 
 /** Stores the plan, then everything else: a bucket whose recompute is cut off is planned and not done. */

@@ -66,14 +66,17 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
   };
   const rows = <Row extends z.ZodType>(name: string, schema: Row): Promise<z.output<Row>[]> =>
     store.query(statement(name), { params, schema, ...(signal && { signal }) });
-  const [asic, gpu, cooling, meter, prices, hashing, events] = await Promise.all([
-    summed('asic', new ReadingSums(slots)),
-    summed('gpu', new ReadingSums(slots)),
-    summed('cooling', new ReadingSums(slots)),
-    summed('meter', new ReadingSums(slices)),
-    rows('prices', priceRow),
-    rows('chain', chainRow),
-    rows('events', eventRow),
-  ]);
-  return { extents, asic, gpu, cooling, meter, prices, chain: hashing, events };
+  // Three statements at a time: loading and analysts want some of the store as well.
+  const others = async () => ({
+    gpu: await summed('gpu', new ReadingSums(slots)),
+    cooling: await summed('cooling', new ReadingSums(slots)),
+    meter: await summed('meter', new ReadingSums(slices)),
+  });
+  const facts = async () => ({
+    prices: await rows('prices', priceRow),
+    chain: await rows('chain', chainRow),
+    events: await rows('events', eventRow),
+  });
+  const [asic, ofOthers, ofFacts] = await Promise.all([summed('asic', new ReadingSums(slots)), others(), facts()]);
+  return { extents, asic, ...ofOthers, ...ofFacts };
 }

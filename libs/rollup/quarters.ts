@@ -166,5 +166,9 @@ async function write({ store, signal }: Chain, { table, columns, rows }: TableRo
 export async function writeQuarters(chain: Chain, tables: readonly TableRows[]): Promise<void> {
   const [plan, ...rest] = tables;
   if (plan) await write(chain, plan);
-  await Promise.all(rest.map((each) => write(chain, each)));
+  const left = rest.values();
+  const writeSome = async (): Promise<void> => {
+    for (const each of left) await write(chain, each);
+  };
+  await Promise.all([writeSome(), writeSome()]);
 }

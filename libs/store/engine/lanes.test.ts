@@ -31,6 +31,19 @@ describe('lanes', () => {
     expect(lanes.busy).toBe(1);
   });
 
+  test('keep one for analysts too, however much is loaded', async () => {
+    const lanes = createLanes({ pipes: ['a', 'b', 'c'], queueMs: 5_000, maxQueue: 5 });
+    await lanes.acquire(loader);
+    await lanes.acquire(loader);
+    const waiting = lanes.acquire(loader);
+    const lane = await lanes.acquire(analyst);
+    expect(lane.pipe).toBe('c');
+    const next = lanes.acquire(analyst);
+    lanes.release(lane);
+    expect((await next).pipe).toBe('c');
+    await expect(Promise.race([waiting, Promise.resolve('still waiting')])).resolves.toBe('still waiting');
+  });
+
   test('do not let more wait than they were told', async () => {
     const lanes = createLanes({ pipes: ['a', 'b'], queueMs: 5_000, maxQueue: 0 });
     await lanes.acquire(analyst);

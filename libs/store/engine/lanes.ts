@@ -3,11 +3,12 @@ import { StoreException } from './exception.ts';
 /** The right to run one statement, with the named pipe its result goes through. */
 export interface Lane {
   readonly pipe: string;
-  readonly isReserved: boolean;
+  /** Who may have it. */
+  readonly keptFor: 'loader' | 'analyst' | 'anyone';
 }
 
 export interface LanesOptions {
-  /** One pipe per lane; the first is reserved for loading. */
+  /** One pipe per lane; the first is kept for loading and, of three or more, the last for everybody else. */
   readonly pipes: readonly string[];
   /** How long a request may wait for a lane before it is told 503. */
   readonly queueMs: number;
@@ -28,15 +29,19 @@ export interface Lanes {
 
 const tooMany = (text: string): StoreException => new StoreException(202, 'TOO_MANY_SIMULTANEOUS_QUERIES', text);
 
-/** A pool in which loading always has a lane that analysts cannot take, and goes first for the others. */
+const keptFor = (index: number, lanes: number): Lane['keptFor'] =>
+  index === 0 ? 'loader' : index >= 2 && index === lanes - 1 ? 'analyst' : 'anyone';
+
+/** A pool in which loading always has a lane that analysts cannot take, they have one that it cannot, and it goes first for the others. */
 export function createLanes({ pipes, queueMs, maxQueue }: LanesOptions): Lanes {
-  const free: Lane[] = pipes.map((pipe, index) => ({ pipe, isReserved: index === 0 }));
+  const free: Lane[] = pipes.map((pipe, index) => ({ pipe, keptFor: keptFor(index, pipes.length) }));
   const waiters: Waiter[] = [];
 
-  const fits = (lane: Lane, isLoader: boolean): boolean => isLoader || !lane.isReserved;
+  const isKept = (lane: Lane, isLoader: boolean): boolean => lane.keptFor === (isLoader ? 'loader' : 'analyst');
+  const fits = (lane: Lane, isLoader: boolean): boolean => lane.keptFor === 'anyone' || isKept(lane, isLoader);
 
   function take(isLoader: boolean): Lane | undefined {
-    const at = isLoader ? free.findIndex((lane) => lane.isReserved) : -1;
+    const at = free.findIndex((lane) => isKept(lane, isLoader));
     const index = at >= 0 ? at : free.findIndex((lane) => fits(lane, isLoader));
     return index < 0 ? undefined : free.splice(index, 1)[0];
   }
@@ -75,7 +80,7 @@ export function createLanes({ pipes, queueMs, maxQueue }: LanesOptions): Lanes {
       return wait(isLoader, signal);
     },
     release: (lane) => {
-      const first = waiters.findIndex((waiter) => waiter.isLoader && fits(lane, true));
+      const first = fits(lane, true) ? waiters.findIndex((waiter) => waiter.isLoader) : -1;
       const at = first >= 0 ? first : waiters.findIndex((waiter) => fits(lane, waiter.isLoader));
       const [waiter] = at >= 0 ? waiters.splice(at, 1) : [];
       if (waiter) waiter.grant(lane);

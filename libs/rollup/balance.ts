@@ -1,4 +1,5 @@
 import { parting } from './apportion.ts';
+import { quarterMs } from './dirty.ts';
 import type { RegisteredHall } from './inventory.ts';
 
 /** A meter that is expected in a bucket, and what it counted. */
@@ -48,7 +49,6 @@ export interface Balance {
   readonly isLevel: boolean;
 }
 
-const quarterMs = 900_000;
 const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 const greatest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
 const positive = (value: bigint): bigint => (value > 0n ? value : 1n);

@@ -2,10 +2,9 @@ import type { NativeColumn } from '#store';
 import { parting } from './apportion.ts';
 import { doubles, longs, wholes } from './columns.ts';
 import type { ExpectedUnit } from './inventory.ts';
+import { isCovered, joint } from './joint.ts';
 import { plainColumns, type UnitContext } from './unit-columns.ts';
 import { type ClassUnits, gathered, place, type UnitRow } from './units.ts';
-
-const joint = 0.9;
 
 /** Facility energy of the halls of a bucket, shared among their miners, then their boards, by their own energy. */
 class HallShares {
@@ -56,7 +55,7 @@ function jointOf(unit: UnitRow, energyMs: number, { buckets, halls }: UnitContex
   return {
     baseMs,
     isUsed: energyMs >= joint * baseMs,
-    hasFacility: facilityMs > 0 && facilityMs >= joint * dueMs,
+    hasFacility: isCovered(facilityMs, dueMs),
   };
 }
 

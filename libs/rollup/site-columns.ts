@@ -1,8 +1,7 @@
 import type { NativeColumn } from '#store';
 import { amounts, counts, doubles, instants, named, names, seconds, versions, wholes } from './columns.ts';
+import { quarterMs } from './dirty.ts';
 import type { SiteFact } from './site-facts.ts';
-
-const levelMs = 900_000;
 
 type Whole = number | bigint;
 
@@ -32,7 +31,7 @@ const wholeColumns: Readonly<Record<string, (fact: SiteFact) => Whole>> = {
   contracted_facility_j: ({ contractedFacilityJ }) => contractedFacilityJ,
   contracted_ms: ({ contractedMs }) => contractedMs,
   level_j: ({ balance }) => (balance.isLevel ? balance.facilityJ : 0),
-  level_ms: ({ balance }) => (balance.isLevel ? levelMs : 0),
+  level_ms: ({ balance }) => (balance.isLevel ? quarterMs : 0),
   priced_j: ({ pricedJ }) => pricedJ,
   priced_ms: ({ pricedMs }) => pricedMs,
   price_ms: ({ quote }) => quote.ms,

@@ -2,18 +2,15 @@ import { portion } from './apportion.ts';
 import type { Balance } from './balance.ts';
 import { type Bill, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';
+import { quarterMs } from './dirty.ts';
 import { type Fleet, noFleet } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
+import { isCovered, joint } from './joint.ts';
 import { type Quote, toScaled } from './money.ts';
 
-/** A join of two feeds counts where both are covered to this. */
-const joint = 0.9;
-const quarterMs = 900_000;
 const hourMs = 3_600_000;
 const joulesPerMwh = 3_600_000_000n;
 const hashesPerDifficulty = 4_294_967_296;
-
-const isCovered = (ms: number, ofMs: number): boolean => ms > 0 && ms >= joint * ofMs;
 
 /** Two sides of a ratio: what a place counts when both are covered. */
 interface Joint {

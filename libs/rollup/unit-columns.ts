@@ -3,6 +3,7 @@ import type { NativeColumn } from '#store';
 import type { Balance } from './balance.ts';
 import type { Bucket } from './bucket.ts';
 import { counts, doubles, instants, longs, named, names, seconds, versions, wholes } from './columns.ts';
+import { quarterMs } from './dirty.ts';
 import { type ClassUnits, gathered, place, type UnitRow } from './units.ts';
 
 const through = ({ sums }: ClassUnits, row: number): number => (row < 0 ? 0 : (sums.through[row] ?? 0));
@@ -147,7 +148,7 @@ export function meterColumns(units: ClassUnits, context: UnitContext): NativeCol
     doubles(
       'peak_w',
       units.rows.map((_, index) =>
-        (ms[index] ?? 0n) >= 900_000n && bridged[index] === 0n ? Number(drawn[index] ?? 0n) / 900 : 0,
+        Number(ms[index] ?? 0n) >= quarterMs && bridged[index] === 0n ? Number(drawn[index] ?? 0n) / 900 : 0,
       ),
     ),
   ];

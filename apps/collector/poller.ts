@@ -56,7 +56,7 @@ export function pollOf(unit: UnitAnswer, at: number, monotonicMs: number, proces
     at,
     monotonicMs,
     process,
-    boot: { ...boot, identity: identity.serial ?? identity.uuid ?? null },
+    boot: { id: boot.id, uptimeMs: boot.uptimeMs, identity: identity.serial ?? identity.uuid ?? null },
     counters,
     gauges,
     ...(origins ? { origins } : {}),

@@ -15,7 +15,7 @@ import type { DcgmAnswer, MinerFigures, RawAnswer, SunspecAnswer } from '../simu
 function expositionOf(answer: DcgmAnswer): Exposition {
   const samples: Sample[] = [];
   for (const { labels, values } of answer.boards) {
-    for (const [name, value] of Object.entries(values)) samples.push({ name, labels, value });
+    for (const name in values) samples.push({ name, labels, value: values[name as keyof typeof values] });
   }
   return { samples, problems: [], lines: samples.length };
 }

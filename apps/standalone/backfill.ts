@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Poll } from '#metering';
 import type { Site, SiteDevice } from '#register';
 import {
@@ -48,7 +49,13 @@ export async function backfill(options: BackfillOptions): Promise<{ readings: nu
   }));
   let readings = 0;
   let at = model.now();
-  let pending = Promise.resolve();
+  let recording: Promise<void> | undefined;
+  // Told where the model stands at the same places in every run, since what is sampled there must not depend on the disk.
+  const recorded = async (): Promise<void> => {
+    if (!recording) return;
+    await recording;
+    options.onProgress({ at, readings });
+  };
   while (at <= until) {
     const from = at;
     const polled = new Map<SiteDevice, PolledSource & { polls: Poll[] }>(
@@ -57,19 +64,20 @@ export async function backfill(options: BackfillOptions): Promise<{ readings: nu
     for (let poll = 0; poll < chunkPolls && at <= until; poll++, at += pollMs) {
       model.advance(at);
       for (const [device, { polls }] of polled) pollDevice(options, device, at, polls);
+      // What was recorded before is written and sent meanwhile.
+      await setImmediate();
     }
     const feeds = marketRows(model, site, from, at);
     for (const feed of feeds) options.onRows?.(feed);
-    await pending;
-    pending = (async () => {
-      const recorded = await recorder.record([...polled.values()]);
+    await recorded();
+    recording = (async () => {
+      const { rows } = await recorder.record([...polled.values()]);
       await recorder.recordRows(feeds);
-      readings += recorded.rows;
-      options.onProgress({ at, readings });
+      readings += rows;
     })();
     await recorder.spool.belowBytes(maxSpooledBytes);
   }
-  await pending;
+  await recorded();
   await sender.drained();
   return { readings };
 }

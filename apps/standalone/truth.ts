@@ -18,14 +18,17 @@ export interface SiteTruth {
 const hashesPerDifficulty = 2 ** 32;
 const stepMs = 900_000;
 
+/** What is so of the site, without its hundreds of devices, which nothing here asks about. */
+const siteTruth = (model: SiteModel): Truth => ({ ...model.snapshot(), devices: {} });
+
 /** Follows one model from now on. */
 export function createTruth(model: SiteModel): SiteTruth {
-  const start = model.snapshot();
+  const start = siteTruth(model);
   let sampledAt = start.at;
   let earlier = start;
   const integral = { hashpriceMs: 0, revenueUsd: 0 };
   const sample = (): void => {
-    const now = model.snapshot();
+    const now = siteTruth(model);
     const middle = (sampledAt + now.at) / 2;
     const part = between(earlier, now);
     integral.hashpriceMs += hashprice(model, middle) * (now.at - sampledAt);
@@ -39,7 +42,7 @@ export function createTruth(model: SiteModel): SiteTruth {
     },
     metrics: (livePollMs, pollMs) => {
       sample();
-      return metricsOf({ model, start, end: model.snapshot(), ...integral, livePollMs, pollMs });
+      return metricsOf({ model, start, end: siteTruth(model), ...integral, livePollMs, pollMs });
     },
   };
 }

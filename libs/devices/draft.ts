@@ -34,16 +34,23 @@ export function textOf(value: unknown): string | undefined {
   return text === '' ? undefined : text;
 }
 
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function withoutUnit(text: string, unit: string): string {
+  if (unit === '') return text;
+  const end = text.slice(-unit.length);
+  return end === unit || end.toUpperCase() === unit.toUpperCase() ? text.slice(0, -unit.length).trim() : text;
+}
+
 /** A number, or one written as text with or without its unit. Absent or blank is null; what is there but is no number is NaN. */
 export function numberOf(value: unknown, unit = ''): number | null {
   if (typeof value === 'number') return value;
-  if (value === undefined || value === null) return null;
+  if (value === undefined || value === null || value === '') return null;
   if (typeof value !== 'string') return Number.NaN;
   const text = value.trim();
   if (text === '') return null;
-  const bare =
-    unit !== '' && text.toUpperCase().endsWith(unit.toUpperCase()) ? text.slice(0, -unit.length).trim() : text;
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(bare) ? Number(bare) : Number.NaN;
+  const bare = withoutUnit(text, unit);
+  return decimal.test(bare) ? Number(bare) : Number.NaN;
 }
 
 /** Notes why a field was not used. */

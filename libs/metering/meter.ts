@@ -205,7 +205,7 @@ export class Meter {
         result.flags = flag.rebased;
       }
     }
-    return poll.origins?.[plan.originColumn ?? ''] ?? plan.counterOrigin ?? 'none';
+    return (plan.originColumn && poll.origins?.[plan.originColumn]) || (plan.counterOrigin ?? 'none');
   }
 
   /** Integrates the held gauge of quantity `i`, until a counter shows up. */

@@ -77,21 +77,35 @@ function slicesOf(labels: Sample['labels']): number | null {
 
 function add(board: Board, metric: Metric, { name, labels, value }: Sample): void {
   const slices = perInstance.has(metric) ? slicesOf(labels) : null;
-  const values = (board.values[metric] ??= []);
+  const values = board.values[metric];
+  if (!values) {
+    board.values[metric] = [{ value, source: name, slices }];
+    return;
+  }
   // A board that is shared or divided is repeated under each of its users: the whole board's value counts once.
   if (slices === null && values.some((known) => known.slices === null)) return;
   values.push({ value, source: name, slices });
 }
 
+function boardWith(labels: Sample['labels'], boards: Map<string, Board>): Board | undefined {
+  const key = uuidOf(labels) ?? indexOf(labels);
+  if (key === undefined) return undefined;
+  const known = boards.get(key);
+  if (known) return known;
+  const board = { labels, values: {} };
+  boards.set(key, board);
+  return board;
+}
+
 /** The boards of a host in the order of the text, by UUID. */
 export function boardsOf({ samples }: Exposition): Board[] {
   const boards = new Map<string, Board>();
+  let board: Board | undefined;
   for (const sample of samples) {
     const metric = metricOf(sample.name);
-    const key = uuidOf(sample.labels) ?? indexOf(sample.labels);
-    if (metric === undefined || key === undefined) continue;
-    let board = boards.get(key);
-    if (!board) boards.set(key, (board = { labels: sample.labels, values: {} }));
+    if (metric === undefined) continue;
+    if (sample.labels !== board?.labels) board = boardWith(sample.labels, boards);
+    if (!board) continue;
     if (!isBlank(metric, sample.value)) add(board, metric, sample);
   }
   return [...boards.values()];

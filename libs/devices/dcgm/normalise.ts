@@ -79,14 +79,16 @@ function setMemory(draft: Draft, board: Board): void {
 }
 
 function identityOf({ labels }: Board): Record<string, string> {
-  const facts = {
-    model: labelOf(labels, 'modelName', 'model_name', 'model', 'gpu_name'),
-    uuid: uuidOf(labels),
-    host: labelOf(labels, 'Hostname', 'hostname', 'host'),
-    bus: labelOf(labels, 'pci_bus_id', 'pci_busid'),
-    driver: driverOf(labels),
+  const identity: Record<string, string> = {};
+  const add = (fact: string, text: string | undefined): void => {
+    if (text !== undefined) identity[fact] = text;
   };
-  return Object.fromEntries(Object.entries(facts).filter((fact): fact is [string, string] => fact[1] !== undefined));
+  add('model', labelOf(labels, 'modelName', 'model_name', 'model', 'gpu_name'));
+  add('uuid', uuidOf(labels));
+  add('host', labelOf(labels, 'Hostname', 'hostname', 'host'));
+  add('bus', labelOf(labels, 'pci_bus_id', 'pci_busid'));
+  add('driver', driverOf(labels));
+  return identity;
 }
 
 const driverOf = (labels: Board['labels']): string | undefined =>

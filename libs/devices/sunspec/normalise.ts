@@ -114,12 +114,14 @@ function setTotal(draft: Draft, field: string, found: Measured | null, multiplie
 }
 
 function textOf({ registers }: SunspecModel, { offset, length }: { offset: number; length: number }): string {
-  const letters: number[] = [];
-  for (const register of registers.subarray(offset, offset + length)) letters.push(register >> 8, register & 0xff);
-  const end = letters.indexOf(0);
-  return Buffer.from(end < 0 ? letters : letters.slice(0, end))
-    .toString('latin1')
-    .trim();
+  let text = '';
+  for (let at = 2 * offset; at < 2 * (offset + length); at++) {
+    const register = registers[at >> 1] ?? 0;
+    const letter = at % 2 === 0 ? register >> 8 : register & 0xff;
+    if (letter === 0) break;
+    text += String.fromCharCode(letter);
+  }
+  return text.trim();
 }
 
 function identityOf(model: SunspecModel | undefined): Record<string, string> {

@@ -19,7 +19,7 @@ export const may = {
   'apps/processor': ['catalogue', 'register', 'stream', 'store', 'load', 'rollup'],
   'apps/api': ['catalogue', 'register', 'stream', 'store', 'kpi'],
   'apps/standalone': ['stream', 'store', 'register', 'metering', 'devices', 'market'],
-  'apps/cli': ['stream', 'store', 'register', 'devices'],
+  'apps/cli': ['catalogue', 'stream', 'store', 'register', 'devices', 'load'],
   'apps/simulator': ['devices', 'register'],
 };
 

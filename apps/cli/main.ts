@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { deviceKinds } from '#contracts';
 import { messageOf, PipelineError } from '#runtime';
 import { check } from './check.ts';
+import { discardDead, listDead, replayDead, showDead } from './dead.ts';
 import { launch } from './launch.ts';
 import { read } from './read.ts';
 
@@ -99,6 +100,41 @@ program
   .option('--timeout <ms>', 'give up after', integer)
   .option('--json', 'one line of JSON per unit')
   .action(read);
+
+const dead = program
+  .command('dead')
+  .description('rows and messages that could not be loaded: what they are and what becomes of them');
+const deadCommand = (name: string, description: string): Command =>
+  dead
+    .command(name)
+    .description(description)
+    .option(
+      '--data <dir>',
+      'data directory of the running Coload; CLICKHOUSE_URL in the environment goes before',
+      '.coload',
+    )
+    .option('--json', 'print JSON lines');
+const withFilter = (command: Command): Command =>
+  command
+    .option('--topic <topic>', 'only of this topic')
+    .option('--site <site>', 'only of this site')
+    .option('--reason <reason>', 'only with this reason');
+
+withFilter(deadCommand('list', 'list those on which nothing is decided yet'))
+  .option('--resolved', 'also those that were replayed or discarded')
+  .option('--limit <n>', 'at most so many', integer, 50)
+  .action(listDead);
+deadCommand('show', 'print all that is known of one').argument('<id>').action(showDead);
+withFilter(deadCommand('replay', 'send them through the stream again; what would still be refused is not sent'))
+  .argument('[ids...]')
+  .option('--all', 'everything on which nothing is decided yet')
+  .option('--note <text>', 'why')
+  .action(replayDead);
+withFilter(deadCommand('discard', 'note that they are not wanted'))
+  .argument('[ids...]')
+  .option('--all', 'everything on which nothing is decided yet')
+  .option('--note <text>', 'why')
+  .action(discardDead);
 
 try {
   await program.parseAsync();

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
-import { type Clock, type Logger, PipelineError } from '#runtime';
+import { join, resolve } from 'node:path';
+import { type Clock, connectionFile, type Logger, PipelineError } from '#runtime';
 import { loaderUser } from '#store';
 import { SupervisedProcess } from './process.ts';
 
@@ -59,6 +59,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     for (const one of processes.values()) one.expectEnd();
     // The source first, the store last: nothing is produced that nobody takes.
     for (const one of [...processes.values()].toReversed()) await one.stop();
+    rmSync(connectionFile(options.dataDir), { force: true });
   };
   const launch = async (
     name: string,
@@ -80,9 +81,12 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
       ...store,
       SITE_FILE: options.siteFile,
       ...(options.kafkaBrokers === undefined
-        ? { STREAM_DIR: join(options.dataDir, 'stream') }
+        ? { STREAM_DIR: resolve(options.dataDir, 'stream') }
         : { KAFKA_BROKERS: options.kafkaBrokers }),
     };
+    // For `coload dead` and whatever else is run beside it; it holds the engine's password.
+    const { SITE_FILE: _, ...connection } = env;
+    writeFileSync(connectionFile(options.dataDir), JSON.stringify(connection), { mode: 0o600 });
     // The embedded engine keeps a session for this user, so that analysts cannot starve loading.
     const loader = options.clickhouse ? {} : { CLICKHOUSE_USER: loaderUser };
     const processor = await launch('processor', 'dist/apps/processor/main.js', {

@@ -1,6 +1,14 @@
 export type { Bounds } from './block.ts';
 export type { DeadReason } from './cursor.ts';
 export type { DeadLetter } from './dead-letter.ts';
+export {
+  countDeadLetters,
+  type DeadAction,
+  type DeadFilter,
+  readDeadLetters,
+  resolveDeadLetters,
+  type StoredDeadLetter,
+} from './dead-letters.ts';
 export type { DeadLetterLimitOptions } from './limit.ts';
 export {
   type Batch,
@@ -12,5 +20,6 @@ export {
   PartitionLoader,
 } from './loader.ts';
 export type { SchemaLookup } from './message.ts';
+export { type Refused, type Replayed, replayDeadLetters, type ReplayOptions } from './replay.ts';
 export { mergeSpans } from './spans.ts';
 export type { Span } from './takeover.ts';

@@ -12,6 +12,8 @@ const names = [
   'marks',
   'loaded-sequences',
   'uncommitted',
+  'dead-letters',
+  'count-dead-letters',
 ] as const;
 type Name = (typeof names)[number];
 

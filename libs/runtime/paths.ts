@@ -14,3 +14,6 @@ const root = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 /** A path inside the installed project, the same from sources and from the build: `projectPath('schemas/avro')`. */
 export const projectPath = (...parts: string[]): string => join(root, ...parts);
+
+/** Where a running `coload start` or `demo` tells commands beside it how to reach its stream and store. */
+export const connectionFile = (dataDir: string): string => join(dataDir, 'connection.json');

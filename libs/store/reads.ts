@@ -54,12 +54,11 @@ export function createReads({ client, limits, attempt }: Connection): Reads {
 
   return {
     queryStream: stream,
-    query: (sql, given) =>
-      attempt('read', given.signal, async () => {
-        const result = await select(sql, given);
-        const rows: unknown[] = await result.json();
-        return rows.map((row) => given.schema.parse(row));
-      }),
+    query: async (sql, given) => {
+      const rows = await attempt('read', given.signal, async () => (await select(sql, given)).json<unknown>());
+      // A row of another shape than we expect is our fault, not one of the store that asking again would mend.
+      return rows.map((row) => given.schema.parse(row));
+    },
     download: (sql, given) => attempt('read', given.signal, () => download(sql, given)),
     ping: () =>
       attempt('read', undefined, async () => {

@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { discardDead, listDead, replayDead, showDead } from './dead.ts';
 import { launch } from './launch.ts';
 import { read } from './read.ts';
+import { adoptStream } from './stream.ts';
 
 const integer = (text: string): number => {
   const value = Number(text);
@@ -100,6 +101,22 @@ program
   .option('--timeout <ms>', 'give up after', integer)
   .option('--json', 'one line of JSON per unit')
   .action(read);
+
+program
+  .command('stream')
+  .description('the log of what was measured')
+  .command('adopt')
+  .description('go on with a log that was lost or replaced, after STREAM_LOST; it is loaded from its beginning')
+  .argument('[topics...]', 'without them, all whose log is not the one that was loaded')
+  .requiredOption('--note <text>', 'what happened to the old one')
+  .option('--force', 'also where the log seems to be the one that was loaded')
+  .option(
+    '--data <dir>',
+    'data directory of the running Coload; CLICKHOUSE_URL in the environment goes before',
+    '.coload',
+  )
+  .option('--json', 'print JSON lines')
+  .action(adoptStream);
 
 const dead = program
   .command('dead')

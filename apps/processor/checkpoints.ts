@@ -1,7 +1,7 @@
 import type { PartitionLoader } from '#load';
 import type { Rollup } from '#rollup';
 import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
-import type { Member } from '#stream';
+import type { Member, Position } from '#stream';
 import type { SelfMetrics } from './self-metrics.ts';
 
 export interface CheckpointOptions {
@@ -105,9 +105,8 @@ export class Checkpoints {
     return recomputed.buckets;
   }
 
-  async #commit(partition: number, loading: Loading, offsets: ReadonlyMap<string, bigint>): Promise<void> {
+  async #commit(partition: number, loading: Loading, positions: ReadonlyMap<string, Position>): Promise<void> {
     const { metrics } = this.#options;
-    const positions = new Map([...offsets].map(([topic, offset]) => [topic, { offset, metadata: '' }]));
     const done = metrics.steps.startTimer({ step: 'commit' });
     await loading.member.commit(partition, positions);
     done();

@@ -29,7 +29,7 @@ export interface ProcessorOptions extends Pick<
 }
 
 const group = 'processor';
-/** A partition that stopped for want of store or stream tries again after this; other reasons need an operator. */
+/** A partition that stopped for want of store or stream, or until a log is adopted, tries again after this; other reasons need a restart. */
 const takeAgainMs = 15_000;
 /** How often a lost race for a partition is taken up again at once. */
 const takeAgainSoonMs = 500;
@@ -38,6 +38,7 @@ const canPass: ReadonlySet<string> = new Set([
   'STORE_UNAVAILABLE',
   'STORE_UNKNOWN',
   'STREAM_UNAVAILABLE',
+  'STREAM_LOST',
   'SCHEMA_UNKNOWN',
 ]);
 
@@ -148,6 +149,10 @@ export class Processor {
         metrics.errors.inc({ code: error.code });
         logger.warn({ partition, code: error.code, error: error.message }, 'trying again');
       },
+      onStoreLost: ({ topic, from, committed }) => {
+        const what = 'the store has nothing of what was loaded: it is loaded again as far as the stream holds it';
+        logger.warn({ partition, topic, from: String(from), committed: String(committed) }, what);
+      },
       onRunning: () => {
         this.#states.set(partition, { partition, state: 'running' });
         logger.info({ partition }, 'partition taken');
@@ -201,7 +206,9 @@ export class Processor {
         const at = ofTopic.find((each) => each.partition === partition);
         if (!at) continue;
         const position = committed.get(topic)?.offset ?? at.first;
-        lag += at.next - (position > at.first ? position : at.first);
+        // A log that was replaced may end before what was committed of the one before.
+        const behind = at.next - (position > at.first ? position : at.first);
+        if (behind > 0n) lag += behind;
       }
       metrics.lag.set({ partition }, Number(lag));
     }

@@ -1,3 +1,4 @@
+export { adoptLog, findLostLogs, type LostLog } from './adopt.ts';
 export type { Bounds } from './block.ts';
 export type { DeadReason } from './cursor.ts';
 export type { DeadLetter } from './dead-letter.ts';

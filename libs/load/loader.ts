@@ -9,13 +9,13 @@ import type { DeadLetter } from './dead-letter.ts';
 import { type Decoded, decode, type Opened, sourceOf } from './decode.ts';
 import { type FenceHolder, repeat } from './insert.ts';
 import { DeadLetterLimit, type DeadLetterLimitOptions, defaultDeadLetterLimit } from './limit.ts';
-import type { Log } from './log.ts';
+import { type Log, positionAt } from './log.ts';
 import { Marks } from './marks.ts';
 import { openMessage, type SchemaLookup } from './message.ts';
 import { saveMarks } from './save-marks.ts';
 import { spansOf } from './spans.ts';
 import { storeBlock } from './store-block.ts';
-import { type Span, takeOver, type Takeover } from './takeover.ts';
+import { type Span, takeOver, type Takeover, type TakeoverOptions } from './takeover.ts';
 
 export interface LoaderLimits {
   /** Rows of one INSERT; it must make one part, so at most 500,000. */
@@ -49,6 +49,7 @@ export interface LoaderOptions {
   readonly lookup?: SchemaLookup;
   /** Told of every failure that is going to be retried. */
   readonly onRetry?: (error: PipelineError) => void;
+  readonly onStoreLost?: NonNullable<TakeoverOptions['onStoreLost']>;
   readonly signal?: AbortSignal;
 }
 
@@ -63,7 +64,7 @@ export interface Batch extends Decoded {
 
 /** How far is stored; to be committed when the rollups have caught up with it. */
 export interface Checkpoint {
-  readonly positions: ReadonlyMap<Topic, bigint>;
+  readonly positions: ReadonlyMap<Topic, Position>;
   readonly marks: Marks;
 }
 
@@ -106,7 +107,7 @@ export class PartitionLoader {
   readonly #holder: FenceHolder;
   readonly #limit: DeadLetterLimit;
   #stored = { positions: new Map<Topic, bigint>(), marks: new Marks() };
-  #offered = { positions: new Map<Topic, bigint>(), marks: new Marks() };
+  #offered = { positions: new Map<Topic, Position>(), marks: new Marks() };
   #unsaved: Marks;
 
   constructor(options: LoaderOptions, takeover: Takeover) {
@@ -177,7 +178,7 @@ export class PartitionLoader {
       repeat(retries, () => bury({ store, stream, fence: this.#holder.fence }, some));
     const letters = [...batch.dead];
     const buried = await inParallel(batch.blocks, insertsAtOnce, (block) => {
-      const log = this.#takeover.logs.get(block.topic) ?? 1;
+      const log = this.#logOf(block.topic);
       const target = { store, partition, log, bounds: bounds[block.topic], holder: this.#holder, insertTimeoutMs };
       return storeBlock({ ...target, ...retries, bury: setAside }, block);
     });
@@ -188,10 +189,14 @@ export class PartitionLoader {
     return letters;
   }
 
+  #logOf(topic: Topic): number {
+    return this.#takeover.logs.get(topic) ?? 1;
+  }
+
   /** What is stored and not yet committed; null when nothing is. A later one includes it. */
   checkpoint(): Checkpoint | null {
     const { positions, marks } = this.#stored;
-    for (const [topic, offset] of positions) this.#offered.positions.set(topic, offset);
+    for (const [topic, offset] of positions) this.#offered.positions.set(topic, positionAt(offset, this.#logOf(topic)));
     this.#offered.marks.raise(marks.values());
     this.#stored = { positions: new Map(), marks: new Marks() };
     return this.#offered.positions.size === 0 ? null : this.#offered;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BatchHeader, Topic } from '#contracts';
 import { PipelineError } from '#runtime';
 import type { Store } from '#store';
-import type { PartitionBounds, Stream } from '#stream';
+import type { PartitionBounds, Position, Stream } from '#stream';
 import { headerOf } from './message.ts';
 import { sql } from './sql.ts';
 
@@ -30,6 +30,16 @@ export const paramsOf = ({ topic, table, log, partition }: Source): Record<strin
   partition,
 });
 
+/** A committed position says of which generation it is: one of a log that was lost is none of the log that was adopted for it. */
+export const positionAt = (offset: bigint, log: number): Position => ({
+  offset,
+  metadata: log === 1 ? '' : String(log),
+});
+
+/** The committed offset in a generation of the log; null when nothing of it was committed. */
+export const committedIn = (position: Position | undefined, log: number): bigint | null =>
+  position && Number(position.metadata || 1) === log ? position.offset : null;
+
 const highestRow = z.object({
   offset: z.coerce.bigint(),
   collector: z.string(),
@@ -38,6 +48,7 @@ const highestRow = z.object({
   sequence: z.coerce.number(),
 });
 type Highest = z.output<typeof highestRow>;
+const knownRow = z.object({ known: z.coerce.number() });
 
 function lost({ topic, partition }: Source, what: string): PipelineError {
   return new PipelineError(
@@ -61,19 +72,26 @@ async function boundsOf({ stream, topic, partition }: Source): Promise<Omit<Part
   return bounds.find((each) => each.partition === partition) ?? { first: 0n, next: 0n };
 }
 
+/** Whether the store has nothing of a log that was loaded: then it is not the store that it was loaded into. */
+async function isStoreEmpty(source: Source): Promise<boolean> {
+  const [row] = await source.store.query(sql('known'), { params: paramsOf(source), schema: knownRow });
+  return row?.known === 0;
+}
+
 /**
+ * The offset to go on from: the committed one, or the first that is retained where the store has nothing of what was committed.
  * Throws STREAM_LOST unless the log still holds what the store has from it: it does not end before that, and the message at the
  * highest stored offset, if it is retained, is the same batch.
  */
-export async function confirmLog(source: Source): Promise<void> {
+export async function confirmLog(source: Source): Promise<bigint> {
   const { store, stream, topic, partition, from } = source;
   const { first, next } = await boundsOf(source);
   if (next < from) throw lost(source, `it ends at ${next}, the committed offset is ${from}`);
   const [highest] = await store.query(sql('highest'), { params: paramsOf(source), schema: highestRow });
-  if (!highest) return;
+  if (!highest) return from > first && (await isStoreEmpty(source)) ? first : from;
   if (next <= highest.offset) throw lost(source, `it ends at ${next}, the store has offset ${highest.offset}`);
-  if (highest.offset < first) return;
+  if (highest.offset < first) return from;
   const [message] = await stream.read(topic, partition, highest.offset, { messages: 1, bytes: 1 });
-  if (message?.offset !== highest.offset || isOf(headerOf(message.value), highest)) return;
+  if (message?.offset !== highest.offset || isOf(headerOf(message.value), highest)) return from;
   throw lost(source, `offset ${highest.offset} holds another batch than the store has from it`);
 }

@@ -1,6 +1,7 @@
 import type { Topic } from '#contracts';
 import type { Store } from '#store';
 import type { Position } from '#stream';
+import { committedIn } from './log.ts';
 import type { Marks } from './marks.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function saveMarks(options: {
     incarnation,
     site,
     sequence,
-    src_offset: (positions.get(topic)?.offset ?? 0n).toString(),
+    src_offset: (committedIn(positions.get(topic), logs.get(topic) ?? 1) ?? 0n).toString(),
   }));
   if (rows.length === 0) return;
   await store.insertBlock({

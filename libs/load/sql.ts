@@ -12,6 +12,9 @@ const names = [
   'marks',
   'loaded-sequences',
   'uncommitted',
+  'known',
+  'earlier-sequences',
+  'adopt',
   'dead-letters',
   'count-dead-letters',
 ] as const;

@@ -6,7 +6,7 @@ import type { Position } from '#stream';
 import { spanColumns } from './checks.ts';
 import type { Present } from './decode.ts';
 import { claim, type Fence, waitForInserts } from './fence.ts';
-import { confirmLog, type Log, paramsOf, type Source } from './log.ts';
+import { committedIn, confirmLog, type Log, paramsOf, type Source } from './log.ts';
 import { type Mark, markOf, Marks } from './marks.ts';
 import { sql } from './sql.ts';
 
@@ -41,6 +41,8 @@ export interface TakeoverOptions {
   readonly committed: ReadonlyMap<string, Position>;
   /** Longer than the store lets an insert run. */
   readonly insertTimeoutMs: number;
+  /** Told of a topic whose committed messages the store has nothing of; they are loaded again from `from` on. */
+  readonly onStoreLost?: (lost: { topic: Topic; from: bigint; committed: bigint }) => void;
 }
 
 const generationRow = z.object({ topic: z.string(), generation: z.coerce.number() });
@@ -67,6 +69,13 @@ async function readPresent(source: Source): Promise<Present> {
   return { loaded: new Set(loaded.map(({ offset }) => offset)), dead: rows };
 }
 
+/** A collector goes on with its numbers: what it sends again after its log was lost is a copy of what was loaded from that log. */
+async function readEarlier(source: Source): Promise<Mark[]> {
+  if (source.log === 1) return [];
+  const rows = await source.store.query(sql('earlier-sequences'), { params: paramsOf(source), schema: channelRow });
+  return rows.map((row) => markOf(source.topic, row));
+}
+
 /**
  * The marks of all messages before the committed offset. Saved ones hold for an offset; what was loaded from there on is read
  * from the tables. Should the saved ones run ahead of the committed offset they are of no use and everything is read.
@@ -78,9 +87,11 @@ async function readMarks(source: Source): Promise<{ saved: Mark[]; unsaved: Mark
   const isAhead = holdsFor > from;
   const params = { ...paramsOf(source), from: (isAhead ? 0n : holdsFor).toString(), to: from.toString() };
   const loaded = await store.query(sql('loaded-sequences'), { params, schema: channelRow });
+  const isUnsaved = isAhead || saved.length === 0;
+  const earlier = isUnsaved ? await readEarlier(source) : [];
   return {
     saved: isAhead ? [] : saved.map((row) => markOf(topic, row)),
-    unsaved: loaded.map((row) => markOf(topic, row)),
+    unsaved: [...earlier, ...loaded.map((row) => markOf(topic, row))],
   };
 }
 
@@ -96,20 +107,26 @@ async function readUncommitted(source: Source): Promise<Span[]> {
  * offsets on is stored. Throws STREAM_LOST when a log is not the one that was loaded, OWNER_LOST when a rival claims too.
  */
 export async function takeOver(options: TakeoverOptions): Promise<Takeover> {
-  const { store, stream, clock, partition, committed, insertTimeoutMs } = options;
+  const { store, stream, clock, partition, committed, insertTimeoutMs, onStoreLost } = options;
   const fence = await claim(store, partition);
   await waitForInserts(store, fence, { clock, timeoutMs: insertTimeoutMs, whose: 'former' });
   const generations = await store.query(sql('generations'), { schema: generationRow });
   const logs = new Map(generations.map(({ topic, generation }) => [topic, generation]));
   const sources = topicNames.map((topic): Source => {
-    const from = committed.get(topic)?.offset ?? 0n;
-    return { store, stream, partition, topic, table: topics[topic].table, log: logs.get(topic) ?? 1, from };
+    const log = logs.get(topic) ?? 1;
+    const from = committedIn(committed.get(topic), log) ?? 0n;
+    return { store, stream, partition, topic, table: topics[topic].table, log, from };
   });
   const marks = new Marks();
   const unsaved = new Marks();
   const present = new Map<Topic, Present>();
-  const takeOne = async (source: Source): Promise<Span[]> => {
-    await confirmLog(source);
+  const start = new Map<Topic, bigint>();
+  const takeOne = async (committedAt: Source): Promise<Span[]> => {
+    const { topic, from: offset } = committedAt;
+    const from = await confirmLog(committedAt);
+    if (from !== offset) onStoreLost?.({ topic, from, committed: offset });
+    const source = { ...committedAt, from };
+    start.set(topic, from);
     const found = await readMarks(source);
     marks.raise([...found.saved, ...found.unsaved]);
     unsaved.raise(found.unsaved);
@@ -120,7 +137,7 @@ export async function takeOver(options: TakeoverOptions): Promise<Takeover> {
   return {
     fence,
     logs: new Map(sources.map(({ topic, log }) => [topic, log])),
-    start: new Map(sources.map(({ topic, from }) => [topic, from])),
+    start,
     present,
     marks,
     unsaved,

@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { discardDead, listDead, replayDead, showDead } from './dead.ts';
 import { launch } from './launch.ts';
 import { read } from './read.ts';
+import { reconcile } from './reconcile.ts';
 import { adoptStream } from './stream.ts';
 
 const integer = (text: string): number => {
@@ -101,6 +102,17 @@ program
   .option('--timeout <ms>', 'give up after', integer)
   .option('--json', 'one line of JSON per unit')
   .action(read);
+
+program
+  .command('reconcile')
+  .description('compare stream, readings and dead letters; exit 1 when they differ')
+  .option(
+    '--data <dir>',
+    'data directory of the running Coload; CLICKHOUSE_URL in the environment goes before',
+    '.coload',
+  )
+  .option('--json', 'print one line of JSON')
+  .action(reconcile);
 
 program
   .command('stream')

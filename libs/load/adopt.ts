@@ -15,7 +15,8 @@ export interface LostLog {
 
 const generationRow = z.object({ topic: z.string(), generation: z.coerce.number() });
 
-async function generationOf(store: Store, topic: Topic): Promise<number> {
+/** The generation of a topic's log. */
+export async function generationOf(store: Store, topic: Topic): Promise<number> {
   const rows = await store.query(sql('generations'), { schema: generationRow });
   return rows.find((row) => row.topic === topic)?.generation ?? 1;
 }

@@ -21,6 +21,7 @@ export {
   PartitionLoader,
 } from './loader.ts';
 export type { SchemaLookup } from './message.ts';
+export { type DayTotals, type Gap, reconcileTopic, type TopicReconciled } from './reconcile.ts';
 export { type Refused, type Replayed, replayDeadLetters, type ReplayOptions } from './replay.ts';
 export { mergeSpans } from './spans.ts';
 export type { Span } from './takeover.ts';

@@ -15,6 +15,8 @@ const names = [
   'known',
   'earlier-sequences',
   'adopt',
+  'stored-offsets',
+  'dead-offsets',
   'dead-letters',
   'count-dead-letters',
 ] as const;

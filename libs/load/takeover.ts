@@ -48,7 +48,7 @@ export interface TakeoverOptions {
 const generationRow = z.object({ topic: z.string(), generation: z.coerce.number() });
 const offsetRow = z.object({ offset: z.coerce.bigint() });
 const deadRow = z.object({ offset: z.coerce.bigint(), row: z.coerce.number() });
-const channelRow = z.object({
+export const channelRow = z.object({
   collector: z.string(),
   incarnation: z.string(),
   site: z.string(),
@@ -70,7 +70,7 @@ async function readPresent(source: Source): Promise<Present> {
 }
 
 /** A collector goes on with its numbers: what it sends again after its log was lost is a copy of what was loaded from that log. */
-async function readEarlier(source: Source): Promise<Mark[]> {
+export async function readEarlier(source: Source): Promise<Mark[]> {
   if (source.log === 1) return [];
   const rows = await source.store.query(sql('earlier-sequences'), { params: paramsOf(source), schema: channelRow });
   return rows.map((row) => markOf(source.topic, row));

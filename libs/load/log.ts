@@ -72,26 +72,36 @@ async function boundsOf({ stream, topic, partition }: Source): Promise<Omit<Part
   return bounds.find((each) => each.partition === partition) ?? { first: 0n, next: 0n };
 }
 
-/** Whether the store has nothing of a log that was loaded: then it is not the store that it was loaded into. */
+/** Whether of a log without readings there are no dead letters and no marks either. If it was loaded, it was into another store. */
 async function isStoreEmpty(source: Source): Promise<boolean> {
   const [row] = await source.store.query(sql('known'), { params: paramsOf(source), schema: knownRow });
   return row?.known === 0;
 }
 
+export interface Confirmed {
+  /** The offset to go on from: the committed one, or the first that is retained where the store has nothing of what was committed. */
+  readonly from: bigint;
+  /** Whether the store has nothing at all of this log. */
+  readonly isEmpty: boolean;
+}
+
 /**
- * The offset to go on from: the committed one, or the first that is retained where the store has nothing of what was committed.
- * Throws STREAM_LOST unless the log still holds what the store has from it: it does not end before that, and the message at the
+ * Where to go on in a log. Throws STREAM_LOST unless the log still holds what the store has from it: it does not end before that, and the message at the
  * highest stored offset, if it is retained, is the same batch.
  */
-export async function confirmLog(source: Source): Promise<bigint> {
+export async function confirmLog(source: Source): Promise<Confirmed> {
   const { store, stream, topic, partition, from } = source;
   const { first, next } = await boundsOf(source);
   if (next < from) throw lost(source, `it ends at ${next}, the committed offset is ${from}`);
   const [highest] = await store.query(sql('highest'), { params: paramsOf(source), schema: highestRow });
-  if (!highest) return from > first && (await isStoreEmpty(source)) ? first : from;
+  if (!highest) {
+    const isEmpty = await isStoreEmpty(source);
+    return { from: isEmpty && from > first ? first : from, isEmpty };
+  }
   if (next <= highest.offset) throw lost(source, `it ends at ${next}, the store has offset ${highest.offset}`);
-  if (highest.offset < first) return from;
+  const confirmed = { from, isEmpty: false };
+  if (highest.offset < first) return confirmed;
   const [message] = await stream.read(topic, partition, highest.offset, { messages: 1, bytes: 1 });
-  if (message?.offset !== highest.offset || isOf(headerOf(message.value), highest)) return from;
+  if (message?.offset !== highest.offset || isOf(headerOf(message.value), highest)) return confirmed;
   throw lost(source, `offset ${highest.offset} holds another batch than the store has from it`);
 }

@@ -123,10 +123,12 @@ export async function takeOver(options: TakeoverOptions): Promise<Takeover> {
   const start = new Map<Topic, bigint>();
   const takeOne = async (committedAt: Source): Promise<Span[]> => {
     const { topic, from: offset } = committedAt;
-    const from = await confirmLog(committedAt);
+    const { from, isEmpty } = await confirmLog(committedAt);
     if (from !== offset) onStoreLost?.({ topic, from, committed: offset });
     const source = { ...committedAt, from };
     start.set(topic, from);
+    // A first start asks each of the many logs, and each question costs some milliseconds.
+    if (isEmpty && source.log === 1) return [];
     const found = await readMarks(source);
     marks.raise([...found.saved, ...found.unsaved]);
     unsaved.raise(found.unsaved);

@@ -8,14 +8,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { childEnvironment, projectPath } from '#runtime';
 import { byDevice, decodeBatch, meterRows } from '../support/spooled.ts';
 
-const node = [
-  process.execPath,
-  '--conditions',
-  'source',
-  '--import',
-  projectPath('test/support/typescript.mjs'),
-  projectPath('test/integration/full-disk-child.ts'),
-];
+const node = [process.execPath, '--conditions', 'source', '--import', projectPath('test/support/typescript.mjs')];
+const children = { collector: 'full-disk-child.ts', stream: 'full-disk-stream-child.ts' } as const;
 const start = 1_760_000_000_000;
 /** The largest file that the child may write, KiB. */
 const roomKib = 2_048;
@@ -37,18 +31,21 @@ interface Answer {
   readonly code?: string;
   readonly message?: string;
   readonly rows?: number;
+  readonly offset?: string;
+  readonly offsets?: readonly string[];
   readonly values?: readonly string[];
 }
 
-interface Collector {
+interface Child {
   readonly process: ChildProcess;
   ask(line: string): Promise<Answer>;
 }
 
-/** A collector whose disk refuses what would make a file larger than `roomKib`, or takes everything. */
-function startCollector(isLimited: boolean): Collector {
+/** A process whose disk refuses what would make a file larger than `roomKib`, or takes everything. */
+function startChild(name: keyof typeof children, isLimited: boolean): Child {
   const limit = isLimited ? `trap '' XFSZ; ulimit -f ${roomKib}; ` : '';
-  const child = spawn('bash', ['-c', `${limit}exec "$@"`, 'bash', ...node, directory, String(start)], {
+  const entry = projectPath('test/integration', children[name]);
+  const child = spawn('bash', ['-c', `${limit}exec "$@"`, 'bash', ...node, entry, directory, String(start)], {
     env: childEnvironment({}),
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -59,13 +56,13 @@ function startCollector(isLimited: boolean): Collector {
     async ask(line) {
       child.stdin.write(`${line}\n`);
       const { value, done } = await lines.next();
-      if (done) throw new Error(`The collector ended at ${line}.`);
+      if (done) throw new Error(`The ${name} ended at ${line}.`);
       return JSON.parse(value) as Answer;
     },
   };
 }
 
-async function takeAll(collector: Collector): Promise<Buffer[]> {
+async function takeAll(collector: Child): Promise<Buffer[]> {
   const taken: Buffer[] = [];
   for (;;) {
     const { values = [] } = await collector.ask('take 1000');
@@ -75,7 +72,7 @@ async function takeAll(collector: Collector): Promise<Buffer[]> {
 }
 
 test('a full disk fails each recording as a whole and ends nothing; with room again the next poll covers what was missed', async () => {
-  const limited = startCollector(true);
+  const limited = startChild('collector', true);
   let second = 0;
   let answer: Answer = {};
   while (answer.code === undefined) answer = await limited.ask(`poll ${second++}`);
@@ -91,7 +88,7 @@ test('a full disk fails each recording as a whole and ends nothing; with room ag
   limited.process.kill('SIGKILL');
   await once(limited.process, 'exit');
 
-  const after = startCollector(false);
+  const after = startChild('collector', false);
   const last = second;
   expect(await after.ask(`poll ${last}`)).toMatchObject({ rows: 240 });
   const batches = [...values.map((value) => Buffer.from(value, 'base64')), ...(await takeAll(after))];
@@ -109,4 +106,20 @@ test('a full disk fails each recording as a whole and ends nothing; with room ag
   expect([...own.values()].every((rows) => rows.some(({ startedAt, endedAt }) => endedAt - startedAt > 5_000))).toBe(
     true,
   );
+}, 120_000);
+
+test('a full disk fails each append to the embedded stream and ends nothing; what it has acknowledged is whole, and with room it goes on', async () => {
+  const limited = startChild('stream', true);
+  const acknowledged: string[] = [];
+  let answer = await limited.ask('append');
+  for (; answer.offset !== undefined; answer = await limited.ask('append')) acknowledged.push(answer.offset);
+  expect(answer).toMatchObject({ code: 'STREAM_UNAVAILABLE', message: expect.stringContaining(directory) });
+  for (let i = 0; i < 5; i++) expect(await limited.ask('append')).toMatchObject({ code: 'STREAM_UNAVAILABLE' });
+  expect((await limited.ask('read')).offsets).toEqual(acknowledged);
+  limited.process.kill('SIGKILL');
+  await once(limited.process, 'exit');
+
+  const after = startChild('stream', false);
+  expect(await after.ask('append')).toEqual({ offset: String(acknowledged.length) });
+  expect((await after.ask('read')).offsets).toEqual([...acknowledged, String(acknowledged.length)]);
 }, 120_000);

@@ -40,7 +40,9 @@ export function openEnvironment(directory: string): Environment {
   try {
     // Without overlapping sync a commit is on disk before another process can build on it: with it, the death of one writer
     // takes back what another one has committed since the last flush.
-    root = open<Buffer, Buffer>({ path: directory, noSubdir: false, maxDbs: 8, overlappingSync: false, ...raw });
+    // Batching by event turns makes a promise of its own for each commit, whose failure nobody could handle.
+    const commits = { overlappingSync: false, eventTurnBatching: false };
+    root = open<Buffer, Buffer>({ path: directory, noSubdir: false, maxDbs: 8, ...commits, ...raw });
   } catch (error) {
     throw new Retriable('STREAM_UNAVAILABLE', `Cannot open the embedded stream in ${directory}: ${messageOf(error)}`, {
       cause: error,
@@ -81,6 +83,9 @@ async function write<T>(root: RootDatabase<Buffer, Buffer>, directory: string, c
     });
     if (!thrown) await root.flushed;
   } catch (error) {
+    // The cause comes later, by a promise that must not be left to itself.
+    if (error instanceof Error && 'commitError' in error)
+      void Promise.resolve(error.commitError).catch(() => undefined);
     throw new Retriable('STREAM_UNAVAILABLE', `The embedded stream in ${directory} cannot write: ${messageOf(error)}`, {
       cause: error,
     });

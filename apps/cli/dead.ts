@@ -10,9 +10,10 @@ import {
   resolveDeadLetters,
   type StoredDeadLetter,
 } from '#load';
-import { PipelineError, systemClock } from '#runtime';
+import { systemClock } from '#runtime';
 import type { Store } from '#store';
 import { withConnection } from './connect.ts';
+import { isMachine, say, wrong } from './output.ts';
 
 export interface DeadOptions {
   readonly data: string;
@@ -30,8 +31,6 @@ export interface DeadOptions {
 /** Dead letters that are read and sent at once. */
 const pageSize = 1_000;
 
-const wrong = (message: string): PipelineError => new PipelineError('CONFIG_INVALID', message);
-
 function filterOf(options: DeadOptions, ids: readonly string[] = []): DeadFilter {
   const topic = topicNames.find((name) => name === options.topic);
   if (options.topic !== undefined && !topic)
@@ -44,9 +43,6 @@ function filterOf(options: DeadOptions, ids: readonly string[] = []): DeadFilter
     ...(options.reason !== undefined && { reason: options.reason }),
   };
 }
-
-const isMachine = (options: DeadOptions): boolean => options.json === true || !process.stdout.isTTY;
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** One JSON line per letter; bytes and values are left to `show`. */
 const brief = ({ id, storedAt, reason, site, collector, message, action, note }: StoredDeadLetter): string =>

@@ -103,46 +103,31 @@ program
   .option('--json', 'one line of JSON per unit')
   .action(read);
 
-program
-  .command('reconcile')
-  .description('compare stream, readings and dead letters; exit 1 when they differ')
-  .option(
-    '--data <dir>',
-    'data directory of the running Coload; CLICKHOUSE_URL in the environment goes before',
-    '.coload',
-  )
-  .option('--json', 'print one line of JSON')
-  .action(reconcile);
-
-program
-  .command('stream')
-  .description('the log of what was measured')
-  .command('adopt')
-  .description('go on with a log that was lost or replaced, after STREAM_LOST; it is loaded from its beginning')
-  .argument('[topics...]', 'without them, all whose log is not the one that was loaded')
-  .requiredOption('--note <text>', 'what happened to the old one')
-  .option('--force', 'also where the log seems to be the one that was loaded')
-  .option(
-    '--data <dir>',
-    'data directory of the running Coload; CLICKHOUSE_URL in the environment goes before',
-    '.coload',
-  )
-  .option('--json', 'print JSON lines')
-  .action(adoptStream);
-
-const dead = program
-  .command('dead')
-  .description('rows and messages that could not be loaded: what they are and what becomes of them');
-const deadCommand = (name: string, description: string): Command =>
-  dead
-    .command(name)
-    .description(description)
+/** A command that is run beside a Coload that runs. */
+const beside = (command: Command): Command =>
+  command
     .option(
       '--data <dir>',
       'data directory of the running Coload; CLICKHOUSE_URL in the environment goes before',
       '.coload',
     )
     .option('--json', 'print JSON lines');
+
+beside(program.command('reconcile'))
+  .description('compare stream, readings and dead letters; exit 1 when they differ')
+  .action(reconcile);
+
+beside(program.command('stream').description('the log of what was measured').command('adopt'))
+  .description('go on with a log that was lost or replaced, after STREAM_LOST; it is loaded from its beginning')
+  .argument('[topics...]', 'without them, all whose log is not the one that was loaded')
+  .requiredOption('--note <text>', 'what happened to the old one')
+  .option('--force', 'also where the log seems to be the one that was loaded')
+  .action(adoptStream);
+
+const dead = program
+  .command('dead')
+  .description('rows and messages that could not be loaded: what they are and what becomes of them');
+const deadCommand = (name: string, description: string): Command => beside(dead.command(name)).description(description);
 const withFilter = (command: Command): Command =>
   command
     .option('--topic <topic>', 'only of this topic')

@@ -3,6 +3,7 @@ import { type DeviceKind, deviceKinds } from '#contracts';
 import { readDevice } from '#devices';
 import { loadSite, type SiteDevice, siteSchema } from '#register';
 import { PipelineError, secretFromEnvironment, systemClock } from '#runtime';
+import { isMachine, say, wrong } from './output.ts';
 
 export interface ReadOptions {
   readonly config: string;
@@ -16,8 +17,6 @@ export interface ReadOptions {
   readonly timeout?: number;
   readonly json?: boolean;
 }
-
-const wrong = (message: string): PipelineError => new PipelineError('CONFIG_INVALID', message);
 
 function fromFile(id: string, options: ReadOptions): SiteDevice {
   const site = loadSite(options.config);
@@ -79,11 +78,7 @@ export async function read(id: string | undefined, options: ReadOptions): Promis
     sources: unit.sources,
     problems: answer.problems,
   }));
-  for (const unit of units) {
-    process.stdout.write(
-      options.json === true || !process.stdout.isTTY ? `${JSON.stringify(unit)}\n` : `${readable(unit)}\n`,
-    );
-  }
+  for (const unit of units) say(isMachine(options) ? JSON.stringify(unit) : readable(unit));
   if (units.length === 0)
     throw new PipelineError(
       'DEVICE_ANSWER',

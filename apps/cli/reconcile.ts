@@ -1,6 +1,7 @@
 import { topicNames } from '#contracts';
 import { type DayTotals, type Gap, reconcileTopic } from '#load';
 import { withConnection } from './connect.ts';
+import { isMachine, say } from './output.ts';
 
 export interface ReconcileOptions {
   readonly data: string;
@@ -18,7 +19,6 @@ const gapLine = ({ topic, collector, site, from, to }: Gap): string =>
 
 /** Compares stream, readings and dead letters; ends with 1 when they differ. What still waits to be loaded is no difference. */
 export async function reconcile(options: ReconcileOptions): Promise<void> {
-  const isMachine = options.json === true || !process.stdout.isTTY;
   const days: DayTotals[] = [];
   const gaps: Gap[] = [];
   const totals = { messages: 0, waiting: 0, beyond: 0 };
@@ -45,15 +45,14 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
     doubled: sum('doubled'),
   };
   const isEqual = wrong.length === 0 && gaps.length === 0 && totals.beyond === 0;
-  if (isMachine) {
-    process.stdout.write(`${JSON.stringify({ equal: isEqual, ...totals, ...rows, days: wrong, gaps })}\n`);
+  if (isMachine(options)) {
+    say(JSON.stringify({ equal: isEqual, ...totals, ...rows, days: wrong, gaps }));
   } else {
-    for (const line of [...wrong.map(dayLine), ...gaps.map(gapLine)]) process.stdout.write(`${line}\n`);
-    if (totals.beyond > 0)
-      process.stdout.write(`${totals.beyond} rows are stored from offsets that the log does not reach\n`);
-    process.stdout.write(
+    for (const line of [...wrong.map(dayLine), ...gaps.map(gapLine)]) say(line);
+    if (totals.beyond > 0) say(`${totals.beyond} rows are stored from offsets that the log does not reach`);
+    say(
       `${isEqual ? 'equal' : 'not equal'}: ${rows.appended} rows appended in ${totals.messages} messages, ` +
-        `${rows.stored} stored, ${rows.dead} dead letters; ${totals.waiting} messages wait\n`,
+        `${rows.stored} stored, ${rows.dead} dead letters; ${totals.waiting} messages wait`,
     );
   }
   if (!isEqual) process.exitCode = 1;

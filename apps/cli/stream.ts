@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { type Topic, topicNames } from '#contracts';
 import { adoptLog, findLostLogs, type LostLog } from '#load';
-import { PipelineError } from '#runtime';
 import { withConnection } from './connect.ts';
+import { isMachine, wrong } from './output.ts';
 
 export interface AdoptOptions {
   readonly data: string;
@@ -11,8 +11,6 @@ export interface AdoptOptions {
   readonly force?: boolean;
   readonly json?: boolean;
 }
-
-const wrong = (message: string): PipelineError => new PipelineError('CONFIG_INVALID', message);
 
 function topicsOf(names: readonly string[]): readonly Topic[] {
   if (names.length === 0) return topicNames;
@@ -41,9 +39,8 @@ export async function adoptStream(names: readonly string[], options: AdoptOption
     for (const topic of adopted) {
       const generation = await adoptLog(store, topic, `${userInfo().username}: ${options.note}`);
       const reasons = (lost.get(topic) ?? []).map(({ reason }) => reason);
-      const isMachine = options.json === true || !process.stdout.isTTY;
       process.stdout.write(
-        isMachine
+        isMachine(options)
           ? `${JSON.stringify({ topic, generation, reasons })}\n`
           : `${topic}: generation ${generation} begins\n${reasons.map((reason) => `  ${reason}\n`).join('')}`,
       );

@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { type Topic, topics } from '#contracts';
 import { PipelineError } from '#runtime';
 import type { Store } from '#store';
-import { confirmLog, type Log } from './log.ts';
+import { confirmLog, generationsOf, type Log } from './log.ts';
 import { sql } from './sql.ts';
 
 /** A partition whose log is not the one that the store was loaded from. */
@@ -13,20 +12,12 @@ export interface LostLog {
   readonly reason: string;
 }
 
-const generationRow = z.object({ topic: z.string(), generation: z.coerce.number() });
-
-/** The generation of a topic's log. */
-export async function generationOf(store: Store, topic: Topic): Promise<number> {
-  const rows = await store.query(sql('generations'), { schema: generationRow });
-  return rows.find((row) => row.topic === topic)?.generation ?? 1;
-}
-
 /** The partitions of a topic that a processor would stop at with STREAM_LOST. */
 export async function findLostLogs(
   { store, stream }: { readonly store: Store; readonly stream: Log },
   topic: Topic,
 ): Promise<LostLog[]> {
-  const log = await generationOf(store, topic);
+  const log = (await generationsOf(store)).get(topic) ?? 1;
   const lost: LostLog[] = [];
   for (const { partition, first } of await stream.bounds(topic)) {
     try {
@@ -44,7 +35,7 @@ export async function findLostLogs(
  * and processors that had stopped go on. Resolves to the generation.
  */
 export async function adoptLog(store: Store, topic: Topic, reason: string): Promise<number> {
-  const generation = (await generationOf(store, topic)) + 1;
+  const generation = ((await generationsOf(store)).get(topic) ?? 1) + 1;
   await store.command(sql('adopt'), { params: { topic, generation, reason } });
   return generation;
 }

@@ -30,6 +30,14 @@ export const paramsOf = ({ topic, table, log, partition }: Source): Record<strin
   partition,
 });
 
+const generationRow = z.object({ topic: z.string(), generation: z.coerce.number() });
+
+/** The generation of each topic's log; 1 where the topic is absent. */
+export async function generationsOf(store: Store): Promise<ReadonlyMap<string, number>> {
+  const rows = await store.query(sql('generations'), { schema: generationRow });
+  return new Map(rows.map(({ topic, generation }) => [topic, generation]));
+}
+
 /** A committed position says of which generation it is: one of a log that was lost is none of the log that was adopted for it. */
 export const positionAt = (offset: bigint, log: number): Position => ({
   offset,

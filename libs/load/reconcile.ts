@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { type Topic, topics } from '#contracts';
 import type { Store } from '#store';
 import type { PartitionBounds, StreamMessage } from '#stream';
-import { generationOf } from './adopt.ts';
-import { type Log, paramsOf, type Source } from './log.ts';
+import { generationsOf, type Log, paramsOf, type Source } from './log.ts';
 import { type Channel, markOf, Marks } from './marks.ts';
 import { headerOf } from './message.ts';
 import { sql } from './sql.ts';
@@ -173,7 +172,7 @@ export async function reconcileTopic(
   { store, stream }: { readonly store: Store; readonly stream: Log },
   topic: Topic,
 ): Promise<TopicReconciled> {
-  const log = await generationOf(store, topic);
+  const log = (await generationsOf(store)).get(topic) ?? 1;
   const parts: TopicReconciled[] = [];
   for (const bounds of await stream.bounds(topic)) {
     const { partition, first: from } = bounds;

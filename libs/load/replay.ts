@@ -152,7 +152,9 @@ export async function replayDeadLetters(
   for (const letter of letters) {
     try {
       const record = await recordFor(letter, options);
-      records.set(letter.topic, [...(records.get(letter.topic) ?? []), record]);
+      const some = records.get(letter.topic) ?? [];
+      some.push(record);
+      records.set(letter.topic, some);
       replayed.push(letter);
     } catch (error) {
       if (!(error instanceof InvalidMessage)) throw error;

@@ -6,7 +6,7 @@ import type { Position } from '#stream';
 import { spanColumns } from './checks.ts';
 import type { Present } from './decode.ts';
 import { claim, type Fence, waitForInserts } from './fence.ts';
-import { committedIn, confirmLog, type Log, paramsOf, type Source } from './log.ts';
+import { committedIn, confirmLog, generationsOf, type Log, paramsOf, type Source } from './log.ts';
 import { type Mark, markOf, Marks } from './marks.ts';
 import { sql } from './sql.ts';
 
@@ -45,7 +45,6 @@ export interface TakeoverOptions {
   readonly onStoreLost?: (lost: { topic: Topic; from: bigint; committed: bigint }) => void;
 }
 
-const generationRow = z.object({ topic: z.string(), generation: z.coerce.number() });
 const offsetRow = z.object({ offset: z.coerce.bigint() });
 const deadRow = z.object({ offset: z.coerce.bigint(), row: z.coerce.number() });
 export const channelRow = z.object({
@@ -110,8 +109,7 @@ export async function takeOver(options: TakeoverOptions): Promise<Takeover> {
   const { store, stream, clock, partition, committed, insertTimeoutMs, onStoreLost } = options;
   const fence = await claim(store, partition);
   await waitForInserts(store, fence, { clock, timeoutMs: insertTimeoutMs, whose: 'former' });
-  const generations = await store.query(sql('generations'), { schema: generationRow });
-  const logs = new Map(generations.map(({ topic, generation }) => [topic, generation]));
+  const logs = await generationsOf(store);
   const sources = topicNames.map((topic): Source => {
     const log = logs.get(topic) ?? 1;
     const from = committedIn(committed.get(topic), log) ?? 0n;

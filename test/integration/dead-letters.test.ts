@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { signalBounds } from '#catalogue';
@@ -14,11 +12,11 @@ import {
   resolveDeadLetters,
   type StoredDeadLetter,
 } from '#load';
-import { childEnvironment, projectPath, systemClock } from '#runtime';
+import { systemClock } from '#runtime';
 import { createStore, integer, type Store } from '#store';
 import { partitionOf } from '#stream';
 import { type AsicOptions, asicBatch, encodeBatch, type Fields, frame } from '../support/batches.ts';
-import { type Stack, startStack } from './processor-stack.ts';
+import { runCoload, type Stack, startStack } from './processor-stack.ts';
 
 const topic: Topic = 'telemetry.asic';
 const partitions = 40;
@@ -243,18 +241,7 @@ describe('a decision', () => {
 });
 
 describe('coload dead', () => {
-  const run = promisify(execFile);
-  const coload = async (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
-    const entry = projectPath('apps/cli/main.ts');
-    const typescript = projectPath('test/support/typescript.mjs');
-    const command = ['--conditions', 'source', '--import', typescript, entry, 'dead', ...args];
-    const env = childEnvironment({ ...stack.environment, NODE_OPTIONS: '' });
-    try {
-      return { code: 0, ...(await run(process.execPath, command, { env })) };
-    } catch (error) {
-      return error as { code: number; stdout: string; stderr: string };
-    }
-  };
+  const coload = (...args: string[]): ReturnType<typeof runCoload> => runCoload(stack, ['dead', ...args]);
 
   test('lists, shows, replays and discards in a pipe as JSON', async () => {
     newSite();

@@ -1,15 +1,21 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { deadTopic, type Topic, topicNames } from '#contracts';
-import { childEnvironment, projectPath, silentLogger, systemClock } from '#runtime';
+import { silentLogger, systemClock } from '#runtime';
 import { createStore, integer, migrate, type Store } from '#store';
 import { partitionOf, type Stream } from '#stream';
 import { openEmbeddedStream } from '#stream/embedded';
 import { asicBatch, encodeBatch } from '../support/batches.ts';
-import { type Child, defaultPartitions, type Stack, startProcessor, startStack, until } from './processor-stack.ts';
+import {
+  type Child,
+  defaultPartitions,
+  runCoload,
+  type Stack,
+  startProcessor,
+  startStack,
+  until,
+} from './processor-stack.ts';
 
 const topic: Topic = 'telemetry.asic';
 const site = 'site-1';
@@ -55,17 +61,8 @@ const health = async (): Promise<{ status: number; partitions: unknown[] }> => {
 };
 
 /** Runs `coload stream adopt` as an operator who has the settings of the processor. */
-async function adopt(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const typescript = projectPath('test/support/typescript.mjs');
-  const entry = projectPath('apps/cli/main.ts');
-  const command = ['--conditions', 'source', '--import', typescript, entry, 'stream', 'adopt', ...args];
-  const env = childEnvironment({ ...stack.environment, STREAM_DIR: laterDirectory, NODE_OPTIONS: '' });
-  try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, command, { env })) };
-  } catch (error) {
-    return error as { code: number; stdout: string; stderr: string };
-  }
-}
+const adopt = (...args: string[]): ReturnType<typeof runCoload> =>
+  runCoload(stack, ['stream', 'adopt', ...args], { STREAM_DIR: laterDirectory });
 
 test('a processor stops at a log that is not the one it loaded, and says which', async () => {
   await send(stack.stream, 1, 2);

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 import { deadTopic, topicNames } from '#contracts';
 import { childEnvironment, projectPath, silentLogger, systemClock } from '#runtime';
@@ -97,6 +98,22 @@ export async function startStack(options: { brokers?: string; partitions?: numbe
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs `coload ARGUMENTS` to its end, as an operator who has the settings of the stack's processor. */
+export async function runCoload(
+  stack: Stack,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const typescript = projectPath('test/support/typescript.mjs');
+  const command = ['--conditions', 'source', '--import', typescript, projectPath('apps/cli/main.ts'), ...args];
+  const env = childEnvironment({ ...stack.environment, NODE_OPTIONS: '', ...environment });
+  try {
+    return { code: 0, ...(await promisify(execFile)(process.execPath, command, { env })) };
+  } catch (error) {
+    return error as { code: number; stdout: string; stderr: string };
+  }
 }
 
 /** A processor of the stack as a process. */

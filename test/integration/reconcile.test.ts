@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signalBounds } from '#catalogue';
 import { type Topic, utcDay } from '#contracts';
 import { openLoader, readDeadLetters, reconcileTopic, replayDeadLetters } from '#load';
-import { childEnvironment, projectPath, systemClock } from '#runtime';
+import { systemClock } from '#runtime';
 import { createStore, type Store } from '#store';
 import { partitionOf } from '#stream';
 import { type AsicOptions, asicBatch, encodeBatch, type Fields, noon } from '../support/batches.ts';
-import { type Stack, startStack } from './processor-stack.ts';
+import { runCoload, type Stack, startStack } from './processor-stack.ts';
 
 const topic: Topic = 'telemetry.asic';
 const partitions = 2;
@@ -64,13 +62,7 @@ const total = (daysAgo: number, sums: Record<string, number>): Fields => ({
 });
 
 async function coload(): Promise<{ code: number; line: Fields }> {
-  const typescript = projectPath('test/support/typescript.mjs');
-  const command = ['--conditions', 'source', '--import', typescript, projectPath('apps/cli/main.ts'), 'reconcile'];
-  const env = childEnvironment({ ...stack.environment, NODE_OPTIONS: '' });
-  const ended = await promisify(execFile)(process.execPath, command, { env }).then(
-    ({ stdout }) => ({ code: 0, stdout }),
-    (error: { code: number; stdout: string }) => error,
-  );
+  const ended = await runCoload(stack, ['reconcile']);
   return { code: ended.code, line: JSON.parse(ended.stdout) as Fields };
 }
 

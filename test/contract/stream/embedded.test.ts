@@ -27,7 +27,6 @@ describe('the embedded stream', () => {
           await stream.append(topic, [{ key: 'a', value: Buffer.alloc(1_000) }]);
           await stream.stop();
         },
-        takeoverMs: 3_000,
       };
     },
     () => rm(directory, { recursive: true, force: true }),

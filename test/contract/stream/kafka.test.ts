@@ -38,7 +38,6 @@ if (missing !== null) {
               await admin.fetchTopicOffsets(topic);
               await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
             }),
-          takeoverMs: 12_000,
         };
       },
       () => broker.stop(),

@@ -107,6 +107,8 @@ export interface Stream {
   /** Reads without a group, `[]` at the end; starts at the first kept message when `from` lies before it. */
   read(topic: string, partition: number, from: bigint, limit: ReadLimit): Promise<StreamMessage[]>;
   join(options: JoinOptions): Promise<Member>;
+  /** What a group has committed of a topic, by partition; partitions that were never committed are absent. */
+  committed(group: string, topic: string): Promise<ReadonlyMap<number, Position>>;
   /** Leaves all groups and releases everything; safe to call twice. */
   stop(): Promise<void>;
 }

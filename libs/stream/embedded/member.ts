@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, type Logger, messageOf } from '#runtime';
 import { Budget } from '../budget.ts';
+import { takeByTime } from '../by-time.ts';
 import { logTooShort, memberStalled, messagesGone, ownerLost } from '../faults.ts';
 import type { JoinOptions, Member, Position, StreamMessage, TakeLimit } from '../stream.ts';
 import { beatMember, dropMembers, type Group, joinGroup, releasePartitions } from './group.ts';
 import type { Groups } from './groups.ts';
 import type { Log } from './log.ts';
+import { LogSource } from './log-source.ts';
 import { isDead, type ProcessIdentity } from './process.ts';
 import type { Pulse } from './pulse.ts';
 
@@ -22,8 +24,6 @@ interface Owned {
   /** Aborts when the partition is revoked. */
   readonly revoked: AbortController;
   readonly next: Map<string, bigint>;
-  /** Which topic the next take begins with, so that a busy topic does not starve the others. */
-  turn: number;
 }
 
 interface MemberOptions {
@@ -118,28 +118,21 @@ export class EmbeddedMember implements Member {
   }
 
   #read(partition: number, owned: Owned, limit: TakeLimit): StreamMessage[] {
-    const { topics } = this.#options.join;
-    const budget = new Budget(limit);
-    const messages = topics.flatMap((_, count) => {
-      const topic = topics[(owned.turn + count) % topics.length] ?? '';
-      return this.#readTopic({ topic, partition }, owned, budget);
+    const { join, log } = this.#options;
+    const sources = join.topics.flatMap((topic) => {
+      const from = owned.next.get(topic);
+      return from === undefined ? [] : [new LogSource(log, { topic, partition, from })];
     });
-    owned.turn = (owned.turn + 1) % topics.length;
-    return messages;
-  }
-
-  #readTopic(at: { topic: string; partition: number }, owned: Owned, budget: Budget): StreamMessage[] {
-    const from = owned.next.get(at.topic);
-    if (from === undefined || budget.isSpent) return [];
-    const found = this.#options.log.read({ ...at, from }, budget);
-    const [first] = found;
-    if (!first) {
-      this.#checkEnd({ ...at, from });
-      return [];
+    for (const { at, head } of sources) if (!head) this.#checkEnd(at);
+    const messages = takeByTime(sources, new Budget(limit));
+    const taken = new Set<string>();
+    for (const { topic, offset } of messages) {
+      const from = owned.next.get(topic) ?? 0n;
+      if (!taken.has(topic) && offset > from) this.#report(messagesGone({ topic, partition, from, first: offset }));
+      taken.add(topic);
+      owned.next.set(topic, offset + 1n);
     }
-    if (first.offset > from) this.#report(messagesGone({ ...at, from, first: first.offset }));
-    owned.next.set(at.topic, first.offset + BigInt(found.length));
-    return found;
+    return messages;
   }
 
   #checkEnd(at: { topic: string; partition: number; from: bigint }): void {
@@ -218,7 +211,7 @@ export class EmbeddedMember implements Member {
     const fresh = mine.filter(({ partition, wanted }) => wanted === this.#id && !this.#owned.has(partition));
     if (fresh.length === 0 || this.#stopping.signal.aborted) return;
     for (const { partition, epoch } of fresh) {
-      this.#owned.set(partition, { epoch, revoked: new AbortController(), next: new Map(), turn: 0 });
+      this.#owned.set(partition, { epoch, revoked: new AbortController(), next: new Map() });
     }
     this.#lastCall = this.#options.clock.monotonic();
     await this.#options.join.onAssigned(

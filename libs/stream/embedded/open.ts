@@ -6,6 +6,7 @@ import type {
   JoinOptions,
   Member,
   PartitionBounds,
+  Position,
   ReadLimit,
   Stream,
   StreamMessage,
@@ -97,6 +98,17 @@ class EmbeddedStream implements Stream {
     });
     this.#members.add(member);
     return member;
+  }
+
+  async committed(group: string, topic: string): Promise<ReadonlyMap<number, Position>> {
+    this.#assertOpen();
+    this.#environment.refresh();
+    const found = new Map<number, Position>();
+    for (let partition = 0; partition < this.#log.partitions(topic); partition++) {
+      const position = this.#groups.positions(group, [topic], partition).get(topic);
+      if (position) found.set(partition, position);
+    }
+    return found;
   }
 
   stop(): Promise<void> {

@@ -16,6 +16,19 @@ function encodeOwned(owned: readonly number[]): Buffer {
   return userData;
 }
 
+/** Partitions of each topic. Of topics that were just made kafkajs may not know yet: assigned by that, their partitions would be nobody's. */
+async function countsOf(cluster: kafkajs.Cluster, topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const count = (): Map<string, number> =>
+    new Map(topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).length]));
+  const known = count();
+  if (new Set(known.values()).size === 1 && ![...known.values()].includes(0)) return known;
+  await cluster.refreshMetadata();
+  const counts = count();
+  const missing = topics.filter((topic) => counts.get(topic) === 0);
+  if (missing.length > 0) throw new Error(`Kafka tells of no partitions of ${missing.join(', ')}`);
+  return counts;
+}
+
 /**
  * Gives partition p of every topic to one member. Members say in their subscription what they own, and keep it as far as an
  * even share allows. `capture` receives kafkajs' cluster, the only way to talk to the group's coordinator directly.
@@ -31,7 +44,7 @@ export function coPartitionAssigner(options: {
       name,
       version,
       assign: async ({ members, topics }) => {
-        const counts = new Map(topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).length]));
+        const counts = await countsOf(cluster, topics);
         const partitions = Math.max(...counts.values());
         const owners = Array.from({ length: partitions }, (): string | null => null);
         for (const { memberId, memberMetadata } of members) {

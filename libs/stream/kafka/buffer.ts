@@ -1,11 +1,11 @@
-import type { Budget } from '../budget.ts';
+import type { Source } from '../by-time.ts';
 import type { StreamMessage } from '../stream.ts';
 
 const firstChunkBytes = 512 * 1024;
 const leastChunkBytes = 16 * 1024;
 
 /** Messages of one topic of a partition, read ahead. Every `seek` makes what is on its way for the former position worthless. */
-export class ReadAhead {
+export class ReadAhead implements Source {
   readonly topic: string;
   readonly partition: number;
   /** What makes the next take throw; a seek clears it. */
@@ -13,6 +13,10 @@ export class ReadAhead {
   #position: bigint | undefined;
   #seeks = 0;
   #messages: StreamMessage[] = [];
+  #index = 0;
+  #taken = -Infinity;
+  /** Where the log ended when it was last asked. */
+  #end: bigint | undefined;
   #bytes = 0;
   #chunkBytes = firstChunkBytes;
 
@@ -44,29 +48,49 @@ export class ReadAhead {
     this.#position = offset;
     this.#seeks += 1;
     this.#messages = [];
+    this.#index = 0;
+    this.#taken = -Infinity;
     this.#bytes = 0;
     this.fault = undefined;
   }
 
+  get head(): StreamMessage | undefined {
+    return this.#messages[this.#index];
+  }
+
+  get horizon(): number {
+    if (this.#end === undefined) return -Infinity;
+    return this.#position !== undefined && this.#position < this.#end ? this.#taken : Infinity;
+  }
+
+  advance(): void {
+    const { head } = this;
+    if (!head) return;
+    this.#index += 1;
+    this.#bytes -= head.value.length;
+    this.#taken = head.timestamp;
+    if (this.#index < this.#messages.length) return;
+    this.#messages = [];
+    this.#index = 0;
+  }
+
   /** Keeps what fits into `room` (one message always fits into an empty buffer); the rest will be fetched again. */
-  accept(messages: readonly StreamMessage[], next: bigint, room: number): void {
+  accept(
+    { messages, next, end }: { messages: readonly StreamMessage[]; next: bigint; end: bigint },
+    room: number,
+  ): void {
+    this.#messages = this.#messages.slice(this.#index);
+    this.#index = 0;
     let kept = 0;
     for (const message of messages) {
-      if (this.#messages.length > 0 && this.#bytes + message.value.length > room) break;
+      if (this.head && this.#bytes + message.value.length > room) break;
       this.#messages.push(message);
       this.#bytes += message.value.length;
       kept += 1;
     }
     this.#position = messages[kept]?.offset ?? next;
+    this.#end = end;
     this.#learn(kept < messages.length, room);
-  }
-
-  /** The next messages within the budget. */
-  take(budget: Budget): StreamMessage[] {
-    const end = this.#messages.findIndex(({ value }) => !budget.spend(value.length));
-    const taken = this.#messages.splice(0, end === -1 ? this.#messages.length : end);
-    for (const { value } of taken) this.#bytes -= value.length;
-    return taken;
   }
 
   #learn(isTooMuch: boolean, room: number): void {

@@ -12,9 +12,15 @@ export interface Want {
   readonly maxBytes: number;
 }
 
-/** What a fetch brought for a want: messages and where to go on, or that Kafka has no such offset. */
+/** What a fetch brought for a want: messages, where to go on and where the log ends, or that Kafka has no such offset. */
 export type Fetched<W extends Want> =
-  | { readonly want: W; readonly messages: StreamMessage[]; readonly next: bigint; readonly isOutOfRange: false }
+  | {
+      readonly want: W;
+      readonly messages: StreamMessage[];
+      readonly next: bigint;
+      readonly end: bigint;
+      readonly isOutOfRange: false;
+    }
   | { readonly want: W; readonly isOutOfRange: true };
 
 const readCommitted = 1;
@@ -75,7 +81,7 @@ function unpack<W extends Want>(want: W, found: FetchedPartition): Fetched<W> {
   const messages = batch.messages.map((message) => unpackMessage(want, message));
   // kafkajs calls the high watermark the last offset of an empty answer, also of one that was only cut short by the byte limit.
   const next = found.messages.length === 0 ? want.from : BigInt(batch.lastOffset()) + 1n;
-  return { want, messages, next, isOutOfRange: false };
+  return { want, messages, next, end: BigInt(found.lastStableOffset), isOutOfRange: false };
 }
 
 const textOf = (value: Buffer | string | (Buffer | string)[] | undefined): string =>

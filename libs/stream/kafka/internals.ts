@@ -24,7 +24,8 @@ export interface FetchedMessage {
 /** One partition as `broker.fetch` returns it. */
 export interface FetchedPartition {
   readonly partition: number;
-  readonly highWatermark: string;
+  /** Where messages end that may be read: behind it are those of open transactions. */
+  readonly lastStableOffset: string;
   readonly messages: readonly unknown[];
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Clock, type Logger, PipelineError } from '#runtime';
 import { Bell } from '../bell.ts';
 import { Budget } from '../budget.ts';
+import { takeByTime } from '../by-time.ts';
 import { memberStalled, metadataTooLarge, ownerLost } from '../faults.ts';
 import {
   type JoinOptions,
@@ -14,6 +15,7 @@ import {
 } from '../stream.ts';
 import type { ReadAhead } from './buffer.ts';
 import { faultOf, unavailable } from './client.ts';
+import { Handover } from './handover.ts';
 import { Membership, type Standing } from './membership.ts';
 import { Prefetcher } from './prefetcher.ts';
 
@@ -37,8 +39,6 @@ const offsetFetchAnswer = z.object({
 interface Owned {
   readonly revoked: AbortController;
   readonly aheads: readonly ReadAhead[];
-  /** Which topic the next take begins with. */
-  turn: number;
 }
 
 export interface KafkaMemberOptions {
@@ -56,14 +56,12 @@ export class KafkaMember implements Member {
   readonly #membership: Membership;
   readonly #prefetcher: Prefetcher;
   readonly #bell: Bell;
+  readonly #handover: Handover;
   readonly #owned = new Map<number, Owned>();
   readonly #stopping = new AbortController();
   #standing: Standing | undefined;
   /** The standing that the partitions we hold were confirmed with. */
   #former: Standing | undefined;
-  #revoked: number[] = [];
-  #fresh: number[] = [];
-  #calling: Promise<void> = Promise.resolve();
   #watching: Promise<void> = Promise.resolve();
   #lastCall: number;
   #left: Promise<void> | undefined;
@@ -73,6 +71,10 @@ export class KafkaMember implements Member {
     this.#options = options;
     this.#lastCall = clock.monotonic();
     this.#bell = new Bell({ clock });
+    this.#handover = new Handover({
+      onLost: (partitions) => this.#guard(() => join.onRevoked(partitions)),
+      onGained: (partitions) => this.#guard(() => join.onAssigned(partitions, this)),
+    });
     const onError = (error: Error): void => this.#report(error);
     this.#prefetcher = new Prefetcher({
       client,
@@ -182,7 +184,7 @@ export class KafkaMember implements Member {
   async #leave(): Promise<void> {
     this.#stopping.abort();
     this.#forget([...this.#owned.keys()]);
-    await this.#calling;
+    await this.#handover.settled();
     await this.#watching;
     await Promise.all([this.#membership.stop(), this.#prefetcher.stop()]);
   }
@@ -233,12 +235,11 @@ export class KafkaMember implements Member {
     this.#former = standing;
     const fresh = standing.partitions.filter((partition) => !this.#owned.has(partition));
     for (const partition of fresh) {
-      this.#owned.set(partition, { revoked: new AbortController(), aheads: this.#prefetcher.open(partition), turn: 0 });
+      this.#owned.set(partition, { revoked: new AbortController(), aheads: this.#prefetcher.open(partition) });
     }
     this.#lastCall = this.#options.clock.monotonic();
-    this.#fresh.push(...fresh);
     this.#bell.ring();
-    this.#call();
+    this.#handover.gain(fresh);
   }
 
   #lost(): void {
@@ -253,20 +254,7 @@ export class KafkaMember implements Member {
       this.#owned.delete(partition);
       this.#prefetcher.close(partition);
     }
-    this.#fresh = this.#fresh.filter((partition) => !partitions.includes(partition));
-    this.#revoked.push(...partitions);
-    this.#call();
-  }
-
-  /** Calls back one at a time, what was lost before what is new; while one runs, later changes gather. */
-  #call(): void {
-    this.#calling = this.#calling.then(async () => {
-      const { join } = this.#options;
-      const revoked = this.#revoked.splice(0);
-      if (revoked.length > 0) await this.#guard(() => join.onRevoked(revoked));
-      const fresh = this.#fresh.splice(0);
-      if (fresh.length > 0) await this.#guard(() => join.onAssigned(fresh, this));
-    });
+    this.#handover.lose(partitions);
   }
 
   async #guard(callback: () => Promise<void> | void): Promise<void> {
@@ -302,8 +290,8 @@ function takeFrom(owned: Owned, limit: TakeLimit): StreamMessage[] {
   const { aheads } = owned;
   const fault = aheads.find((ahead) => ahead.fault)?.fault;
   if (fault) throw fault;
-  const budget = new Budget(limit);
-  const messages = aheads.flatMap((_, count) => aheads[(owned.turn + count) % aheads.length]?.take(budget) ?? []);
-  owned.turn = (owned.turn + 1) % aheads.length;
-  return messages;
+  return takeByTime(
+    aheads.filter(({ position }) => position !== undefined),
+    new Budget(limit),
+  );
 }

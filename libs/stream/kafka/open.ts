@@ -6,6 +6,7 @@ import type {
   JoinOptions,
   Member,
   PartitionBounds,
+  Position,
   ReadLimit,
   Stream,
   StreamMessage,
@@ -96,6 +97,11 @@ class KafkaStream implements Stream {
     this.#members.add(member);
     member.start();
     return member;
+  }
+
+  async committed(group: string, topic: string): Promise<ReadonlyMap<number, Position>> {
+    this.#assertOpen();
+    return this.#topics.committed(group, topic);
   }
 
   stop(): Promise<void> {

@@ -119,8 +119,10 @@ export class Prefetcher {
   }
 
   #accept(fetched: Extract<Fetched<AheadWant>, { isOutOfRange: false }>): void {
-    fetched.want.ahead.accept(fetched.messages, fetched.next, this.#room());
-    if (fetched.messages.length > 0) this.#filled();
+    const { ahead } = fetched.want;
+    const { horizon } = ahead;
+    ahead.accept(fetched, this.#room());
+    if (fetched.messages.length > 0 || ahead.horizon !== horizon) this.#filled();
   }
 
   /** Each buffer's share of the whole. */

@@ -1,6 +1,6 @@
 import kafkajs from 'kafkajs';
 import { PipelineError } from '#runtime';
-import type { PartitionBounds, TopicSpec } from '../stream.ts';
+import type { PartitionBounds, Position, TopicSpec } from '../stream.ts';
 import { unavailable } from './client.ts';
 
 /** What the appender must know of a topic. */
@@ -18,15 +18,22 @@ const entriesOf = (spec: TopicSpec): { name: string; value: string }[] =>
     'max.message.bytes': spec.maxMessageBytes,
   }).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: String(value) }]));
 
+/** An admin of kafkajs and those who wait for it. */
+interface Session {
+  readonly admin: kafkajs.Admin;
+  readonly connected: Promise<void>;
+  users: number;
+}
+
 /** Topics through Kafka's admin interface; what is read of a topic is kept, since partitions are fixed for a log's life. */
 export class Topics {
-  readonly #admin: kafkajs.Admin;
+  readonly #client: kafkajs.Kafka;
   readonly #replicationFactor: number;
   readonly #infos = new Map<string, Promise<TopicInfo>>();
-  #connected: Promise<void> | undefined;
+  #session: Session | undefined;
 
   constructor(options: { client: kafkajs.Kafka; replicationFactor: number }) {
-    this.#admin = options.client.admin();
+    this.#client = options.client;
     this.#replicationFactor = options.replicationFactor;
   }
 
@@ -69,19 +76,44 @@ export class Topics {
       .sort((one, other) => one.partition - other.partition);
   }
 
-  async stop(): Promise<void> {
-    await this.#connected?.catch(() => undefined);
-    await this.#admin.disconnect();
+  /** What a group has committed of a topic; partitions of which it has nothing are absent. */
+  async committed(group: string, topic: string): Promise<Map<number, Position>> {
+    const answer = await this.#ask(`tell what ${group} has committed`, (admin) =>
+      admin.fetchOffsets({ groupId: group, topics: [topic] }),
+    );
+    const found = answer.flatMap(({ partitions }) =>
+      partitions.map(
+        ({ partition, offset, metadata }) => [partition, { offset: BigInt(offset), metadata: metadata ?? '' }] as const,
+      ),
+    );
+    return new Map(found.filter(([, { offset }]) => offset >= 0n));
   }
 
+  async stop(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.connected.catch(() => undefined);
+    await session?.admin.disconnect();
+  }
+
+  #open(): Session {
+    const admin = this.#client.admin();
+    return { admin, connected: admin.connect(), users: 0 };
+  }
+
+  /** After a failure the next one asks through a new admin: kafkajs goes on with what it knew of topics and leaders for minutes, right or wrong. */
   async #ask<T>(what: string, request: (admin: kafkajs.Admin) => Promise<T>): Promise<T> {
+    const session = (this.#session ??= this.#open());
+    session.users += 1;
     try {
-      this.#connected ??= this.#admin.connect();
-      await this.#connected;
-      return await request(this.#admin);
+      await session.connected;
+      return await request(session.admin);
     } catch (error) {
-      this.#connected = undefined;
+      if (this.#session === session) this.#session = undefined;
       throw unavailable(what, error);
+    } finally {
+      session.users -= 1;
+      if (session.users === 0 && session !== this.#session) await session.admin.disconnect().catch(() => undefined);
     }
   }
 

@@ -1,5 +1,6 @@
 import { signalBounds } from '#catalogue';
-import { type Logger, type Stoppable, systemClock } from '#runtime';
+import { schemaById } from '#contracts';
+import { type Clock, type Logger, type Stoppable, systemClock } from '#runtime';
 import { createStore, migrate } from '#store';
 import { openStream } from '#stream';
 import type { ProcessorConfig } from './config.ts';
@@ -13,28 +14,45 @@ export interface ProcessorApp extends Stoppable {
   readonly url: string;
 }
 
+/** How the processor comes by what is around it. */
+export interface ProcessorPorts {
+  readonly createStore: typeof createStore;
+  readonly openStream: typeof openStream;
+  readonly openRollups: typeof openRollups;
+  readonly clock: Clock;
+  /** Finds the schema of a message. */
+  readonly lookup: typeof schemaById;
+}
+
+const ownPorts: ProcessorPorts = { createStore, openStream, openRollups, clock: systemClock, lookup: schemaById };
+
 /** Brings the store's tables up to date, joins the group and loads until stopped. */
-export async function startProcessor(config: ProcessorConfig, logger: Logger): Promise<ProcessorApp> {
-  const clock = systemClock;
-  const store = createStore({
+export async function startProcessor(
+  config: ProcessorConfig,
+  logger: Logger,
+  ports: Partial<ProcessorPorts> = {},
+): Promise<ProcessorApp> {
+  const { clock, lookup, ...open } = { ...ownPorts, ...ports };
+  const store = open.createStore({
     url: config.CLICKHOUSE_URL,
     user: config.CLICKHOUSE_USER,
     password: config.CLICKHOUSE_PASSWORD,
     database: config.CLICKHOUSE_DATABASE,
   });
   await migrate(store);
-  const stream = await openStream({
+  const stream = await open.openStream({
     brokers: config.KAFKA_BROKERS,
     directory: config.STREAM_DIR,
     clientId: 'processor',
     logger,
   });
   const metrics = createSelfMetrics();
-  const rollup = await openRollups({ store, siteFiles: config.SITE_FILE, clock, logger });
+  const rollup = await open.openRollups({ store, siteFiles: config.SITE_FILE, clock, logger });
   const processor = new Processor({
     store,
     stream,
     rollup,
+    lookup,
     clock,
     logger,
     metrics,
@@ -53,7 +71,7 @@ export async function startProcessor(config: ProcessorConfig, logger: Logger): P
       schemaRetryMs: config.PROCESSOR_SCHEMA_RETRY_MS,
     },
   });
-  const server = await serve({ host: config.PROCESSOR_HOST, port: config.PROCESSOR_PORT, processor, metrics });
+  const server = await serve({ host: config.PROCESSOR_HOST, port: config.PROCESSOR_PORT, processor, metrics, logger });
   await processor.start();
   return {
     url: server.url,

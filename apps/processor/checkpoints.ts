@@ -23,6 +23,8 @@ const saveMarksEveryMs = 5 * 60_000;
 /** The few open buckets of live sites are recomputed at once; while more comes in, each recomputation costs much that does not depend on how much it is. */
 const fewBuckets = 32;
 const longestPauseMs = 10_000;
+/** Several sites roll up their coarser grains in turns of their own; without this no turn might find all of them done, and nothing would be committed. */
+const mostUncommittedMs = 30_000;
 /** How often market rows that other processors loaded, and new revisions of the register, are looked for. */
 const reviewEveryMs = 60_000;
 
@@ -37,9 +39,12 @@ export class Checkpoints {
   #pause = new AbortController();
   /** May be asked for while a checkpoint is being made: the next one comes at once then. */
   #isHurried = false;
+  /** When the rollups last had everything, in every grain. */
+  #wholeAt: number;
 
   constructor(options: CheckpointOptions) {
     this.#options = options;
+    this.#wholeAt = options.clock.monotonic();
   }
 
   add(partition: number, loader: PartitionLoader, member: Member): void {
@@ -64,7 +69,7 @@ export class Checkpoints {
         reviewedAt = began;
         await this.#options.rollup.pollRevisions().catch((error: unknown) => this.#failed(error));
       }
-      const isWhole = this.#isHurried;
+      const isWhole = this.#isHurried || began - this.#wholeAt > mostUncommittedMs;
       this.#isHurried = false;
       const buckets = await this.make({ signal, isWhole }).catch((error: unknown) => this.#failed(error));
       pause = (buckets ?? 0) <= fewBuckets ? pauseMs : Math.max(pauseMs, longestPauseMs);
@@ -98,6 +103,7 @@ export class Checkpoints {
       done();
     }
     if (!recomputed.isWhole) return recomputed.buckets;
+    this.#wholeAt = this.#options.clock.monotonic();
     for (const { partition, loading, checkpoint } of checkpoints) {
       if (!checkpoint || this.#loading.get(partition) !== loading) continue;
       await this.#commit(partition, loading, checkpoint.positions).catch((error: unknown) => this.#failed(error));

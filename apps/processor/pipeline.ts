@@ -91,16 +91,21 @@ async function insert(options: PipelineOptions, loader: PartitionLoader, batch: 
 export async function runPartition(options: PipelineOptions): Promise<void> {
   const { member, partition, checkpoints, signal } = options;
   const loader = await openLoader({ ...options, committed: await member.committed(partition) });
+  if (loader.rewound.size > 0) await member.commit(partition, loader.rewound);
   for (const [topic, offset] of loader.start) member.seek(topic, partition, offset);
   for (const span of mergeSpans(loader.uncommitted)) options.mark(span);
   checkpoints.add(partition, loader, member);
   options.onRunning();
+  const leaving = new AbortController();
+  const taking = { ...options, signal: AbortSignal.any([signal, leaving.signal]) };
+  let reading: Promise<StreamMessage[]> = Promise.resolve([]);
   try {
     let inserting = Promise.resolve();
     let isLate = false;
     let hasLoaded = false;
     while (!signal.aborted) {
-      const messages: StreamMessage[] = await Promise.race([read(options, isLate), failureOf(inserting)]);
+      reading = read(taking, isLate);
+      const messages: StreamMessage[] = await Promise.race([reading, failureOf(inserting)]);
       if (messages.length === 0) {
         if (hasLoaded) await inserting.then(() => checkpoints.hurry());
         hasLoaded = false;
@@ -116,6 +121,9 @@ export async function runPartition(options: PipelineOptions): Promise<void> {
     await inserting;
   } catch (error) {
     checkpoints.remove(partition);
+    // A read that went on would take away messages from whoever takes the partition next, which may be us.
+    leaving.abort();
+    await reading.catch(() => undefined);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { deadTopic, topicNames } from '#contracts';
+import { loaderGroup } from '#load';
 import type { Rollup } from '#rollup';
 import { type Logger, messageOf, PipelineError } from '#runtime';
 import type { Member, Stream, TopicSpec } from '#stream';
@@ -28,7 +29,6 @@ export interface ProcessorOptions extends Pick<
   readonly stallMs: number;
 }
 
-const group = 'processor';
 /** A partition that stopped for want of store or stream, or until a log is adopted, tries again after this; other reasons need a restart. */
 const takeAgainMs = 15_000;
 /** How often a lost race for a partition is taken up again at once. */
@@ -87,7 +87,7 @@ export class Processor {
       hasJoined = resolve;
     });
     this.#member = await stream.join({
-      group,
+      group: loaderGroup,
       topics: topicNames,
       stallMs: this.#options.stallMs,
       onAssigned: (assigned) => {

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { messageOf, PipelineError } from '#runtime';
+import { type Logger, messageOf, PipelineError } from '#runtime';
 import type { PartitionState, Processor } from './processor.ts';
 import type { SelfMetrics } from './self-metrics.ts';
 
@@ -8,6 +8,7 @@ export interface ServerOptions {
   readonly port: number;
   readonly processor: Processor;
   readonly metrics: SelfMetrics;
+  readonly logger: Logger;
 }
 
 function answer(response: ServerResponse, status: number, type: string, body: string): void {
@@ -19,7 +20,7 @@ const answerJson = (response: ServerResponse, isGood: boolean, body: object): vo
 
 const isStopped = ({ state }: PartitionState): boolean => state === 'stopped';
 
-function listener({ processor, metrics }: ServerOptions): RequestListener {
+function listener({ processor, metrics, logger }: ServerOptions): RequestListener {
   return async (request, response) => {
     const { partitions } = processor;
     switch (request.url?.split('?')[0]) {
@@ -31,6 +32,7 @@ function listener({ processor, metrics }: ServerOptions): RequestListener {
         try {
           await processor.measureLag();
         } catch (error) {
+          logger.warn({ error: messageOf(error) }, 'how far loading is behind could not be measured');
           metrics.errors.inc({ code: error instanceof PipelineError ? error.code : messageOf(error).slice(0, 40) });
         }
         return answer(response, 200, metrics.registry.contentType, await metrics.registry.metrics());

@@ -20,6 +20,7 @@ export {
   openLoader,
   PartitionLoader,
 } from './loader.ts';
+export { loaderGroup } from './log.ts';
 export type { SchemaLookup } from './message.ts';
 export { type DayTotals, type Gap, reconcileTopic, type TopicReconciled } from './reconcile.ts';
 export { type Refused, type Replayed, replayDeadLetters, type ReplayOptions } from './replay.ts';

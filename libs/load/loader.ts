@@ -98,6 +98,11 @@ async function inParallel<Item, Result>(
 export class PartitionLoader {
   /** Where each topic is to be read from. */
   readonly start: ReadonlyMap<Topic, bigint>;
+  /**
+   * To be committed before anything is stored, unless empty: the store has nothing of what was committed. Whoever takes over from a loader
+   * that died in the middle of loading it again would see a store that has something, and go on from the old position.
+   */
+  readonly rewound: ReadonlyMap<Topic, Position>;
   /** What was stored at or after `start` by an earlier owner and may not be in the rollups. */
   readonly uncommitted: readonly Span[];
 
@@ -118,6 +123,7 @@ export class PartitionLoader {
     this.#holder = { fence: takeover.fence };
     this.#limit = new DeadLetterLimit(this.#limits.deadLetters);
     this.start = takeover.start;
+    this.rewound = takeover.rewound;
     this.uncommitted = takeover.uncommitted;
   }
 

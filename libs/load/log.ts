@@ -6,6 +6,9 @@ import type { PartitionBounds, Position, Stream } from '#stream';
 import { headerOf } from './message.ts';
 import { sql } from './sql.ts';
 
+/** The consumer group of the loaders, whose positions say how far the store has what the stream has. */
+export const loaderGroup = 'processor';
+
 /** What the loader needs of the stream beside the messages themselves. */
 export type Log = Pick<Stream, 'append' | 'bounds' | 'read'>;
 

@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type Topic, topics } from '#contracts';
 import type { Store } from '#store';
-import type { PartitionBounds, StreamMessage } from '#stream';
-import { generationsOf, type Log, paramsOf, type Source } from './log.ts';
+import type { PartitionBounds, Stream, StreamMessage } from '#stream';
+import { committedIn, generationsOf, type Log, loaderGroup, paramsOf, type Source } from './log.ts';
 import { type Channel, markOf, Marks } from './marks.ts';
 import { headerOf } from './message.ts';
 import { sql } from './sql.ts';
@@ -33,7 +33,7 @@ export interface Gap extends Channel {
 export interface TopicReconciled {
   readonly days: readonly DayTotals[];
   readonly gaps: readonly Gap[];
-  /** Messages behind the newest that the store knows of: they wait to be loaded. */
+  /** Messages that the loaders have not committed and the store does not know of: they wait to be loaded. */
   readonly waiting: number;
   /** Rows that the store has from offsets that the log does not reach. */
   readonly beyond: number;
@@ -52,11 +52,11 @@ const dayName = (day: number): string | null => (Math.abs(day) < 1e6 ? epoch.add
 interface Found {
   readonly stored: ReadonlyMap<bigint, number>;
   readonly dead: ReadonlyMap<bigint, z.output<typeof deadRow>>;
-  /** The newest offset that the store knows of; −1 when it knows of none. */
-  readonly newest: bigint;
+  /** Everything below is loaded: what was committed, or without that what lies before the newest that the store knows of. */
+  readonly loaded: bigint;
 }
 
-async function readStore(source: Source): Promise<Found> {
+async function readStore(source: Source, committed: bigint | null): Promise<Found> {
   const { store, from } = source;
   const params = { ...paramsOf(source), from: from.toString() };
   const stored = new Map<bigint, number>();
@@ -71,7 +71,7 @@ async function readStore(source: Source): Promise<Found> {
     dead.set(row.offset, row);
     if (row.offset > newest) newest = row.offset;
   }
-  return { stored, dead, newest };
+  return { stored, dead, loaded: committed ?? newest + 1n };
 }
 
 /** The marks of messages that are stored and no longer retained, so that copies of them are known as such. */
@@ -102,18 +102,19 @@ class PartitionComparison {
   }
 
   add({ offset, value }: StreamMessage): void {
-    const { stored, dead, newest } = this.#found;
-    if (offset > newest) {
+    const { stored, dead } = this.#found;
+    if (this.#mayWait(offset)) {
       this.waiting++;
       return;
     }
     const header = headerOf(value);
     const letters = dead.get(offset);
-    if (!header) return this.#count(null, { appended: 1, stored: 0, dead: letters?.isWhole === true ? 1 : 0 });
+    const isDead = letters?.isWhole === true;
+    if (!header) return this.#count(null, { appended: 1, stored: 0, dead: Number(isDead) });
     const mark = markOf(this.#source.topic, header);
     this.#look(mark);
     const day = dayName(header.day);
-    if (letters?.isWhole === true) return this.#count(day, { appended: header.count, stored: 0, dead: header.count });
+    if (isDead) return this.#count(day, { appended: header.count, stored: 0, dead: header.count });
     const isCopy = mark.sequence <= this.#loaded.highest(mark);
     if (!isCopy) this.#loaded.raise([mark]);
     this.#count(day, {
@@ -121,6 +122,11 @@ class PartitionComparison {
       stored: stored.get(offset) ?? 0,
       dead: letters?.rows ?? 0,
     });
+  }
+
+  #mayWait(offset: bigint): boolean {
+    const { stored, dead, loaded } = this.#found;
+    return offset >= loaded && !stored.has(offset) && !dead.has(offset);
   }
 
   /** A channel counts from 1 without gaps; where it begins is only known when the log is whole. */
@@ -146,9 +152,13 @@ class PartitionComparison {
   }
 }
 
-async function reconcilePartition(source: Source, { next }: PartitionBounds): Promise<TopicReconciled> {
+async function reconcilePartition(
+  source: Source,
+  { next }: PartitionBounds,
+  committed: bigint | null,
+): Promise<TopicReconciled> {
   const { stream, topic, partition } = source;
-  const found = await readStore(source);
+  const found = await readStore(source, committed);
   const comparison = new PartitionComparison(source, found, await readBefore(source));
   let messages = 0;
   for (let at = source.from; at < next;) {
@@ -169,15 +179,17 @@ async function reconcilePartition(source: Source, { next }: PartitionBounds): Pr
  * every channel's sequences are without a gap. Reads only; may run beside processors. Throws STREAM_UNAVAILABLE, STORE_*.
  */
 export async function reconcileTopic(
-  { store, stream }: { readonly store: Store; readonly stream: Log },
+  { store, stream }: { readonly store: Store; readonly stream: Log & Pick<Stream, 'committed'> },
   topic: Topic,
 ): Promise<TopicReconciled> {
   const log = (await generationsOf(store)).get(topic) ?? 1;
+  // Asked before the store is: what is committed by then is stored when it is read.
+  const positions = await stream.committed(loaderGroup, topic);
   const parts: TopicReconciled[] = [];
   for (const bounds of await stream.bounds(topic)) {
     const { partition, first: from } = bounds;
     const source = { store, stream, topic, partition, log, table: topics[topic].table, from };
-    parts.push(await reconcilePartition(source, bounds));
+    parts.push(await reconcilePartition(source, bounds, committedIn(positions.get(partition), log)));
   }
   const sum = (of: 'waiting' | 'beyond' | 'messages'): number => parts.reduce((total, part) => total + part[of], 0);
   return {

@@ -6,7 +6,7 @@ import type { Position } from '#stream';
 import { spanColumns } from './checks.ts';
 import type { Present } from './decode.ts';
 import { claim, type Fence, waitForInserts } from './fence.ts';
-import { committedIn, confirmLog, generationsOf, type Log, paramsOf, type Source } from './log.ts';
+import { committedIn, confirmLog, generationsOf, type Log, paramsOf, positionAt, type Source } from './log.ts';
 import { type Mark, markOf, Marks } from './marks.ts';
 import { sql } from './sql.ts';
 
@@ -25,6 +25,8 @@ export interface Takeover {
   readonly logs: ReadonlyMap<Topic, number>;
   /** Where each topic is to be read from. */
   readonly start: ReadonlyMap<Topic, bigint>;
+  /** Where to go on in topics whose committed messages the store has nothing of; to be committed before any of them is loaded. */
+  readonly rewound: ReadonlyMap<Topic, Position>;
   readonly present: ReadonlyMap<Topic, Present>;
   readonly marks: Marks;
   /** Those of the marks that are not saved yet. */
@@ -119,10 +121,14 @@ export async function takeOver(options: TakeoverOptions): Promise<Takeover> {
   const unsaved = new Marks();
   const present = new Map<Topic, Present>();
   const start = new Map<Topic, bigint>();
+  const rewound = new Map<Topic, Position>();
   const takeOne = async (committedAt: Source): Promise<Span[]> => {
     const { topic, from: offset } = committedAt;
     const { from, isEmpty } = await confirmLog(committedAt);
-    if (from !== offset) onStoreLost?.({ topic, from, committed: offset });
+    if (from !== offset) {
+      rewound.set(topic, positionAt(from, committedAt.log));
+      onStoreLost?.({ topic, from, committed: offset });
+    }
     const source = { ...committedAt, from };
     start.set(topic, from);
     // A first start asks each of the many logs, and each question costs some milliseconds.
@@ -138,6 +144,7 @@ export async function takeOver(options: TakeoverOptions): Promise<Takeover> {
     fence,
     logs: new Map(sources.map(({ topic, log }) => [topic, log])),
     start,
+    rewound,
     present,
     marks,
     unsaved,

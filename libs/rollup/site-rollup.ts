@@ -21,6 +21,7 @@ const stateRow = z.object({
   hull_to: safeInteger,
   ahead: safeInteger,
   unfinished: safeInteger,
+  epoch: safeInteger,
 });
 type State = z.output<typeof stateRow>;
 
@@ -28,24 +29,30 @@ const staleRow = z.object({ start_ms: safeInteger });
 const beforeRow = z.object({ longest_ms: safeInteger, readings: safeInteger, changed: safeInteger });
 type Before = z.output<typeof beforeRow>;
 
-/** Rises when stored readings are removed or replaced; nothing does that yet. */
-const correctionEpoch = 0;
 /** One piece is computed from at most about this many readings … */
 const readingsPerPiece = 1_500_000;
 /** … and has about this many rows of units: they are in memory together. */
 const rowsPerPiece = 100_000;
 const coarseRowsPerStatement = 200_000;
 const minutesKeptMs = 60 * dayMs;
-/** How much longer coarser rows may wait while more than the open quarter is recomputed. */
-const leisureInThePast = 8;
+
+/** What must be known here of a site; everything else is read from its register in the store. */
+export interface RollupSite extends Pick<Site, 'id' | 'zone'> {
+  readonly units: { readonly length: number };
+  readonly market: {
+    readonly chain: { readonly feed: string } | null;
+    readonly power: { readonly feed: string } | null;
+  };
+}
 
 export interface SiteRollupOptions {
   readonly store: Store;
-  readonly site: Site;
+  readonly site: RollupSite;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly calendar: KnownCalendar;
-  readonly coarseEveryMs: number;
+  /** What is recomputed wins over what is stored, also where it was computed from more readings. */
+  readonly isCorrection: boolean;
 }
 
 export interface RecomputeOptions {
@@ -60,6 +67,14 @@ interface Dirty {
   readonly buckets: Buckets;
 }
 
+interface Quarters {
+  readonly state: State;
+  /** All buckets of the site. */
+  readonly hull: Range;
+  /** Correction epoch that is written. */
+  readonly epoch: number;
+}
+
 /** What is dirty of one site, and how it is recomputed. Nothing is remembered that the store does not know, but what is dirty. */
 export class SiteRollup {
   readonly #options: SiteRollupOptions;
@@ -67,7 +82,9 @@ export class SiteRollup {
   #dirty = new Buckets();
   /** Computed in 15 minutes, and not yet in hours, days and months. */
   #unrolled = new Buckets();
-  #unrolledSince = -Infinity;
+  #isOpenOnly = true;
+  /** Least correction epoch that any of those was computed under. */
+  #epoch = Infinity;
   /** Greatest that was seen since this was opened: length of a reading, and readings in a bucket. */
   #longestMs = 0;
   #densest = 0;
@@ -81,7 +98,7 @@ export class SiteRollup {
   }
 
   get isDirty(): boolean {
-    return this.#reviewFrom < Infinity || this.#dirty.size > 0 || this.#unrolled.size > 0;
+    return this.#reviewFrom < Infinity || this.#dirty.size > 0;
   }
 
   markReadings(range: Range): void {
@@ -98,7 +115,12 @@ export class SiteRollup {
     return this.#unrolled.size === 0;
   }
 
-  /** Recomputes what is dirty; what fails is dirty again. Resolves to the number of buckets. */
+  /** Whether what lacks its coarser rows is of the open quarter of an hour or the one before. */
+  get isOpenOnly(): boolean {
+    return this.#isOpenOnly;
+  }
+
+  /** Recomputes the quarters that are dirty, the coarser grains of which follow with `roll`; what fails is dirty again. Resolves to their number. */
   async recompute(options: RecomputeOptions): Promise<number> {
     const [reviewFrom, buckets] = [this.#reviewFrom, this.#dirty];
     [this.#reviewFrom, this.#dirty] = [Infinity, new Buckets()];
@@ -118,26 +140,43 @@ export class SiteRollup {
     this.#reviewFrom = Infinity;
   }
 
-  async #recompute({ reviewFrom, buckets }: Dirty, { signal, isWhole = false }: RecomputeOptions): Promise<number> {
+  /**
+   * Recomputes the minutes and coarser rows of all quarters that have been recomputed since the last time. They may follow at leisure: the
+   * store knows that they are not done, so a crash loses nothing.
+   */
+  async roll(options: RecomputeOptions): Promise<void> {
+    const { signal } = options;
+    let state = await this.#published(signal);
+    if (state.epoch > this.#epoch) {
+      // A repair came between: what was computed before it lost against it, whatever it had counted.
+      this.#dirty.addAll(this.#unrolled);
+      this.#forgetUnrolled();
+      await this.recompute(options);
+      state = await this.#published(signal);
+    }
+    await this.#coarse({ ...this.#chain(state, signal), ahead: this.#ahead(state) });
+  }
+
+  async #published(signal: AbortSignal | undefined): Promise<State> {
     const state = await this.#state(signal);
     if (!state) throw new Error(`The register of ${this.#options.site.id} is not published`);
+    return state;
+  }
+
+  async #recompute({ reviewFrom, buckets }: Dirty, { signal }: RecomputeOptions): Promise<number> {
+    const state = await this.#published(signal);
     if (reviewFrom < Infinity) await this.#review(state, { reviewFrom, buckets }, signal);
     const hull = fillGaps(state, buckets);
     if (!hull) return 0;
     const { site, store, calendar } = this.#options;
     await ensureCalendar(store, calendar, { zone: site.zone, ...hull });
     const chain = this.#chain(state, signal);
-    for (const range of buckets.ranges()) await this.#quarters(chain, range, { state, hull });
+    const epoch = state.epoch + Number(this.#options.isCorrection);
+    for (const range of buckets.ranges()) await this.#quarters(chain, range, { state, hull, epoch });
     this.#unrolled.addAll(buckets);
-    if (isWhole || !this.#mayWait(hull)) await this.#coarse({ ...chain, ahead: this.#ahead(state) });
+    this.#epoch = Math.min(this.#epoch, epoch);
+    this.#isOpenOnly = (this.#unrolled.hull()?.from ?? Infinity) >= hull.to - 2 * quarterMs;
     return buckets.size;
-  }
-
-  /** Minutes and coarser rows follow at leisure, of a past that is caught up with even more so: the store knows that they are not done, so a crash loses nothing. */
-  #mayWait(hull: Range): boolean {
-    const { clock, coarseEveryMs } = this.#options;
-    const isOpen = (this.#unrolled.hull()?.from ?? Infinity) >= hull.to - 2 * quarterMs;
-    return clock.monotonic() - this.#unrolledSince < coarseEveryMs * (isOpen ? 1 : leisureInThePast);
   }
 
   async #coarse(chain: Chain): Promise<void> {
@@ -150,11 +189,15 @@ export class SiteRollup {
       for (const piece of pieces(group, this.#coarseBuckets)) await recomputeCoarse(chain, piece);
     }
     for (const range of ranges) await finish(chain, range);
-    this.#unrolled = new Buckets();
-    this.#unrolledSince = this.#options.clock.monotonic();
+    this.#forgetUnrolled();
   }
 
-  async #quarters(chain: Chain, range: Range, { state, hull }: { state: State; hull: Range }): Promise<void> {
+  #forgetUnrolled(): void {
+    this.#unrolled = new Buckets();
+    this.#epoch = Infinity;
+  }
+
+  async #quarters(chain: Chain, range: Range, { state, hull, epoch }: Quarters): Promise<void> {
     const { clock, logger, site } = this.#options;
     const began = clock.monotonic();
     const before = await this.#before(chain, range, state);
@@ -165,7 +208,7 @@ export class SiteRollup {
     const { revision } = state;
     const cuts = [...monthStarts(range), ...ratingChanges(inventory)];
     const all = cutAt(range, cuts).flatMap((part) => pieces(part, this.#bucketsPerPiece()));
-    const options = { site: site.id, inventory, hull, revision, epoch: correctionEpoch };
+    const options = { site: site.id, inventory, hull, revision, epoch };
     // The store reads for the next piece and stores the last one while this one is computed.
     let next = held(all[0] && readInputs(reading, all[0]));
     let writing = held(Promise.resolve());
@@ -178,7 +221,7 @@ export class SiteRollup {
       writing = held(rows && writeQuarters(reading, rows));
     }
     await writing;
-    if (before.changed > 0) for (const piece of all) await retire(reading, piece);
+    if (before.changed > 0 || this.#options.isCorrection) for (const piece of all) await retire(reading, piece);
     logger.debug({ site: site.id, ...range, ms: Math.round(clock.monotonic() - began) }, 'recomputed');
   }
 

@@ -42,10 +42,16 @@ const statuses: Readonly<Record<number, number>> = {
 
 const statusOf = (code: number): number => statuses[code] ?? 500;
 
+/** ClickHouse's own code for a full disk; what we write before the engine sees it, bodies of inserts, fails with the system's word for it. */
+const notEnoughSpace = 243;
+const fullDisk: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
+
 /** The code, status and text of anything that a request threw. The engine's own text is kept; 1002 is ClickHouse's code for the unknown. */
 export function describeFailure(error: unknown): { code: number; status: number; text: string } {
   if (error instanceof StoreException) return { code: error.code, status: error.status, text: error.message };
   const text = messageOf(error);
+  if (error instanceof Error && 'code' in error && fullDisk.includes(error.code))
+    return describeFailure(new StoreException(notEnoughSpace, 'NOT_ENOUGH_SPACE', text));
   const code = Number(/\bCode: (\d+)\./.exec(text)?.[1] ?? 1002);
   const worded =
     code === 1002

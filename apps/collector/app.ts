@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { readDevice } from '#devices';
 import { loadSites, type Site } from '#register';
-import { type Logger, PipelineError, type Stoppable, systemClock } from '#runtime';
-import { openStream } from '#stream';
+import { type Clock, type Logger, PipelineError, type Stoppable, systemClock } from '#runtime';
+import { openStream, type Stream } from '#stream';
 import type { CollectorConfig } from './config.ts';
 import { Feeds } from './feeds.ts';
 import { Intake } from './intake.ts';
 import { Poller } from './poller.ts';
 import { openRecorder, type Recorder } from './recorder.ts';
 import { countRecorded, createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
-import { startSender } from './sender.ts';
+import { type Sender, startSender } from './sender.ts';
 import { serve, type Spooled } from './server.ts';
 import { targetsOf } from './targets.ts';
 import { withTopics } from './topics.ts';
@@ -29,13 +29,21 @@ interface Parts {
   readonly sites: readonly Site[];
   readonly recorder: Recorder;
   readonly metrics: SelfMetrics;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly onLost: (error: PipelineError) => void;
 }
 
-const clock = systemClock;
+/** How the collector comes by what is around it. */
+export interface CollectorPorts {
+  readonly openRecorder: typeof openRecorder;
+  readonly openStream: typeof openStream;
+  readonly clock: Clock;
+}
 
-function createPolling({ config, sites, recorder, metrics, logger, onLost }: Parts): {
+const ownPorts: CollectorPorts = { openRecorder, openStream, clock: systemClock };
+
+function createPolling({ config, sites, recorder, metrics, clock, logger, onLost }: Parts): {
   poller: Poller;
   intake: Intake;
 } {
@@ -72,7 +80,7 @@ function createPolling({ config, sites, recorder, metrics, logger, onLost }: Par
   return { poller, intake };
 }
 
-const createFeeds = ({ sites, recorder, metrics, logger }: Parts): Feeds =>
+const createFeeds = ({ sites, recorder, metrics, clock, logger }: Parts): Feeds =>
   new Feeds({
     sites,
     record: (rows) => recorder.recordRows(rows),
@@ -90,14 +98,29 @@ const spooledOf = ({ config, recorder }: Parts): Spooled => ({
   heldReadings: recorder.heldReadings,
 });
 
+const createSender = ({ config, recorder, metrics, clock, logger, onLost }: Parts, stream: Stream): Sender =>
+  startSender({
+    spool: recorder.spool,
+    stream: withTopics(stream, config.STREAM_PARTITIONS),
+    clock,
+    logger,
+    onSent: (topic, { rows }) => metrics.sent.inc({ topic }, rows),
+    onError: (error) => {
+      metrics.errors.inc({ code: error instanceof PipelineError ? error.code : 'UNKNOWN' });
+      if (error instanceof PipelineError && error.code === 'OWNER_LOST') onLost(error);
+    },
+  });
+
 /** Polls the sites' devices and feeds and sends what they say to the stream until stopped. `onLost` tells that it cannot go on. */
 export async function startCollector(
   config: CollectorConfig,
   logger: Logger,
   onLost: (error: PipelineError) => void,
+  ports: Partial<CollectorPorts> = {},
 ): Promise<CollectorApp> {
+  const { clock, ...open } = { ...ownPorts, ...ports };
   const sites = loadSites(config.SITE_FILE);
-  const recorder = await openRecorder({
+  const recorder = await open.openRecorder({
     directory: config.COLLECTOR_DIR,
     collector: config.COLLECTOR_NAME,
     clock,
@@ -105,14 +128,14 @@ export async function startCollector(
     spoolBytes: config.COLLECTOR_SPOOL_BYTES,
   });
   const { spool } = recorder;
-  const stream = await openStream({
+  const stream = await open.openStream({
     brokers: config.KAFKA_BROKERS,
     directory: config.STREAM_DIR,
     clientId: config.COLLECTOR_NAME,
     logger,
   });
   const metrics = createSelfMetrics(() => spool.bytes);
-  const parts: Parts = { config, sites, recorder, metrics, logger, onLost };
+  const parts: Parts = { config, sites, recorder, metrics, clock, logger, onLost };
   const { poller, intake } = createPolling(parts);
   const feeds = createFeeds(parts);
   const server = await serve({
@@ -123,17 +146,7 @@ export async function startCollector(
     feeds: () => feeds.feeds(),
     spooled: () => spooledOf(parts),
   });
-  const sender = startSender({
-    spool,
-    stream: withTopics(stream, config.STREAM_PARTITIONS),
-    clock,
-    logger,
-    onSent: (topic, { rows }) => metrics.sent.inc({ topic }, rows),
-    onError: (error) => {
-      metrics.errors.inc({ code: error instanceof PipelineError ? error.code : 'UNKNOWN' });
-      if (error instanceof PipelineError && error.code === 'OWNER_LOST') onLost(error);
-    },
-  });
+  const sender = createSender(parts, stream);
   poller.start();
   feeds.start();
   const stop = async (): Promise<void> => {

@@ -161,3 +161,26 @@ test('an unchanged feed says so by its tag and is not read again', async () => {
   expect(tags.slice(0, 4)).toEqual([undefined, '"v1"', '"v1"', '"v1"']);
   expect(recorded.filter(({ topic }) => topic === 'market.power')).toHaveLength(1);
 });
+
+test("a market's own format gives the prices of the site's node alone", async () => {
+  const header = 'Time Stamp,Name,PTID,LBMP ($/MWHr),Marginal Cost Losses ($/MWHr),Marginal Cost Congestion ($/MWHr)';
+  const lines = ['WEST', 'NORTH'].map((name) => `05/01/2026 00:05:00,${name},1,25.5,0.5,-1`);
+  const url = await serve((_, response) => response.end([header, ...lines].join('\r\n')));
+  const power = `{ kind: nyiso, market: NYISO, node: WEST, product: RT5, url: "${url}/prices", poll_s: 0.1 }`;
+  const site = parseSite(
+    `
+site: { id: site-1, zone: UTC }
+halls: [{ id: h1, workload: mining }]
+market: { power: ${power} }
+devices:
+  - { id: m1, kind: cgminer, address: "127.0.0.1:1", hall: h1, nominal_ths: 100 }
+`,
+    'site.yaml',
+  );
+  const { recorded, until } = play(site);
+  await until(() => recorded.length > 0);
+  expect(recorded[0]).toMatchObject({ topic: 'market.power', key: 'power:NYISO:WEST:RT5' });
+  expect(recorded[0]?.rows.map(({ row }) => row)).toEqual([
+    expect.objectContaining({ market: 'NYISO', node: 'WEST', price: 25.5, energy: 24, congestion: 1, loss: 0.5 }),
+  ]);
+});

@@ -8,6 +8,7 @@ import {
   parseDispatch,
   parseMempool,
   parsePowerPrices,
+  powerParsers,
   type PowerPriceRow,
   type SiteEventRow,
 } from '#market';
@@ -129,9 +130,15 @@ function sourcesOf({ id, market }: Site, clock: Clock): Source[] {
   const sources: Source[] = [];
   if (chain) sources.push(chainSource(chain, clock));
   if (power) {
-    const { feed } = power;
+    const { feed, kind, node, product } = power;
     const toRows = (rows: readonly PowerPriceRow[]): FeedRows => powerRows(feed, rows);
-    sources.push(listSource({ feed, at: power, parse: parsePowerPrices, toRows }, clock));
+    // A market's own files list all its nodes; a site settles at one.
+    const nodes = new Set([node]);
+    const parse: ListFeed<PowerPriceRow>['parse'] =
+      kind === 'normal'
+        ? parsePowerPrices
+        : (body, options) => powerParsers[kind](body, { ...options, product, nodes });
+    sources.push(listSource({ feed, at: power, parse, toRows }, clock));
   }
   if (dispatch) {
     const toRows = (rows: readonly SiteEventRow[]): FeedRows => eventRows(id, rows);

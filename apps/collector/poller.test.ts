@@ -2,7 +2,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, expect, test } from '@jest/globals';
 import { readDevice } from '#devices';
 import type { SiteDevice } from '#register';
-import { silentLogger, systemClock } from '#runtime';
+import { type Clock, silentLogger, systemClock } from '#runtime';
 import { Poller, type PollTarget } from './poller.ts';
 import type { PolledSource } from './recorder.ts';
 
@@ -62,7 +62,11 @@ interface Play {
   until(is: () => boolean): Promise<void>;
 }
 
-function play(targets: readonly PollTarget[], widths?: { answering: number; failing: number }): Play {
+function play(
+  targets: readonly PollTarget[],
+  widths?: { answering: number; failing: number },
+  clock: Clock = systemClock,
+): Play {
   const polled: PolledSource[] = [];
   const outcomes: string[] = [];
   let wake: (() => void) | undefined;
@@ -77,7 +81,7 @@ function play(targets: readonly PollTarget[], widths?: { answering: number; fail
       outcomes.push(outcome);
       wake?.();
     },
-    clock: systemClock,
+    clock,
     logger: silentLogger,
     process: 'run-1',
     ...(widths ? { widths } : {}),
@@ -172,3 +176,18 @@ test('a device is polled only while the site file says that it is there', async 
       ),
   ).toEqual(['never', 'later', 'soon']);
 });
+
+test('a wall clock that is set back by an hour and set right again does not silence a device for that hour', async () => {
+  const port = await miner(healthy);
+  let offMs = 0;
+  const clock: Clock = { ...systemClock, now: () => systemClock.now() + offMs };
+  const { polled, until } = play([targetAt('good', port)], undefined, clock);
+  await until(() => polled.length > 1);
+  offMs = -3_600_000;
+  // It waits for a time that it takes to be an hour away.
+  await systemClock.sleep(1_000);
+  offMs = 0;
+  const before = polled.length;
+  await until(() => polled.length > before + 1);
+  expect(countOf(polled, 'good')).toBe(polled.length);
+}, 30_000);

@@ -173,9 +173,9 @@ const unasked = ({ device, source }: PollTarget): DeviceStatus => ({
   lastError: null,
 });
 
-/** Timers may fire a little early, and cannot wait longer than 24 days. */
+/** Timers may fire a little early, and know nothing of a wall clock that is set back and set right again meanwhile. */
 async function sleepUntil(at: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  const longestMs = 86_400_000;
+  const longestMs = 5_000;
   for (let left = at - clock.now(); left > 0 && !signal.aborted; left = at - clock.now()) {
     await clock.sleep(Math.min(left, longestMs), signal);
   }

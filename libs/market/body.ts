@@ -25,8 +25,8 @@ export function feedError(feed: string, reason: string, cause?: unknown): Pipeli
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** The text of an answer. Throws `FEED_ANSWER` for an empty one, an HTML page, and bytes that are no UTF-8. */
-export function textOf(body: Uint8Array, feed: string): string {
+/** The text of an answer in any format, without a byte order mark and blanks at its ends. Throws `FEED_ANSWER` for an empty one and bytes that are no UTF-8. */
+export function plainTextOf(body: Uint8Array, feed: string): string {
   let text: string;
   try {
     text = decoder.decode(body).trim();
@@ -34,6 +34,12 @@ export function textOf(body: Uint8Array, feed: string): string {
     throw feedError(feed, 'the answer is not UTF-8', error);
   }
   if (text === '') throw feedError(feed, 'the answer is empty');
+  return text;
+}
+
+/** The text of an answer. Throws `FEED_ANSWER` for an empty one, an HTML page, and bytes that are no UTF-8. */
+export function textOf(body: Uint8Array, feed: string): string {
+  const text = plainTextOf(body, feed);
   if (text.startsWith('<')) throw feedError(feed, `the answer is a page, not data: ${text.slice(0, 60)}`);
   return text;
 }

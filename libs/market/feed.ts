@@ -59,7 +59,7 @@ const headerOf = (value: string | readonly string[] | undefined): string | null 
   typeof value === 'string' ? value : (value?.[0] ?? null);
 
 async function exchange({ feed, url, clock, etag }: FeedRequest, signal: AbortSignal): Promise<FeedAnswer> {
-  const headers = { accept: 'application/json', ...(etag ? { 'if-none-match': etag } : {}) };
+  const headers = { accept: 'application/json, */*;q=0.5', ...(etag ? { 'if-none-match': etag } : {}) };
   const { statusCode, headers: answered, body } = await request(url, { dispatcher: agent, signal, headers });
   const bytes = await body.bytes();
   const retryAfterMs = retryAfterOf(headerOf(answered['retry-after']), clock.now());

@@ -7,6 +7,8 @@ export {
   subsidySat,
 } from './bitcoin.ts';
 export { type FeedRows, type ParseOptions } from './body.ts';
+export { type CarbonRow, parseElectricityMaps, parseWattTime } from './carbon.ts';
+export { type NetworkPowerRow, parseCbeci } from './cbeci.ts';
 export { parseDispatch, type SiteEventRow } from './dispatch.ts';
 export { askFeed, askMempool, type FeedAnswer, type FeedRequest, type MempoolAnswer } from './feed.ts';
 export {
@@ -18,4 +20,17 @@ export {
   parseMempool,
   parseNetworkHistory,
 } from './mempool.ts';
-export { parsePowerPrices, type PowerPriceRow } from './power.ts';
+export {
+  gpuMethod,
+  type GpuOffer,
+  type GpuOptions,
+  type GpuPriceRow,
+  gpuPrices,
+  parseGpuhunt,
+  parseLambda,
+  parseSkypilot,
+  parseVast,
+} from './gpu/index.ts';
+export { feeBlocks, type NodeBodies, nodeCalls, type NodePart, parseNode } from './node.ts';
+export { parsePowerPrices, type PowerPriceRow, type PowerProduct, type PowerStatus } from './power.ts';
+export { powerConventions, type PowerKind, type PowerOptions, type PowerParser, powerParsers } from './power/index.ts';

@@ -2,11 +2,19 @@ import { z } from 'zod';
 import { type FeedRows, itemsOf, type ParseOptions } from './body.ts';
 import { faultsOf, instant } from './instant.ts';
 
+/** Day-ahead, real time per 5 or 15 minutes, or ERCOT's settlement point price. */
+export const powerProducts = ['DA', 'RT5', 'RT15', 'SPP'] as const;
+export type PowerProduct = (typeof powerProducts)[number];
+
+/** Preliminary prices may still be corrected; resettled ones replace final ones. */
+export const powerStatuses = ['prelim', 'final', 'resettled'] as const;
+export type PowerStatus = (typeof powerStatuses)[number];
+
 /** A price per MWh in one settlement interval; a row of `market.power`. */
 export interface PowerPriceRow {
   readonly market: string;
   readonly node: string;
-  readonly product: 'DA' | 'RT5' | 'RT15' | 'SPP';
+  readonly product: PowerProduct;
   /** Start (inclusive) and end (exclusive), UTC ms. */
   readonly start_at: number;
   readonly end_at: number;
@@ -15,7 +23,7 @@ export interface PowerPriceRow {
   readonly congestion: number | null;
   readonly loss: number | null;
   readonly currency: string;
-  readonly status: 'prelim' | 'final' | 'resettled';
+  readonly status: PowerStatus;
   readonly known_at: number;
 }
 
@@ -30,7 +38,7 @@ const rowSchema = z
   .object({
     market: name,
     node: name,
-    product: z.enum(['DA', 'RT5', 'RT15', 'SPP']),
+    product: z.enum(powerProducts),
     start_utc: instant,
     end_utc: instant,
     price: amount,
@@ -38,7 +46,7 @@ const rowSchema = z
     congestion: amount,
     loss: amount,
     currency: z.string().regex(/^[A-Z]{3}$/, 'not an ISO 4217 code'),
-    status: z.enum(['prelim', 'final', 'resettled']),
+    status: z.enum(powerStatuses),
     known_at: instant.nullish(),
   })
   .refine(({ start_utc, end_utc }) => start_utc < end_utc && end_utc - start_utc <= dayMs, {
@@ -46,8 +54,10 @@ const rowSchema = z
     message: 'the interval is empty or longer than a day',
   });
 
-/** The components are of use only if they are the price. */
-const areConsistent = ({ price, energy, congestion, loss }: z.output<typeof rowSchema>): boolean =>
+type Parts = Pick<PowerPriceRow, 'price' | 'energy' | 'congestion' | 'loss'>;
+
+/** Whether the components are the price, as far as they are known; otherwise they are of no use. */
+export const areConsistent = ({ price, energy, congestion, loss }: Parts): boolean =>
   price === null ||
   energy === null ||
   congestion === null ||

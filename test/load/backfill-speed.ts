@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { dayMs, topicNames } from '#contracts';
-import { parseSite } from '#register';
 import { createLogger, systemClock } from '#runtime';
 import { openStream, type Stream } from '#stream';
 import { openRecorder, startSender } from '../../apps/collector/index.ts';
-import { createSite, siteFile, type SiteModel } from '../../apps/simulator/index.ts';
+import { createSite } from '../../apps/simulator/index.ts';
 import { backfill } from '../../apps/standalone/backfill.ts';
 import { createTruth } from '../../apps/standalone/truth.ts';
+import { siteOf } from './dataset.ts';
 
 /**
  * The backfill of the demo alone: simulated answers → readings → batches → spool → stream, without engine and processor. Prints one JSON line;
@@ -41,18 +40,6 @@ async function hashOf(stream: Stream, incarnation: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function siteOf(model: SiteModel): ReturnType<typeof parseSite> {
-  const { miners, hosts, loops, meters } = model.inventory;
-  const ids = [...miners, ...hosts, ...meters].map(({ id }) => id).concat(loops.map(({ cdu }) => cdu));
-  const addresses = {
-    devices: Object.fromEntries(ids.map((id) => [id, '127.0.0.1:1'])),
-    chainUrl: 'http://127.0.0.1:1',
-    powerUrl: 'http://127.0.0.1:1/prices',
-    dispatchUrl: 'http://127.0.0.1:1/dispatch',
-  };
-  return parseSite(stringify(siteFile(model, addresses)), model.site);
-}
-
 const directory = mkdtempSync(join(tmpdir(), 'coload-backfill-'));
 const clock = { ...systemClock, now: () => until };
 const logger = createLogger('backfill-speed');
@@ -62,7 +49,7 @@ const recorder = await openRecorder({ directory: join(directory, 'spool'), colle
 const sender = startSender({ spool: recorder.spool, stream, clock, logger });
 const model = createSite({ seed: 1, site: 'sim-1', devices, start, tickMs: pollMs });
 const truth = createTruth(model);
-const site = siteOf(model);
+const { site } = siteOf(model);
 const began = { at: performance.now(), cpu: process.cpuUsage() };
 const { readings } = await backfill({
   model,

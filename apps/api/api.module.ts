@@ -3,9 +3,13 @@ import { APP_FILTER } from '@nestjs/core';
 import type { Kpi } from '#kpi';
 import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
+import { ClaimsController } from './controllers/claims.controller.ts';
+import { ExplainController } from './controllers/explain.controller.ts';
 import { HealthController } from './controllers/health.controller.ts';
 import { InventoryController } from './controllers/inventory.controller.ts';
+import { PrometheusController } from './controllers/prometheus.controller.ts';
 import { QueryController } from './controllers/query.controller.ts';
+import { ReconciliationController } from './controllers/reconciliation.controller.ts';
 import { RegistryController } from './controllers/registry.controller.ts';
 import { createInventory } from './inventory.ts';
 import { ProblemFilter } from './problem.filter.ts';
@@ -28,7 +32,16 @@ class ApiModule {}
 /** Wires the controllers to their parts. */
 export const apiModule = ({ store, kpi, clock, logger, selfMetrics }: ApiParts): DynamicModule => ({
   module: ApiModule,
-  controllers: [QueryController, InventoryController, RegistryController, HealthController],
+  controllers: [
+    QueryController,
+    ExplainController,
+    ClaimsController,
+    PrometheusController,
+    InventoryController,
+    ReconciliationController,
+    RegistryController,
+    HealthController,
+  ],
   providers: [
     { provide: storeToken, useValue: store },
     { provide: kpiToken, useValue: kpi },

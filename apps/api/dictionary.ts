@@ -40,14 +40,17 @@ function sourceEntry(source: Source): MetricEntry['sources'][number] {
   };
 }
 
+/** A metric in words of measures or metrics; one that is read in several places, of `source` or else of the first. */
+export function formulaOf(id: MetricId, source?: Source | null): string {
+  const metric = metricOf(id);
+  if (metric.kind === 'derived') return formulaText(metric.formula);
+  const { numerator, denominator } = source ?? metric.sources[0];
+  return denominator === undefined ? numerator : `${numerator} ÷ ${denominator}`;
+}
+
 function entry(id: MetricId): MetricEntry {
   const metric = metricOf(id);
   const sources = metric.kind === 'derived' ? [] : metric.sources.map(sourceEntry);
-  const [first] = sources;
-  const formula =
-    metric.kind === 'derived'
-      ? formulaText(metric.formula)
-      : [first?.numerator.id, first?.denominator?.id].filter(Boolean).join(' ÷ ');
   return {
     id,
     title: metric.title,
@@ -59,7 +62,7 @@ function entry(id: MetricId): MetricEntry {
     better: metric.better,
     dimensions: [...dimensionsOf(id)],
     grains: [...grains],
-    formula,
+    formula: formulaOf(id),
     sources,
     ...(metric.status ? { status: metric.status } : {}),
     ...(metric.standard ? { standard: metric.standard } : {}),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { deviceClasses } from '#contracts';
-import type { AllowedSite } from '#kpi';
+import { type AllowedSite, readSites } from '#kpi';
 import { type Clock, projectPath } from '#runtime';
 import type { Store } from '#store';
 import type { Device, Site } from './shapes.ts';
@@ -10,7 +10,6 @@ import { isoOf } from './time.ts';
 const sql = (name: string): string => readFileSync(projectPath('apps/api/sql', `${name}.sql`), 'utf8');
 
 const statements = {
-  sites: sql('sites'),
   halls: sql('halls'),
   contracts: sql('contracts'),
   units: sql('units'),
@@ -19,7 +18,6 @@ const statements = {
 
 const deviceClass = z.enum(deviceClasses);
 const number = z.coerce.number();
-const siteRow = z.object({ site: z.string(), zone: z.string(), currency: z.string() });
 const hallRow = z.object({ site: z.string(), hall: z.string(), workload: z.string(), loop: z.string() });
 const contractRow = z.object({ site: z.string(), mw: number, valid_from_ms: number, valid_to_ms: number });
 const unitRow = z.object({
@@ -86,15 +84,10 @@ const boundOf = (ms: number, open: boolean): string | null => (open ? null : iso
 export function createInventory({ store, clock }: { store: Pick<Store, 'query'>; clock: Clock }): Inventory {
   let cached: { at: number; sites: Promise<AllowedSite[]> } | undefined;
 
-  async function readAllowed(): Promise<AllowedSite[]> {
-    const rows = await store.query(statements.sites, { params: {}, schema: siteRow });
-    return rows.map(({ site, zone, currency }) => ({ id: site, zone, currency }));
-  }
-
   function allowed(): Promise<AllowedSite[]> {
     const at = clock.monotonic();
     if (cached && at - cached.at < cacheMs) return cached.sites;
-    const sites = readAllowed();
+    const sites = readSites(store);
     cached = { at, sites };
     sites.catch(() => (cached = undefined));
     return sites;

@@ -1,14 +1,26 @@
 import { z } from 'zod';
-import { deviceParameters, noParameters, queryParameters, readingParameters } from './parameters.ts';
+import {
+  claimParameters,
+  claimsParameters,
+  deviceParameters,
+  explainParameters,
+  noParameters,
+  queryParameters,
+  readingParameters,
+  reconciliationParameters,
+} from './parameters.ts';
 import { problemShape } from './problem.ts';
 import {
+  claimsShape,
   devicesShape,
+  explanationShape,
   healthShape,
   metricsShape,
   namesShape,
   numbersShape,
   queryShape,
   readingsShape,
+  reconciliationsShape,
   registrySchemaShape,
   registryVersionShape,
   sitesShape,
@@ -38,6 +50,34 @@ export const routes: readonly Route[] = [
     answer: queryShape,
     media: ['application/json', 'text/csv'],
   },
+  {
+    path: '/v1/explain',
+    summary: 'One value down to its devices, readings, prices and the log that they came from.',
+    parameters: explainParameters,
+    answer: explanationShape,
+  },
+  {
+    path: '/v1/claims',
+    summary: 'The scorecard: every claim of the thesis against what was measured.',
+    parameters: claimsParameters,
+    answer: claimsShape,
+    media: ['application/json', 'text/csv'],
+  },
+  {
+    path: '/v1/claims/{id}',
+    summary: 'The readings of one claim.',
+    parameters: claimParameters,
+    names: { id: 'Claim, such as S2.1' },
+    answer: claimsShape,
+    media: ['application/json', 'text/csv'],
+  },
+  {
+    path: '/v1/metrics.prom',
+    summary: 'Every metric of every site in the last whole quarter of an hour, for Prometheus.',
+    parameters: noParameters,
+    answer: 'text',
+    media: ['text/plain'],
+  },
   { path: '/v1/sites', summary: 'The sites, as registered.', parameters: noParameters, answer: sitesShape },
   {
     path: '/v1/devices',
@@ -51,6 +91,12 @@ export const routes: readonly Route[] = [
     parameters: readingParameters,
     names: { id: 'Device; a slash in it is written %2F' },
     answer: readingsShape,
+  },
+  {
+    path: '/v1/reconciliations',
+    summary: 'Whether what is stored is what was measured, as `coload reconcile` found it.',
+    parameters: reconciliationParameters,
+    answer: reconciliationsShape,
   },
   { path: '/schemas/types', summary: 'Kinds of schemas (schema registry).', ...registry, answer: namesShape },
   {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Dimension, dimensions, grains, isMetricId, type MetricId, metricIds } from '#catalogue';
+import type { AllowedSite } from '#kpi';
 import { nearest } from '#register';
 import { refused } from './problem.ts';
 import { instantOf, zoneOf } from './time.ts';
@@ -48,6 +49,46 @@ export const readingParameters = z.strictObject({
   limit: whole(readingLimit).default('500').describe(`Readings per page, 1 to ${readingLimit}`),
   cursor: one.optional().describe('`next` of the page before'),
 });
+
+/** Parameters of `GET /v1/reconciliations`. */
+export const reconciliationParameters = z.strictObject({
+  limit: whole(1_000).default('20').describe('How many, newest first, 1 to 1000'),
+});
+
+/** Parameters of `GET /v1/explain`. */
+export const explainParameters = z.strictObject({
+  metric: one.describe('Id of one metric'),
+  site: one.optional().describe('One site; needed where there are several'),
+  by: list
+    .optional()
+    .describe(
+      'What the value must be known by: with device, a metric of several metering points is that of the devices',
+    ),
+  hall: list.optional().describe('Only these halls'),
+  model: list.optional().describe('Only these models'),
+  device: list.optional().describe('Only these devices'),
+  from: instant,
+  to: instant.optional().describe('As `from`, exclusive; now when absent'),
+  zone: one.optional().describe('Zone that dates without an offset are meant in'),
+  grain: z.enum(grains).default('total').describe('Of the parts: total, or 15m, hour, day, month of each device'),
+});
+
+const claimWindow = {
+  site: siteFilter,
+  from: instant.optional().describe('400 days before `to` when absent'),
+  to: instant.optional().describe('As `from`, exclusive; now when absent'),
+  zone: one.optional().describe('Zone that dates without an offset are meant in'),
+  format: z.enum(['json', 'csv']).default('json'),
+};
+
+/** Parameters of `GET /v1/claims`. */
+export const claimsParameters = z.strictObject({
+  verdict: list.optional().describe('Only readings with these verdicts'),
+  ...claimWindow,
+});
+
+/** Parameters of `GET /v1/claims/{id}`. */
+export const claimParameters = z.strictObject(claimWindow);
 
 export const noParameters = z.strictObject({});
 
@@ -106,8 +147,8 @@ export interface AskedWindow {
 const isDimension = (word: string): word is Dimension => (dimensions as readonly string[]).includes(word);
 
 /** Ids of metrics; refuses one that is not in the catalogue. */
-export const metricsParameter = (value: string | readonly string[]): MetricId[] =>
-  knownItems('metrics', value, metricIds).filter(isMetricId);
+export const metricsParameter = (value: string | readonly string[], parameter = 'metrics'): MetricId[] =>
+  knownItems(parameter, value, metricIds).filter(isMetricId);
 
 /** Dimensions to group by. */
 export const byParameter = (value: string | readonly string[]): Dimension[] =>
@@ -132,8 +173,37 @@ export function windowOf({ from, to, zone, zones, now, lengthMs }: WindowText): 
   return { from: start, to: end };
 }
 
+/** The sites that are asked for, of those that the asker may see; all when none is named. */
+export function sitesParameter(
+  value: string | readonly string[] | undefined,
+  allowed: readonly AllowedSite[],
+): readonly AllowedSite[] {
+  if (value === undefined) return allowed;
+  const wanted = knownItems(
+    'site',
+    value,
+    allowed.map(({ id }) => id),
+  );
+  return allowed.filter(({ id }) => wanted.includes(id));
+}
+
+const unitDimensions = ['hall', 'model', 'device'] as const;
+type UnitDimension = (typeof unitDimensions)[number];
+
+/** What of a question filters units. */
+export function unitFilters(
+  asked: Readonly<Partial<Record<UnitDimension, string | readonly string[] | undefined>>>,
+): Partial<Record<UnitDimension, string[]>> {
+  const filters: Partial<Record<UnitDimension, string[]>> = {};
+  for (const dimension of unitDimensions) {
+    const value = asked[dimension];
+    if (value !== undefined) filters[dimension] = filterParameter(dimension, value);
+  }
+  return filters;
+}
+
 /** Values to filter by; halls, models and devices are data, so an unknown one simply matches nothing. */
-export function filterParameter(parameter: Dimension, value: string | readonly string[]): string[] {
+function filterParameter(parameter: Dimension, value: string | readonly string[]): string[] {
   const items = [...new Set(itemsOf(value))];
   if (items.includes('')) throw refused({ parameter, detail: 'names an empty value' });
   return items;

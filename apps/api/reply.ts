@@ -7,3 +7,12 @@ export interface Reply {
   header(name: string, value: string): Reply;
   send(body: unknown): Reply;
 }
+
+/** Aborts when the asker goes away. */
+export function goneOf({ raw }: Reply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

@@ -8,6 +8,8 @@ export interface SelfMetrics {
   readonly dropped: Counter<'reason'>;
   readonly errors: Counter<'code'>;
   readonly lag: Gauge;
+  /** Of the last `coload reconcile`. */
+  readonly reconciled: { readonly differences: Gauge<'kind'>; readonly at: Gauge };
   readonly duration: Histogram<'step'>;
 }
 
@@ -45,6 +47,19 @@ export function createSelfMetrics(): SelfMetrics {
       help: 'Age of the last reading in the last answer that had one.',
       registers,
     }),
+    reconciled: {
+      differences: new Gauge({
+        name: 'coload_reconcile_differences',
+        help: 'What the last coload reconcile found to differ, by kind; 0 is as it should be.',
+        labelNames: ['kind'],
+        registers,
+      }),
+      at: new Gauge({
+        name: 'coload_reconcile_timestamp_seconds',
+        help: 'When coload reconcile ran last, Unix time; 0 for never.',
+        registers,
+      }),
+    },
     duration: new Histogram({
       name: 'api_step_duration_seconds',
       help: 'Time from request to answer, by route.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { dimensions, grains } from '#catalogue';
+import { dimensions, directions, grains } from '#catalogue';
+import { verdicts } from '#claims';
 import { deviceClasses } from '#contracts';
 import { qualities } from '#kpi';
 
@@ -60,6 +61,99 @@ const valueShape = z
   .meta({ id: 'Value' });
 export type Value = z.output<typeof valueShape>;
 
+const milliseconds = z.number().describe('ms');
+const whole = z.int();
+
+/** A value, what it is made of, and what that rests on; of a formula, the same for each of its inputs. */
+export const explanationShape = z
+  .object({
+    value: valueShape,
+    formula: z.string().describe('In words of measures or metrics'),
+    get inputs() {
+      return z.array(explanationShape).describe('Of a formula: the values that it is made of');
+    },
+    parts: z.array(valueShape).describe('By the finest that what was read is known by, usually the device'),
+    sums: z.object({
+      numerator: z.number().nullable().describe('Sum of the numerators of the parts'),
+      denominator: z.number().nullable(),
+      add_up: z.boolean().nullable().describe('Both are those of the value, to the last unit; null without parts'),
+    }),
+    statements: z
+      .array(z.object({ sql: z.string(), params: z.record(z.string(), z.unknown()) }))
+      .describe('What was asked of the store for the value'),
+    units: z
+      .array(
+        z.object({
+          class: z.enum(deviceClasses),
+          device: z.string(),
+          hall: z.string(),
+          model: z.string(),
+          readings: whole,
+          expected_ms: milliseconds,
+          reported_ms: milliseconds,
+          flags: z.array(z.string()).describe('What its readings were marked with'),
+          missing: z.string().nullable().describe('Why some of what is expected is missing'),
+          through: instant.nullable(),
+        }),
+      )
+      .describe('What every unit was expected to report, and what it did'),
+    mix: z
+      .array(
+        z.object({
+          class: z.enum(deviceClasses),
+          quantity: z.string(),
+          source: z.string().describe('metered, psu, estimated, configured or none'),
+          readings: whole,
+          unknown: whole.describe('Readings without the quantity'),
+          total: z.number().describe('Sum, in the unit of the column'),
+        }),
+      )
+      .describe('Where quantities of the readings that end in the window came from'),
+    lineage: z
+      .array(
+        z.object({
+          topic: z.string(),
+          src_log: whole,
+          src_partition: whole,
+          collector: z.string(),
+          incarnation: z.string(),
+          first_offset: z.string(),
+          last_offset: z.string(),
+          first_sequence: whole,
+          last_sequence: whole,
+          readings: whole,
+        }),
+      )
+      .describe('Where those readings lie in the log, by run of a collector'),
+    omitted: z.string().nullable().describe('Why mix and lineage are empty'),
+    register: z
+      .object({
+        revision: whole,
+        known_at: instant,
+        power_feed: z.string(),
+        chain_feed: z.string(),
+        pool_fee: z.number(),
+        gpu_usd_per_hour: z.number().nullable(),
+        gpu_billed_share: z.number().nullable(),
+      })
+      .nullable()
+      .describe('What the register says that the value rests on'),
+    prices: z
+      .object({
+        market: z.string(),
+        node: z.string(),
+        product: z.string(),
+        intervals: whole,
+        revisions: whole,
+        statuses: z.array(z.string()),
+        known_at: instant.describe('When the newest of them was learned'),
+      })
+      .nullable()
+      .describe('The power prices of the window, where one goes into the value'),
+  })
+  .meta({ id: 'Explanation' });
+export type ExplanationAnswer = z.output<typeof explanationShape>;
+
 export const queryShape = z
   .object({
     from: instant,
@@ -117,6 +211,69 @@ export const readingsShape = z
     next: z.string().nullable().describe('`cursor` of the next page; null at the end'),
   })
   .meta({ id: 'Readings' });
+
+const reconciliationShape = z
+  .object({
+    id: z.string(),
+    at: instant,
+    made_by: z.string().describe('Login name of who ran it'),
+    equal: z.boolean().describe('Nothing differs, after a repair'),
+    scope: z.record(z.string(), z.string()).describe('What it was limited to: topic, site, from, to'),
+    messages: z.int().describe('Messages of the stream that were compared'),
+    waiting: z.int().describe('Messages that were not loaded yet'),
+    lost: z.int().describe('Rows that are neither stored nor dead letters'),
+    doubled: z.int().describe('Rows that are there more often than they were announced'),
+    gaps: z.int().describe('Runs of batches that never reached the stream'),
+    beyond: z.int().describe('Rows from offsets that the log does not reach'),
+    rollups: z.int().describe('Rows of rollups that are not what the readings give'),
+    repaired: z.int().describe('Quarters of an hour that were computed anew'),
+    details: z.record(z.string(), z.unknown()).describe('What differs: days, gaps, rollups'),
+  })
+  .meta({ id: 'Reconciliation' });
+export const reconciliationsShape = z
+  .object({ reconciliations: z.array(reconciliationShape) })
+  .meta({ id: 'Reconciliations' });
+export type Reconciliation = z.output<typeof reconciliationShape>;
+
+const assessmentShape = z
+  .object({
+    claim: z.string(),
+    section: z.string(),
+    statement: z.string().describe('The claim in our own words'),
+    reading: z.string().nullable().describe('Which reading of the claim; null where telemetry cannot speak to it'),
+    metric: z.string().nullable(),
+    title: z.string().nullable(),
+    site: z.string(),
+    value: z.number().nullable(),
+    low: z.number().nullable().describe('95 % interval; null where the value has none'),
+    high: z.number().nullable(),
+    unit: z.string().nullable(),
+    threshold: z.number().nullable().describe('What the claim is held against; null where it gives no number'),
+    direction: z
+      .enum(directions)
+      .nullable()
+      .describe('Where, seen from the threshold, the claim says that the value lies'),
+    verdict: z.enum(verdicts).nullable().describe('null for a value that is held against nothing'),
+    indicative: z.boolean().describe('Fewer than 90 days: the interval may be too narrow'),
+    reason: z.string().nullable().describe('Why there is no value'),
+    p: z.number().nullable().describe('Two-sided p of the rotation test, where there is one'),
+    p_least: z.number().nullable().describe('Smallest p that so few weeks can give'),
+    coverage: z.number().nullable(),
+    days: z.int().describe('Days of site time that are known for the most part'),
+    from: instant.describe('First and last instant that anything is known of'),
+    to: instant,
+    mean_price: z.number().nullable().describe('Mean power price of that time, currency of the site per MWh'),
+    mean_hashprice: z.number().nullable().describe('Mean hashprice of that time, USD/PH/day'),
+    caveats: z.array(z.string()),
+    method: z.string().nullable().describe('How it was measured, with its version'),
+    source: z.literal('article'),
+    attribution: z.literal('unverified').describe("The claims were not found in their author's own publications"),
+  })
+  .meta({ id: 'ClaimAssessment' });
+export const claimsShape = z
+  .object({ as_of: instant, from: instant, to: instant, claims: z.array(assessmentShape) })
+  .meta({ id: 'Claims' });
+export type ClaimAssessment = z.output<typeof assessmentShape>;
 
 export const healthShape = z
   .object({ status: z.enum(['ok', 'unavailable']), detail: z.string().optional() })

@@ -6,6 +6,7 @@ import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
 import { createStore } from '#store';
 import { apiModule } from './api.module.ts';
 import { type ApiConfig, isLoopbackName } from './config.ts';
+import { etagOf, isMatch } from './etag.ts';
 import { plainProblem } from './problem.ts';
 import { createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
 
@@ -44,6 +45,19 @@ function addHooks(server: Server, selfMetrics: SelfMetrics, clock: Clock): void 
     if (reply.statusCode < 400) selfMetrics.sent.inc({ route });
     selfMetrics.duration.observe({ step: route }, (clock.monotonic() - (started.get(request) ?? 0)) / 1000);
     done();
+  });
+}
+
+/** Answers of the analysts' paths carry a tag: who has the same answer already is told so and not sent it again. */
+function addTags(server: Server): void {
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const isTagged = request.url.startsWith('/v1/') && reply.statusCode === 200 && typeof payload === 'string';
+    if (!isTagged) return done(null, payload);
+    const etag = etagOf(payload);
+    void reply.header('etag', etag);
+    if (!isMatch(request.headers['if-none-match'], etag)) return done(null, payload);
+    void reply.status(304);
+    done(null, '');
   });
 }
 
@@ -88,6 +102,7 @@ export async function startApi({ config, clock, logger }: ApiOptions): Promise<A
     if (method === 'GET') paths.push(url);
   });
   addHooks(server, selfMetrics, clock);
+  addTags(server);
   const close = async (): Promise<void> => {
     await app.close();
     await store.close();

@@ -59,4 +59,5 @@ export function instantOf(text: InstantText): number {
 
 /** An instant as analysts read it: ISO 8601 in UTC with milliseconds. */
 export const isoOf = (ms: number): string =>
-  Temporal.Instant.fromEpochMilliseconds(ms).toString({ smallestUnit: 'millisecond' });
+  // oxlint-disable-next-line no-restricted-globals -- It asks no clock, and an answer has three of these per row: Temporal took half of it.
+  new Date(ms).toISOString();

@@ -16,6 +16,8 @@ const connectionConfig = z.object({
 /** The stream and the store of a site that runs. */
 export interface Connection {
   readonly store: Store;
+  /** The same store with another database. */
+  openStore(database: string): Store;
   /** Opened when it is first asked for. */
   stream(): Promise<Stream>;
 }
@@ -36,12 +38,14 @@ function settingsOf(dataDir: string): z.output<typeof connectionConfig> & { CLIC
 /** Runs `use` with the store and stream of a running Coload, and lets go of them. Errors as of the store and the stream. */
 export async function withConnection<T>(dataDir: string, use: (connection: Connection) => Promise<T>): Promise<T> {
   const settings = settingsOf(dataDir);
-  const store = createStore({
-    url: settings.CLICKHOUSE_URL,
-    user: settings.CLICKHOUSE_USER,
-    password: settings.CLICKHOUSE_PASSWORD,
-    database: settings.CLICKHOUSE_DATABASE,
-  });
+  const openStore = (database: string): Store =>
+    createStore({
+      url: settings.CLICKHOUSE_URL,
+      user: settings.CLICKHOUSE_USER,
+      password: settings.CLICKHOUSE_PASSWORD,
+      database,
+    });
+  const store = openStore(settings.CLICKHOUSE_DATABASE);
   let opened: Promise<Stream> | undefined;
   const stream = (): Promise<Stream> =>
     (opened ??= openStream({
@@ -51,7 +55,7 @@ export async function withConnection<T>(dataDir: string, use: (connection: Conne
       logger: createLogger('cli'),
     }));
   try {
-    return await use({ store, stream });
+    return await use({ store, openStore, stream });
   } finally {
     await (await opened)?.stop();
     await store.close();

@@ -2,7 +2,9 @@ import { Command, InvalidArgumentError } from 'commander';
 import { deviceKinds } from '#contracts';
 import { messageOf, PipelineError } from '#runtime';
 import { check } from './check.ts';
+import { scorecard } from './claims.ts';
 import { discardDead, listDead, replayDead, showDead } from './dead.ts';
+import { explainValue } from './explain.ts';
 import { launch } from './launch.ts';
 import { read } from './read.ts';
 import { reconcile } from './reconcile.ts';
@@ -32,9 +34,10 @@ program
   .option('--seed <n>', 'seed of the simulated site', integer, 1)
   .option('--port <n>', 'port of the API', integer, 8080)
   .option('--data <dir>', 'data directory, emptied first', '.coload/demo')
-  .action(async (options: Record<string, string | number | boolean | undefined>) => {
+  .option('--get <path...>', 'end the summary with what the API answers to these paths, such as /v1/claims')
+  .action(async (options: Record<string, string | number | boolean | string[] | undefined>) => {
     const args = Object.entries(options).flatMap(([key, value]) =>
-      value === true ? [`--${key}`] : [`--${key}`, String(value)],
+      value === true ? [`--${key}`] : [value].flat().flatMap((one) => [`--${key}`, String(one)]),
     );
     await launch('apps/standalone/demo.js', args, {});
   });
@@ -113,8 +116,37 @@ const beside = (command: Command): Command =>
     )
     .option('--json', 'print JSON lines');
 
+beside(program.command('claims'))
+  .description('hold the claims of the thesis against what a site has measured, a line each')
+  .argument('[ids...]', 'ids of claims, such as S2.2; all without them')
+  .option('--from <date>', 'start: a date in the zone of the site, or an instant; 400 days before the end unless given')
+  .option('--to <date>', 'end, exclusive; now unless given')
+  .option('--site <site>', 'needed where there are several')
+  .action(scorecard);
+
+beside(program.command('explain'))
+  .description('print what a value is made of: devices, readings, prices, stretches of the log')
+  .argument('<metric>', 'id of a metric, see docs/metrics.md')
+  .requiredOption('--from <date>', 'start: a date in the zone of the site, or an instant')
+  .option('--to <date>', 'end, exclusive; now unless given')
+  .option('--site <site>', 'needed where there are several')
+  .option('--hall <hall>', 'only this hall')
+  .option('--model <model>', 'only this model')
+  .option('--device <device>', 'only this device')
+  .option('--by <dimension>', 'what the value must be known by, such as device')
+  .option('--grain <grain>', 'of the parts: total, 15m, hour, day, month', 'total')
+  .action(explainValue);
+
 beside(program.command('reconcile'))
-  .description('compare stream, readings and dead letters; exit 1 when they differ')
+  .description('compare stream, readings, dead letters and rollups; exit 1 when they differ')
+  .option('--topic <topic>', 'messages of this topic only')
+  .option('--site <site>', 'rollups of this site only')
+  .option('--from <day>', 'from this UTC day on, 2026-01-31')
+  .option('--to <day>', 'up to and with this UTC day')
+  .option('--repair', 'compute rollups anew that are not what the readings give')
+  .option('--accept-loss', 'repair also while readings are lost: their rollups go with them')
+  .option('--settle <s>', 'what differs in the rollups is looked at again after so long', integer, 15)
+  .option('--no-rollups', 'leave the rollups out')
   .action(reconcile);
 
 beside(program.command('stream').description('the log of what was measured').command('adopt'))

@@ -10,6 +10,16 @@ export {
   tableOf,
 } from './catalogue.ts';
 export { catalogueFaults } from './check.ts';
+export {
+  type Claim,
+  type ClaimMethod,
+  claimMethods,
+  claims,
+  directions,
+  directionSigns,
+  type Reading,
+  type Threshold,
+} from './claims/index.ts';
 export { expectedOf, measure, type MeasureId, measures } from './measures.ts';
 export { type Dimension, dimensions, type Formula, type Grain, grains, type Source } from './metric.ts';
 export { type Bounds, signalBounds } from './signals.ts';

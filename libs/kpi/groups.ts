@@ -39,6 +39,8 @@ function groupOf(row: SumRow, { table, measures, counted }: TablePlan): Group {
   };
 }
 
+type Writable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
+
 interface Context {
   readonly groups: readonly Dimension[];
   /** Names the bucket of a total. */
@@ -52,15 +54,16 @@ export function groupsOf(
   { groups, window }: Context,
 ): { key: GroupKey; group: Group }[] {
   return rows.map((row) => {
-    const names = Object.fromEntries(groups.map((dimension) => [dimension, String(row[dimension])]));
-    const bucket = window ?? { start: numberOf(row, 'start_s') * 1000, end: numberOf(row, 'end_s') * 1000 };
-    return { key: { ...names, site: row.site, ...bucket }, group: groupOf(row, plan) };
+    const { start, end } = window ?? { start: numberOf(row, 'start_s') * 1000, end: numberOf(row, 'end_s') * 1000 };
+    const key: Writable<GroupKey> = { site: row.site, start, end };
+    for (const dimension of groups) key[dimension] = String(row[dimension]);
+    return { key, group: groupOf(row, plan) };
   });
 }
 
-/** One text for one group and bucket. */
-export const keyText = ({ site, hall, model, device, start }: GroupKey): string =>
-  JSON.stringify([start, site, hall, model, device]);
+/** One text for one group and bucket; sorts by time, then by name. Kept apart by a byte that no registered name has: JSON takes several times as long. */
+export const keyText = ({ site, hall = '', model = '', device = '', start }: GroupKey): string =>
+  `${start}\0${site}\0${hall}\0${model}\0${device}`;
 
 /** One text for the bucket of the whole site that a group is part of. */
 export const siteKeyText = ({ site, start }: GroupKey): string => keyText({ site, start, end: start });

@@ -42,14 +42,15 @@ function checkDimensions(id: MetricId, query: KpiQuery): void {
   const refuse = (parameter: string, dimension: Dimension): never => {
     throw invalid(parameter, `${id} is not known by ${dimension}; it is by ${known.join(', ')}`);
   };
-  for (const dimension of query.by) if (!known.includes(dimension)) refuse('by', dimension);
+  for (const dimension of [...query.by, ...(query.knownBy ?? [])])
+    if (!known.includes(dimension)) refuse('by', dimension);
   for (const dimension of Object.keys(query.filters) as Dimension[])
     if (!known.includes(dimension)) refuse(dimension, dimension);
 }
 
 function sourceOf(id: MetricId, query: KpiQuery): Source {
   const metric = metricOf(id);
-  const needed = [...query.by, ...(Object.keys(query.filters) as Dimension[])];
+  const needed = [...query.by, ...(query.knownBy ?? []), ...(Object.keys(query.filters) as Dimension[])];
   const source =
     metric.kind === 'derived'
       ? undefined

@@ -14,6 +14,8 @@ export interface KpiQuery {
   readonly metrics: readonly MetricId[];
   /** Every answer is by site, asked for or not. */
   readonly by: readonly Dimension[];
+  /** Dimensions that what is read must know, grouped by or not: some metrics are taken at another point by device than by site. */
+  readonly knownBy?: readonly Dimension[];
   readonly grain: Grain;
   /** UTC ms. */
   readonly from: number;

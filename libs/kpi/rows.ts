@@ -64,19 +64,15 @@ function rowOf({ metric, key, evaluated, source, sites }: RowParts): KpiRow {
   const { display } = metricOf(metric);
   const currency = sites.find((site) => site.id === key.site)?.currency ?? 'USD';
   const point = source && pointOf(source);
-  const isForeign = currency !== 'USD' && mixesCurrencies(metric);
-  const foreign = {
-    value: null,
-    quality: 'none' as const,
-    reason: `the site pays in ${currency}, and no exchange rate to USD is known`,
-  };
-  return {
+  const row = {
     metric,
     ...key,
     ...evaluated,
     value: evaluated.value === null ? null : shown(evaluated.value, display.scale),
-    ...(isForeign ? foreign : {}),
     unit: display.unit.replace('{currency}', currency),
-    ...(point === undefined ? {} : { point }),
   };
+  const placed = point === undefined ? row : { ...row, point };
+  if (currency === 'USD' || !mixesCurrencies(metric)) return placed;
+  const reason = `the site pays in ${currency}, and no exchange rate to USD is known`;
+  return { ...placed, value: null, quality: 'none', reason };
 }

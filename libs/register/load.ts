@@ -201,6 +201,7 @@ function marketOf({ market }: SiteFile): Site['market'] {
     power: power
       ? {
           ...feedOf(power),
+          kind: power.kind,
           market: power.market,
           node: power.node,
           product: power.product,

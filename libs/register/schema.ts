@@ -71,6 +71,20 @@ const hall = z.strictObject({
   loop: id.optional().describe('cooling loop; overhead metered for a loop is allocated within it'),
 });
 
+/** Formats of power prices; each but the normal form has a parser of the market's own in libs/market. */
+const powerFeedKinds = [
+  'normal',
+  'ercot',
+  'caiso',
+  'pjm',
+  'spp',
+  'miso',
+  'nyiso',
+  'entsoe',
+  'nordpool',
+  'openelectricity',
+] as const;
+
 const feed = {
   url: z.url({ protocol: /^https?$/ }),
   poll_s: z.number().positive().max(86_400).default(60),
@@ -104,9 +118,18 @@ export const siteSchema = z.strictObject({
     .strictObject({
       chain: z.strictObject({ kind: z.literal('mempool').default('mempool'), ...feed }).optional(),
       power: z
-        .strictObject({ market: z.string(), node: z.string(), product: z.enum(['DA', 'RT5', 'RT15', 'SPP']), ...feed })
+        .strictObject({
+          kind: z
+            .enum(powerFeedKinds)
+            .default('normal')
+            .describe("format of the answers: the normal form, or a market's own"),
+          market: z.string(),
+          node: z.string().describe('node, zone or hub, as the feed names it'),
+          product: z.enum(['DA', 'RT5', 'RT15', 'SPP']),
+          ...feed,
+        })
         .optional()
-        .describe('prices that the site settles at, in the normal form'),
+        .describe('prices that the site settles at'),
       dispatch: z
         .strictObject({ ...feed })
         .optional()

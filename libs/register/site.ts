@@ -1,6 +1,8 @@
 import type { DeviceClass, DeviceKind } from '#contracts';
 import type { MeteringPoint, SiteFile } from './schema.ts';
 
+type PowerFile = NonNullable<SiteFile['market']['power']>;
+
 /** A span in which a dated fact holds, UTC ms, half-open; open ends are ±Infinity. */
 export interface Span {
   readonly from: number;
@@ -68,7 +70,13 @@ export interface Site {
   readonly market: {
     readonly chain: (Feed & { readonly kind: 'mempool'; readonly feed: string }) | null;
     readonly power:
-      | (Feed & { readonly market: string; readonly node: string; readonly product: string; readonly feed: string })
+      | (Feed & {
+          readonly kind: PowerFile['kind'];
+          readonly market: string;
+          readonly node: string;
+          readonly product: PowerFile['product'];
+          readonly feed: string;
+        })
       | null;
     readonly dispatch: Feed | null;
     readonly poolFee: number;

@@ -1,8 +1,10 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Reply } from '../reply.ts';
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { safeInteger, type Store } from '#store';
 import { openApiDocument } from '../openapi.ts';
+import { differenceKinds, readReconciliations } from '../reconciliations.ts';
 import type { SelfMetrics } from '../self-metrics.ts';
 import { selfMetricsToken, storeToken } from '../tokens.ts';
 
@@ -40,8 +42,19 @@ export class HealthController {
 
   @Get('metrics')
   async selfMeasured(@Res({ passthrough: true }) reply: Reply): Promise<string> {
+    await this.lookAtReconciliation();
     void reply.header('content-type', this.selfMetrics.registry.contentType);
     return await this.selfMetrics.registry.metrics();
+  }
+
+  /** A store that does not answer leaves the figures as they were: that it is away shows elsewhere. */
+  private async lookAtReconciliation(): Promise<void> {
+    const { differences, at } = this.selfMetrics.reconciled;
+    const signal = AbortSignal.timeout(patienceMs);
+    const [last] = await readReconciliations(this.store, { limit: 1, signal }).catch(() => []);
+    if (!last) return;
+    at.set(Temporal.Instant.from(last.at).epochMilliseconds / 1000);
+    for (const kind of differenceKinds) differences.set({ kind }, last[kind]);
   }
 
   @Get('openapi.json')

@@ -1,34 +1,27 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
-import type { Reply } from '../reply.ts';
-import { type Dimension, dimensions } from '#catalogue';
+import { goneOf, type Reply } from '../reply.ts';
+import { dimensions } from '#catalogue';
 import type { AllowedSite, Kpi, KpiQuery, KpiRow } from '#kpi';
 import type { Clock } from '#runtime';
-import { csvOf } from '../csv.ts';
+import { valuesCsv } from '../csv.ts';
 import { dictionary } from '../dictionary.ts';
 import type { Inventory } from '../inventory.ts';
 import {
   byParameter,
-  filterParameter,
-  knownItems,
   metricsParameter,
   noParameters,
   parseParameters,
   queryParameters,
+  sitesParameter,
+  unitFilters,
   windowOf,
 } from '../parameters.ts';
 import type { SelfMetrics } from '../self-metrics.ts';
-import type { Value } from '../shapes.ts';
 import { isoOf } from '../time.ts';
+import { valuesOf } from '../values.ts';
 import { clockToken, inventoryToken, kpiToken, selfMetricsToken } from '../tokens.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
-
-const valueOf = ({ start, end, through, ...row }: KpiRow): Value => ({
-  ...row,
-  start: isoOf(start),
-  end: isoOf(end),
-  through: through === null ? null : isoOf(through),
-});
 
 /** The catalogue, and the answer to any question about it. */
 @Controller('v1')
@@ -59,17 +52,14 @@ export class QueryController {
   @Get('query')
   async query(@Query() raw: Raw, @Res({ passthrough: true }) reply: Reply): Promise<unknown> {
     const { format, ...asked } = parseParameters(queryParameters, raw);
-    const gone = new AbortController();
-    reply.raw.on('close', () => {
-      if (!reply.raw.writableFinished) gone.abort();
-    });
-    const query = { ...questionOf(asked, await this.inventory.allowed(), this.clock.now()), signal: gone.signal };
+    const signal = goneOf(reply);
+    const query = { ...questionOf(asked, await this.inventory.allowed(), this.clock.now()), signal };
     const answer = await this.kpi.query(query);
     this.noteLag(answer);
-    const rows = answer.map(valueOf);
+    const rows = valuesOf(answer);
     if (format === 'csv') {
       void reply.header('content-type', 'text/csv; charset=utf-8; header=present');
-      return csvOf(rows);
+      return valuesCsv(rows);
     }
     const by = dimensions.filter((dimension) => dimension === 'site' || query.by.includes(dimension));
     return { from: isoOf(query.from), to: isoOf(query.to), grain: query.grain, by, rows };
@@ -84,14 +74,7 @@ export class QueryController {
 type Asked = Omit<ReturnType<typeof parseParameters<typeof queryParameters>>, 'format'>;
 
 function questionOf(asked: Asked, allowed: readonly AllowedSite[], now: number): KpiQuery {
-  const ids = allowed.map((site) => site.id);
-  const wanted = asked.site === undefined ? undefined : knownItems('site', asked.site, ids);
-  const sites = wanted === undefined ? allowed : allowed.filter((site) => wanted.includes(site.id));
-  const filters: Partial<Record<Dimension, string[]>> = wanted === undefined ? {} : { site: wanted };
-  for (const dimension of ['hall', 'model', 'device'] as const) {
-    const value = asked[dimension];
-    if (value !== undefined) filters[dimension] = filterParameter(dimension, value);
-  }
+  const sites = sitesParameter(asked.site, allowed);
   return {
     metrics: metricsParameter(asked.metrics),
     by: asked.by === undefined ? [] : byParameter(asked.by),
@@ -104,7 +87,7 @@ function questionOf(asked: Asked, allowed: readonly AllowedSite[], now: number):
       now,
       lengthMs: 0,
     }),
-    filters,
+    filters: { ...(asked.site !== undefined && { site: sites.map(({ id }) => id) }), ...unitFilters(asked) },
     sites,
   };
 }

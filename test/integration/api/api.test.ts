@@ -7,13 +7,20 @@ import avsc from 'avsc';
 import { z } from 'zod';
 import { metricIds } from '#catalogue';
 import { batchSchemas } from '#contracts';
-import { childEnvironment, ManualClock, projectPath, readConfig, silentLogger } from '#runtime';
+import { childEnvironment, ManualClock, projectPath, readConfig } from '#runtime';
 import { apiConfig } from '../../../apps/api/config.ts';
 import { openApiDocument, routes } from '../../../apps/api/openapi.ts';
 import { problemShape } from '../../../apps/api/problem.ts';
-import { devicesShape, metricsShape, queryShape, readingsShape, sitesShape } from '../../../apps/api/shapes.ts';
-import { type Api, startApi } from '../../../apps/api/start.ts';
-import { insertRows, openTestStore, rollupRow, type TestStore } from './support.ts';
+import {
+  devicesShape,
+  metricsShape,
+  queryShape,
+  readingsShape,
+  reconciliationsShape,
+  sitesShape,
+} from '../../../apps/api/shapes.ts';
+import type { Api } from '../../../apps/api/start.ts';
+import { insertRows, openTestStore, rollupRow, startTestApi, type TestStore } from './support.ts';
 
 const quarterMs = 900_000;
 /** 2025-01-15T00:15:00Z */
@@ -92,6 +99,7 @@ async function fill(): Promise<void> {
     ]);
     await insertRows(store, 'rollup_site', [
       rollupRow(at, { hall: '', window_ms: quarterMs, cost: '-12.5', priced_j: 3_600_000_000, priced_ms: quarterMs }),
+      rollupRow(at, { site: '=beta', hall: '', window_ms: quarterMs }),
     ]);
   }
   const readings = Array.from({ length: 7 }, (_, index) => ({
@@ -111,13 +119,7 @@ async function fill(): Promise<void> {
 beforeAll(async () => {
   db = await openTestStore();
   await fill();
-  const config = readConfig(apiConfig, {
-    API_PORT: '0',
-    CLICKHOUSE_URL: db.url,
-    CLICKHOUSE_USER: db.user,
-    CLICKHOUSE_PASSWORD: db.password,
-  });
-  api = await startApi({ config, clock, logger: silentLogger });
+  api = await startTestApi(db, clock);
 });
 
 afterAll(async () => {
@@ -138,6 +140,29 @@ describe('the dictionary', () => {
       formula: 'ai_spread − hash_spread',
       status: 'modelled',
     });
+  });
+});
+
+describe('an answer', () => {
+  test('is not sent again to who has it already', async () => {
+    const url = `${api.url}/v1/query?metrics=energy_m4_asic&by=device&${hour}`;
+    const first = await fetch(url);
+    const etag = first.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^W\/"/);
+    const again = await fetch(url, { headers: { 'if-none-match': etag } });
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+    const other = await fetch(`${url}&grain=15m`, { headers: { 'if-none-match': etag } });
+    expect(other.status).toBe(200);
+  });
+});
+
+describe('for Prometheus', () => {
+  test('there is a gauge per metric and site of the last whole quarter of an hour', async () => {
+    const { status, type, text } = await get('/v1/metrics.prom');
+    expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    expect(text).toContain('\ncoload_energy_m4_asic{site="alpha"} 2.625\n');
+    expect(text).toContain('\ncoload_energy_m4_asic{site="=beta"} 0.875\n');
+    expect(text).not.toContain('NaN');
   });
 });
 
@@ -343,6 +368,33 @@ describe('for operators', () => {
     expect(text).toMatch(/api_answers_sent_total\{route="\/v1\/query"\} [1-9]/);
     expect(text).toMatch(/api_requests_dropped_total\{reason="metric"\} [1-9]/);
     expect(text).toMatch(/api_step_duration_seconds_count\{step="\/v1\/query"\} [1-9]/);
+  });
+
+  test('it tells what coload reconcile has found, newest first, and counts it', async () => {
+    expect(await getJson('/v1/reconciliations', reconciliationsShape)).toEqual({ reconciliations: [] });
+    const found = { made_by: 'ops', scope: '{"site":"alpha"}', messages: 9, details: '{"days":[]}' };
+    await insertRows(db.store, 'reconciliation', [
+      { ...found, at: '2025-01-15 00:00:00', lost: 3, rollups: 2 },
+      { ...found, at: '2025-01-14 00:00:00' },
+    ]);
+    const { reconciliations } = await getJson('/v1/reconciliations', reconciliationsShape);
+    expect(reconciliations).toMatchObject([
+      {
+        at: '2025-01-15T00:00:00.000Z',
+        equal: false,
+        lost: 3,
+        rollups: 2,
+        scope: { site: 'alpha' },
+        details: { days: [] },
+      },
+      { at: '2025-01-14T00:00:00.000Z', equal: true, messages: 9 },
+    ]);
+    expect((await getJson('/v1/reconciliations?limit=1', reconciliationsShape)).reconciliations).toHaveLength(1);
+    expect(await getProblem('/v1/reconciliations?limit=0')).toMatchObject({ status: 400, parameter: 'limit' });
+    const { text } = await get('/metrics');
+    expect(text).toContain('coload_reconcile_differences{kind="lost"} 3');
+    expect(text).toContain('coload_reconcile_differences{kind="doubled"} 0');
+    expect(text).toContain('coload_reconcile_timestamp_seconds 1736899200');
   });
 
   test('it refuses to be addressed by a name that is not its machine', async () => {

@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLogger, systemClock } from '#runtime';
+import { promisify } from 'node:util';
+import { childEnvironment, type Clock, projectPath, readConfig, silentLogger, systemClock } from '#runtime';
 import { createStore, migrate, type Store } from '#store';
 import { startEngine } from '#store/engine';
+import { apiConfig } from '../../../apps/api/config.ts';
+import { type Api, startApi } from '../../../apps/api/start.ts';
 
 /** A migrated store in a folder of its own. */
 export interface TestStore {
@@ -34,6 +38,22 @@ export async function openTestStore(): Promise<TestStore> {
     },
   };
 }
+
+const connectionTo = ({ url, user, password }: TestStore): Record<string, string> => ({
+  CLICKHOUSE_URL: url,
+  CLICKHOUSE_USER: user,
+  CLICKHOUSE_PASSWORD: password,
+});
+
+/** Serves the api of a store on a free port. */
+export const startTestApi = (db: TestStore, clock: Clock): Promise<Api> =>
+  startApi({ config: readConfig(apiConfig, { API_PORT: '0', ...connectionTo(db) }), clock, logger: silentLogger });
+
+/** Runs the built command `coload` beside a store; rejects with its `code` and `stderr` when it fails. */
+export const runCoload = (db: TestStore, args: readonly string[]): Promise<{ stdout: string }> =>
+  promisify(execFile)(process.execPath, [projectPath('bin/coload.mjs'), ...args], {
+    env: childEnvironment({ ...connectionTo(db), NODE_OPTIONS: '' }),
+  });
 
 /** Inserts rows given as objects; columns that are not named take their defaults. */
 export async function insertRows(

@@ -1,0 +1,65 @@
+import type { Claim, Reading } from '#catalogue';
+import type { Assessment, Scorecard } from '#claims';
+import type { ClaimAssessment } from './shapes.ts';
+import { isoOf } from './time.ts';
+
+type Of<Key extends keyof ClaimAssessment> = Pick<ClaimAssessment, Key>;
+
+const declared = (
+  claim: Claim,
+  reading: Reading | undefined,
+): Of<'claim' | 'section' | 'statement' | 'reading' | 'metric' | 'title' | 'unit' | 'caveats'> => ({
+  claim: claim.id,
+  section: claim.section,
+  statement: claim.statement,
+  reading: reading?.id ?? null,
+  metric: reading?.metric ?? null,
+  title: reading?.title ?? null,
+  unit: reading?.unit ?? null,
+  caveats: [...(reading?.caveats ?? [])],
+});
+
+const threshold = (reading: Reading | undefined): Of<'threshold' | 'direction'> => ({
+  threshold: reading?.threshold?.value ?? null,
+  direction: reading?.threshold?.direction ?? null,
+});
+
+const measured = ({
+  value,
+  interval,
+  rotation,
+  verdict,
+  isIndicative,
+  reason,
+  coverage,
+  days,
+  method,
+}: Assessment): Of<
+  'value' | 'low' | 'high' | 'p' | 'p_least' | 'verdict' | 'indicative' | 'reason' | 'coverage' | 'days' | 'method'
+> => ({
+  value,
+  low: interval?.low ?? null,
+  high: interval?.high ?? null,
+  p: rotation?.p ?? null,
+  p_least: rotation?.least ?? null,
+  verdict,
+  indicative: isIndicative,
+  reason,
+  coverage,
+  days,
+  method,
+});
+
+/** An assessment as it is answered, with the circumstances of its window. */
+export const claimRow = (assessment: Assessment, { series }: Scorecard): ClaimAssessment => ({
+  ...declared(assessment.claim, assessment.reading),
+  site: series.site,
+  ...measured(assessment),
+  ...threshold(assessment.reading),
+  from: isoOf(series.from),
+  to: isoOf(series.to),
+  mean_price: series.meanPrice,
+  mean_hashprice: series.meanHashprice,
+  source: 'article',
+  attribution: 'unverified',
+});

@@ -1,0 +1,95 @@
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import type { z } from 'zod';
+import { type Claim, claims } from '#catalogue';
+import { scoreClaims, usualWindowMs, verdicts } from '#claims';
+import { dayMs } from '#contracts';
+import { nearest } from '#register';
+import type { Clock } from '#runtime';
+import type { Store } from '#store';
+import { claimRow } from '../claim-rows.ts';
+import { claimsCsv } from '../csv.ts';
+import type { Inventory } from '../inventory.ts';
+import {
+  claimParameters,
+  claimsParameters,
+  knownItems,
+  parseParameters,
+  sitesParameter,
+  windowOf,
+} from '../parameters.ts';
+import { refused } from '../problem.ts';
+import { goneOf, type Reply } from '../reply.ts';
+import type { ClaimAssessment, claimsShape } from '../shapes.ts';
+import { isoOf } from '../time.ts';
+import { clockToken, inventoryToken, storeToken } from '../tokens.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+type Answer = z.output<typeof claimsShape> | string;
+type Asked = z.output<typeof claimParameters>;
+
+/** A longer window would be read into memory at once. */
+const longestMs = 1_100 * dayMs;
+
+/** The claims of the thesis, held against what the sites have measured. */
+@Controller('v1/claims')
+export class ClaimsController {
+  private readonly store: Store;
+  private readonly inventory: Inventory;
+  private readonly clock: Clock;
+
+  constructor(
+    @Inject(storeToken) store: Store,
+    @Inject(inventoryToken) inventory: Inventory,
+    @Inject(clockToken) clock: Clock,
+  ) {
+    this.store = store;
+    this.inventory = inventory;
+    this.clock = clock;
+  }
+
+  @Get()
+  async scorecard(@Query() raw: Raw, @Res({ passthrough: true }) reply: Reply): Promise<Answer> {
+    const { verdict, ...asked } = parseParameters(claimsParameters, raw);
+    const wanted = verdict === undefined ? undefined : knownItems('verdict', verdict, verdicts);
+    return this.answer(claims, asked, { reply, isWanted: (row) => wanted?.includes(row.verdict ?? '') ?? true });
+  }
+
+  @Get(':id')
+  async one(@Param('id') id: string, @Query() raw: Raw, @Res({ passthrough: true }) reply: Reply): Promise<Answer> {
+    const asked = parseParameters(claimParameters, raw);
+    const found = claims.filter((claim) => claim.id === id);
+    if (found.length > 0) return this.answer(found, asked, { reply, isWanted: () => true });
+    const known = claims.map((claim) => claim.id);
+    throw refused({ parameter: 'id', detail: `no claim ${id}`, nearest: nearest(id, known), reason: 'not_found' });
+  }
+
+  private async answer(
+    some: readonly Claim[],
+    asked: Asked,
+    { reply, isWanted }: { reply: Reply; isWanted: (row: ClaimAssessment) => boolean },
+  ): Promise<Answer> {
+    const now = this.clock.now();
+    const sites = sitesParameter(asked.site, await this.inventory.allowed());
+    const { from, to } = windowOf({
+      from: asked.from,
+      to: asked.to,
+      zone: asked.zone,
+      zones: sites.map(({ zone }) => zone),
+      now,
+      lengthMs: usualWindowMs,
+    });
+    if (to - from > longestMs) {
+      const detail = `the window is longer than ${longestMs / dayMs} days: shorten it`;
+      throw refused({ parameter: 'from', detail, reason: 'too_large' });
+    }
+    const signal = goneOf(reply);
+    const rows: ClaimAssessment[] = [];
+    for (const site of sites) {
+      const scorecard = await scoreClaims(this.store, some, { site, from, to, signal });
+      rows.push(...scorecard.assessments.map((assessment) => claimRow(assessment, scorecard)).filter(isWanted));
+    }
+    if (asked.format === 'json') return { as_of: isoOf(now), from: isoOf(from), to: isoOf(to), claims: rows };
+    void reply.header('content-type', 'text/csv; charset=utf-8; header=present');
+    return claimsCsv(rows);
+  }
+}

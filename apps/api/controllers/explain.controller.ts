@@ -1,0 +1,64 @@
+import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
+import { explain, type Kpi } from '#kpi';
+import type { Clock } from '#runtime';
+import type { Store } from '#store';
+import { explanationAnswer } from '../explanation.ts';
+import type { Inventory } from '../inventory.ts';
+import {
+  byParameter,
+  explainParameters,
+  metricsParameter,
+  parseParameters,
+  sitesParameter,
+  unitFilters,
+  windowOf,
+} from '../parameters.ts';
+import { refused } from '../problem.ts';
+import { goneOf, type Reply } from '../reply.ts';
+import type { ExplanationAnswer } from '../shapes.ts';
+import { clockToken, inventoryToken, kpiToken, storeToken } from '../tokens.ts';
+
+/** What a number is made of. */
+@Controller('v1/explain')
+export class ExplainController {
+  private readonly store: Store;
+  private readonly kpi: Kpi;
+  private readonly inventory: Inventory;
+  private readonly clock: Clock;
+
+  constructor(
+    @Inject(storeToken) store: Store,
+    @Inject(kpiToken) kpi: Kpi,
+    @Inject(inventoryToken) inventory: Inventory,
+    @Inject(clockToken) clock: Clock,
+  ) {
+    this.store = store;
+    this.kpi = kpi;
+    this.inventory = inventory;
+    this.clock = clock;
+  }
+
+  @Get()
+  async explain(
+    @Query() raw: Readonly<Record<string, unknown>>,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<ExplanationAnswer> {
+    const asked = parseParameters(explainParameters, raw);
+    const [metric, ...others] = metricsParameter(asked.metric, 'metric');
+    if (metric === undefined || others.length > 0)
+      throw refused({ parameter: 'metric', detail: 'one metric is explained at a time' });
+    const allowed = await this.inventory.allowed();
+    const [site, ...rest] = sitesParameter(asked.site, allowed);
+    if (!site || rest.length > 0) {
+      const known = allowed.map(({ id }) => id).join(', ') || 'none: none is registered';
+      throw refused({ parameter: 'site', detail: `name one site of ${known}` });
+    }
+    const filters = unitFilters(asked);
+    const { from, to, zone } = asked;
+    const window = windowOf({ from, to, zone, zones: [site.zone], now: this.clock.now(), lengthMs: 0 });
+    const { store, kpi, clock } = this;
+    const knownBy = asked.by === undefined ? [] : byParameter(asked.by);
+    const query = { metric, site, filters, knownBy, ...window, grain: asked.grain, signal: goneOf(reply) };
+    return explanationAnswer(await explain({ store, kpi, clock }, query));
+  }
+}

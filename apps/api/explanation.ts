@@ -1,0 +1,53 @@
+import type { Evidence, Explanation } from '#kpi';
+import { formulaOf } from './dictionary.ts';
+import type { ExplanationAnswer } from './shapes.ts';
+import { isoOf } from './time.ts';
+import { valuesOf } from './values.ts';
+
+type Grounds = Pick<ExplanationAnswer, 'units' | 'mix' | 'lineage' | 'omitted' | 'register' | 'prices'>;
+
+const none: Grounds = { units: [], mix: [], lineage: [], omitted: null, register: null, prices: null };
+
+function pricesOf({ prices }: Evidence): Grounds['prices'] {
+  if (!prices) return null;
+  const { known_ms, ...rest } = prices;
+  return { ...rest, known_at: isoOf(known_ms) };
+}
+
+function registerOf({ register }: Evidence): Grounds['register'] {
+  if (!register) return null;
+  const { last_revision, known_ms, ...rest } = register;
+  return { revision: last_revision, known_at: isoOf(known_ms), ...rest };
+}
+
+const groundsOf = (evidence: Evidence): Grounds => ({
+  units: evidence.units.map(({ expectedMs, reportedMs, flags, through, ...unit }) => ({
+    ...unit,
+    expected_ms: expectedMs,
+    reported_ms: reportedMs,
+    flags: [...flags],
+    through: through === null ? null : isoOf(through),
+  })),
+  mix: [...evidence.mix],
+  lineage: [...evidence.lineage],
+  omitted: evidence.omitted,
+  register: registerOf(evidence),
+  prices: pricesOf(evidence),
+});
+
+/** An explanation as it is answered. */
+export function explanationAnswer(explanation: Explanation): ExplanationAnswer {
+  const { value, source, inputs, parts, numerator, denominator, statements, evidence } = explanation;
+  const [shown] = valuesOf([value]);
+  if (!shown) throw new Error('A value is shown as one row');
+  const addUp = numerator === value.numerator && denominator === value.denominator;
+  return {
+    value: shown,
+    formula: formulaOf(value.metric, source),
+    inputs: inputs.map(explanationAnswer),
+    parts: valuesOf(parts),
+    sums: { numerator, denominator, add_up: parts.length === 0 ? null : addUp },
+    statements: statements.map(({ sql, params }) => ({ sql, params: { ...params } })),
+    ...(evidence ? groundsOf(evidence) : none),
+  };
+}

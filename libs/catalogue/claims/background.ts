@@ -1,0 +1,138 @@
+import type { Claim } from './claim.ts';
+
+const section = 'background';
+const epoch = 'a dated table of models or installed chips, imported';
+
+export const background: readonly Claim[] = [
+  {
+    id: 'S0.1',
+    section,
+    statement: 'Investment in technology shifts from single breakthroughs to synergy across fields.',
+    readings: [],
+    notTestable: 'It is context: no quantity of a site speaks to it.',
+  },
+  {
+    id: 'S0.2',
+    section,
+    statement: 'A report of 2024 finds significant synergy between mining and AI.',
+    readings: [],
+    notTestable: 'It is about a document: no stored source confirms it.',
+  },
+  {
+    id: 'S1.1',
+    section,
+    statement: 'Demand for AI compute grows exponentially with large models.',
+    readings: [
+      {
+        id: 'training_growth',
+        metric: 'train_compute_growth',
+        title: 'Growth of the compute of training runs',
+        unit: '1/a',
+        threshold: { value: 1, direction: 'above' },
+        needs: epoch,
+        caveats: ['Which models are counted changes the slope.'],
+      },
+    ],
+  },
+  {
+    id: 'S1.2',
+    section,
+    statement: 'Training compute grows more than a hundredfold by 2030.',
+    readings: [
+      {
+        id: 'frontier_run',
+        metric: 'train_compute_growth',
+        title: 'Compute of the largest training run against the base year',
+        unit: '1',
+        threshold: { value: 100, direction: 'above' },
+        needs: epoch,
+        caveats: ['The base year is not given: 2023 and 2024 are both read.'],
+      },
+      {
+        id: 'own_fleet',
+        metric: 'training_compute_growth_own',
+        title: 'Training work of the own fleet against the base year',
+        unit: '1',
+        threshold: { value: 100, direction: 'above' },
+        needs: 'a job log with classes, and a base year of it',
+      },
+    ],
+  },
+  {
+    id: 'S1.3',
+    section,
+    statement: 'Inference compute grows more than fiftyfold by 2030.',
+    readings: [
+      {
+        id: 'own_fleet',
+        metric: 'inference_compute_growth_own',
+        title: 'Inference work of the own fleet against the base year',
+        unit: '1',
+        threshold: { value: 50, direction: 'above' },
+        needs: 'tokens and GPU time of served requests, and a base year of them',
+        caveats: ['Tokens of models of different size are not comparable.'],
+      },
+    ],
+  },
+  {
+    id: 'S1.4',
+    section,
+    statement: 'That growth strains the capacity, energy and infrastructure of data centres.',
+    readings: [
+      {
+        id: 'contract',
+        metric: 'power_capacity_utilization',
+        title: 'Share of the contracted power that is used',
+        unit: '1',
+        method: 'power_capacity_utilization',
+        minimumDays: 7,
+        caveats: ['One site says nothing of the world.'],
+      },
+    ],
+  },
+  {
+    id: 'S1.5',
+    section,
+    statement: "Bitcoin's security rests on dispersed hash rate and energy spent.",
+    readings: [
+      {
+        id: 'pools',
+        metric: 'pool_hhi',
+        title: 'Concentration of blocks by pool',
+        unit: '1',
+        needs: 'blocks with the pool that found each',
+        caveats: ["A pool's share is not a miner's share."],
+      },
+    ],
+  },
+  {
+    id: 'S1.6',
+    section,
+    statement: 'Despite criticism the network is decentralised, secure and stable.',
+    readings: [
+      {
+        id: 'adjustments',
+        metric: 'difficulty_adjustment_variance',
+        title: 'Spread of the difficulty adjustments',
+        unit: '1',
+        needs: 'difficulty by height over at least twelve adjustments',
+      },
+    ],
+  },
+  {
+    id: 'S1.7',
+    section,
+    statement: 'Compute spent on the network is not waste and can work with AI.',
+    readings: [
+      {
+        id: 'negative_prices',
+        metric: 'negative_price_capture',
+        title: 'Share of the energy bought at negative prices, against the share of such hours',
+        unit: '1',
+        threshold: { value: 1, direction: 'above' },
+        needs: 'hours of negative price by workload in the rollups',
+        caveats: ['Waste is a word of value: only the parts can be measured.'],
+      },
+    ],
+  },
+];

@@ -1,0 +1,58 @@
+/** How a reading can be measured here; the methods are those of `libs/claims`. */
+export const claimMethods = [
+  'asic_ai_work_share',
+  'compl_corr',
+  'compl_sd',
+  'compl_tv',
+  'co_operated_mw',
+  'coincidence_factor',
+  'headroom_fill_ratio',
+  'implied_btc_price',
+  'load_factor_gap',
+  'load_factor_uplift',
+  'negative_price_hours',
+  'power_capacity_utilization',
+  'surplus_response_ai',
+  'surplus_response_mining',
+  'utilization_gain',
+] as const;
+export type ClaimMethod = (typeof claimMethods)[number];
+
+export const directions = ['above', 'at_least', 'at_most', 'below'] as const;
+export const directionSigns = { above: '>', at_least: '≥', at_most: '≤', below: '<' } as const;
+
+/** What a claim is held against: the whole interval must lie on one side. */
+export interface Threshold {
+  readonly value: number;
+  /** Where, seen from it, the claim says that the value lies. */
+  readonly direction: (typeof directions)[number];
+}
+
+interface AnyReading {
+  /** Unique within the claim. */
+  readonly id: string;
+  readonly metric: string;
+  readonly title: string;
+  /** UCUM unit of value, interval and threshold. */
+  readonly unit: string;
+  readonly threshold?: Threshold;
+  readonly caveats?: readonly string[];
+}
+
+/** A number that the claim can be held against: measured by a method, or missing the inputs that it needs. */
+export type Reading = AnyReading &
+  (
+    | { readonly method: ClaimMethod; readonly minimumDays: number; readonly needs?: undefined }
+    | { readonly method?: undefined; readonly needs: string }
+  );
+
+/** A sentence of the thesis, in our own words. */
+export interface Claim {
+  readonly id: string;
+  readonly section: string;
+  readonly statement: string;
+  /** Several are told apart, never averaged. */
+  readonly readings: readonly Reading[];
+  /** Why telemetry cannot speak to it; it has no readings then. */
+  readonly notTestable?: string;
+}

@@ -1,0 +1,224 @@
+import type { Claim } from './claim.ts';
+import { asicWork } from './synergy.ts';
+
+const section = { chain: 'blockchain', prediction: 'prediction', challenge: 'challenge' } as const;
+const notOfSites = 'It is about a company, not about what a site measures.';
+
+export const outlook: readonly Claim[] = [
+  {
+    id: 'S3.1',
+    section: section.chain,
+    statement: 'A chain gives data rights and provenance, and pays those whose data is used.',
+    readings: [
+      {
+        id: 'provenance',
+        metric: 'provenance_coverage',
+        title: 'Share of AI jobs with a signed manifest of their data',
+        unit: '1',
+        needs: 'a job log with manifests',
+      },
+    ],
+  },
+  {
+    id: 'S3.2',
+    section: section.chain,
+    statement: 'A chain helps privacy.',
+    readings: [],
+    notTestable: 'Telemetry holds nothing about it.',
+  },
+  {
+    id: 'S3.3',
+    section: section.chain,
+    statement: 'Training leaves the few large firms.',
+    readings: [
+      {
+        id: 'owners',
+        metric: 'top_n_compute_share',
+        title: 'Share of the installed compute of the largest owners',
+        unit: '1',
+        needs: 'a dated table of chip owners, imported',
+      },
+    ],
+  },
+  {
+    id: 'S3.4',
+    section: section.chain,
+    statement: 'Training spread over a chain is secure, transparent and rewarded.',
+    readings: [
+      {
+        id: 'goodput',
+        metric: 'distributed_goodput',
+        title: 'Productive share of the GPU time of jobs over several sites',
+        unit: '1',
+        needs: 'a job log with the places of each job',
+      },
+    ],
+  },
+  {
+    id: 'S3.5',
+    section: section.chain,
+    statement: 'Tokens are an incentive and a source of finance.',
+    readings: [
+      {
+        id: 'reward',
+        metric: 'token_reward_per_gpu_hour',
+        title: 'Reward per GPU hour against its market price',
+        unit: '1',
+        needs: 'rewards received, and the price of a GPU hour',
+      },
+    ],
+  },
+  {
+    id: 'S3.6',
+    section: section.chain,
+    statement: 'Governance by token holders is more transparent and fair.',
+    readings: [],
+    notTestable: 'It happens off the site.',
+  },
+  {
+    id: 'S4.1',
+    section: section.prediction,
+    statement: 'The mining market is worth 100 billion dollars or more by 2030.',
+    readings: [
+      {
+        id: 'revenue',
+        metric: 'network_miner_revenue_usd',
+        title: "All miners' revenue of 365 days",
+        unit: '{USD}',
+        threshold: { value: 1e11, direction: 'at_least' },
+        needs: 'subsidy, fees and price of every block of 365 days',
+        caveats: ['The market is not defined: revenue, sales of hardware and market value differ.'],
+      },
+      {
+        id: 'implied_price',
+        metric: 'implied_btc_price_for_100b',
+        title: 'Price of a bitcoin at which that is the revenue, at a subsidy of 1.5625 and fees of 5 %',
+        unit: '{USD}',
+        method: 'implied_btc_price',
+        minimumDays: 0,
+      },
+    ],
+  },
+  {
+    id: 'S4.2',
+    section: section.prediction,
+    statement: 'The market for AI training is worth 150 billion dollars in the same time.',
+    readings: [
+      {
+        id: 'vendor',
+        metric: 'vendor_datacentre_revenue',
+        title: 'Data-centre revenue of the leading vendor in four quarters',
+        unit: '{USD}',
+        threshold: { value: 1.5e11, direction: 'at_least' },
+        needs: 'published quarterly revenue, imported',
+        caveats: ['It includes inference, so that it is an upper bound.'],
+      },
+    ],
+  },
+  {
+    id: 'S4.3',
+    section: section.prediction,
+    statement: 'Synergy makes compute infrastructure 30 % more efficient, or more.',
+    readings: [
+      {
+        id: 'strict',
+        metric: 'uplift_ex_mix',
+        title: 'Output per energy against the same hardware operated apart, without the effect of the mix',
+        unit: '1',
+        threshold: { value: 0.3, direction: 'at_least' },
+        needs: 'a counterfactual: static days, hold-out halls or a base period, in the register',
+        caveats: ['Own sites cannot prove a claim about the world.'],
+      },
+    ],
+  },
+  {
+    id: 'S4.4',
+    section: section.prediction,
+    statement: 'Mining lends compute to AI, at the edge and at low power above all.',
+    readings: [
+      asicWork,
+      {
+        id: 'released',
+        metric: 'mw_released_to_ai',
+        title: 'Energy that mining released to AI',
+        unit: 'MW.h',
+        needs: 'dispatch events that say for whom mining yields',
+        caveats: ['Megawatts, not chips: the two are kept apart.'],
+      },
+    ],
+  },
+  ...[
+    ['S4.5', 'The author of the thesis has bought such companies.'],
+    ['S4.6', 'A payments company mines as well.'],
+    ['S4.7', 'The leading maker of AI chips supports mining as well.'],
+    ['S4.8', 'A large North American miner explores the hybrid.'],
+  ].map(([id = '', statement = '']) => ({
+    id,
+    section: section.prediction,
+    statement,
+    readings: [],
+    notTestable: notOfSites,
+  })),
+  {
+    id: 'S5.1',
+    section: section.challenge,
+    statement: 'Mining chips are unfit for AI training.',
+    readings: [{ ...asicWork, threshold: { value: 0, direction: 'at_most' } }],
+  },
+  {
+    id: 'S5.2',
+    section: section.challenge,
+    statement: 'Policy and regulation stand in the way.',
+    readings: [
+      {
+        id: 'curtailed',
+        metric: 'regulatory_curtailment_mwh',
+        title: 'Energy curtailed by order of a regulator',
+        unit: 'MW.h',
+        needs: 'curtailment events with a regulatory reason',
+      },
+    ],
+  },
+  {
+    id: 'S5.3',
+    section: section.challenge,
+    statement: 'Carbon at scale stands in the way.',
+    readings: [
+      {
+        id: 'cue',
+        metric: 'cue',
+        title: 'Emissions per IT energy',
+        unit: 'kg/(kW.h)',
+        needs: 'hourly carbon factors of the grid',
+      },
+    ],
+  },
+  {
+    id: 'S5.4',
+    section: section.challenge,
+    statement: 'Success stories are few.',
+    readings: [
+      {
+        id: 'revenue_share',
+        metric: 'revenue_share_ai',
+        title: 'Share of the revenue that AI makes',
+        unit: '1',
+        needs: 'invoices of both workloads',
+      },
+    ],
+  },
+  {
+    id: 'S5.5',
+    section: section.challenge,
+    statement: 'A compute economy emerges.',
+    readings: [],
+    notTestable: 'It is a narrative; spreads and prices are shown by themselves.',
+  },
+  {
+    id: 'S6.x',
+    section: section.challenge,
+    statement: 'Efficient and sustainable use decides on progress.',
+    readings: [],
+    notTestable: 'As stated it says nothing that could fail.',
+  },
+];

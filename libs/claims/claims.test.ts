@@ -1,0 +1,348 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { type Claim, claims } from '#catalogue';
+import { assess, type Assessment } from './assess.ts';
+import { bootstrap, intervalOf as intervalOfDays } from './bootstrap.ts';
+import { coOperatedMw, headroomFill, negativePriceHours, surplusResponse, utilisationGain } from './capacity.ts';
+import { coincidence, correlation, deviation, loadFactorGap, loadFactorUplift, variation } from './complementarity.ts';
+import { extentOf } from './methods.ts';
+import { rotationTest } from './rotation.ts';
+import { type Day, type LoadSeries, quarterMs, seriesOf } from './series.ts';
+import { measured, type Statistic, valueOver } from './statistic.ts';
+import { verdictOf } from './verdict.ts';
+
+const start = Date.UTC(2026, 0, 5);
+const quartersPerDay = 96;
+
+interface Given {
+  readonly ai: number;
+  readonly mining: number;
+  readonly price?: number;
+}
+
+/** A series of loads in kW from a Monday on; the contract is 1 MW. A quarter without load of AI is not known. */
+function series(given: readonly (Given | null)[], { zone = 'UTC', from = start, aiHalls = 1 } = {}): LoadSeries {
+  const joules = (kilowatts: number): number => kilowatts * 1000 * 900;
+  const rows = given.map((each, at) => ({
+    start_ms: from + at * quarterMs,
+    mining_j: joules(each?.mining ?? 0),
+    ai_j: joules(each?.ai ?? 0),
+    mining_halls: 1,
+    ai_halls: aiHalls,
+    unknown_halls: each ? 0 : 1,
+    contracted_j: joules(1000),
+    contracted_facility_j: joules((each?.ai ?? 0) + (each?.mining ?? 0)),
+    price_time: (each?.price ?? 40) * quarterMs,
+    price_ms: quarterMs,
+    hashprice_time: 50 * quarterMs,
+    hashprice_ms: quarterMs,
+  }));
+  return seriesOf(rows, { site: 'prairie', zone });
+}
+
+const pairs = (ai: readonly number[], mining: readonly number[]): LoadSeries =>
+  series(ai.map((load, at) => ({ ai: load, mining: mining[at] ?? 0 })));
+const intervalOf = (statistic: Statistic, days: readonly Day[], options = bootstrap) =>
+  intervalOfDays(statistic, measured(statistic, days), options);
+const over = (statistic: Statistic, of: LoadSeries): number | null =>
+  valueOver(statistic, measured(statistic, of.days), of.days.keys());
+
+/** Days of AI that is busy from 8 to 20 h, with some noise, and of mining that does as `mining` says of AI's load. */
+function busyDays(days: number, seed: number, mining: (ai: number, noise: number) => number): LoadSeries {
+  const random = xoroshiro128plus(seed);
+  const noise = (): number => uniformInt(random, -50, 50);
+  return series(
+    Array.from({ length: days * quartersPerDay }, (_, at) => {
+      const hour = Math.floor((at % quartersPerDay) / 4);
+      const ai = (hour >= 8 && hour < 20 ? 500 : 200) + noise();
+      return { ai, mining: mining(ai, noise()), price: hour < 4 ? 10 : 50 };
+    }),
+  );
+}
+
+function claim(id: string): Claim {
+  const found = claims.find((each) => each.id === id);
+  if (!found) throw new Error(`no claim ${id}`);
+  return found;
+}
+const reading = (assessments: readonly Assessment[], id: string): Assessment | undefined =>
+  assessments.find((each) => each.reading?.id === id);
+
+describe('indices of complementarity', () => {
+  test('total variation is 1 for loads that mirror each other, 0 for equal ones, and sees their size', () => {
+    expect(over(variation(), pairs([0, 1, 0, 1, 0], [1, 0, 1, 0, 1]))).toBe(1);
+    expect(over(variation(), pairs([0, 1, 0, 1, 0], [0, 1, 0, 1, 0]))).toBe(0);
+    expect(over(variation(), pairs([0, 2, 0, 2, 0], [1, 0, 1, 0, 1]))).toBeCloseTo(2 / 3, 12);
+  });
+
+  test('load factors of 0.70 and 0.50 that fill one another give a coincidence of 0.625 and an uplift of 0.60', () => {
+    const filling = pairs([40, 80, 100, 60], [60, 20, 0, 40]);
+    expect(over(loadFactorGap(), filling)).toBeCloseTo(0.5 - 0.7, 12);
+    expect(over(coincidence(), filling)).toBeCloseTo(0.625, 12);
+    expect(over(loadFactorUplift(), filling)).toBeCloseTo(0.6, 12);
+  });
+
+  test('correlation and deviation are 1 for mirrored loads, and 0 for equal ones', () => {
+    const mirrored = pairs([1, 3, 2, 5], [5, 3, 4, 1]);
+    const equal = pairs([1, 3, 2, 5], [1, 3, 2, 5]);
+    expect(over(correlation(mirrored), mirrored)).toBeCloseTo(1, 12);
+    expect(over(deviation(mirrored), mirrored)).toBeCloseTo(1, 12);
+    expect(over(correlation(equal), equal)).toBeCloseTo(0, 12);
+    expect(over(deviation(equal), equal)).toBeCloseTo(0, 12);
+  });
+
+  test('growth of both over weeks is not taken for correlation', () => {
+    const growing = busyDays(56, 3, (_, noise) => 400 + noise);
+    const grown = series(
+      growing.days
+        .flatMap(({ quarters }) => quarters)
+        .map(({ ai, mining }, at) => {
+          const week = Math.floor(at / (7 * quartersPerDay));
+          return { ai: ai + 500 * week, mining: mining + 500 * week };
+        }),
+    );
+    expect(over(correlation(grown), grown)).toBeCloseTo(over(correlation(growing), growing) ?? NaN, 9);
+  });
+
+  test('a constant load has no correlation: it is not defined', () => {
+    const flat = pairs([1, 1, 1, 1], [1, 2, 3, 4]);
+    expect(over(correlation(flat), flat)).toBeNull();
+  });
+});
+
+describe('use of the contract', () => {
+  test('mining fills half of what AI leaves of 1 MW', () => {
+    expect(over(headroomFill(), pairs([600, 200], [200, 400]))).toBeCloseTo(0.5, 12);
+  });
+
+  test('the gain is the use of the shared contract less that of two contracts of their own peaks', () => {
+    const shared = pairs([800, 200], [200, 800]);
+    expect(over(utilisationGain(shared), shared)).toBeCloseTo(1 - 1000 / 1600, 12);
+  });
+
+  test('hours of negative price are counted, and none are known without prices', () => {
+    const prices = series([-1, -5, 0, 30].map((price) => ({ ai: 1, mining: 1, price })));
+    expect(over(negativePriceHours(), prices)).toBe(0.5);
+  });
+
+  test('mining that runs in the cheap tenth of the time only responds by all of its load', () => {
+    const cheap = series(Array.from({ length: 20 }, (_, at) => ({ ai: 5, mining: at < 2 ? 900 : 0, price: at })));
+    expect(over(surplusResponse(cheap, 'mining'), cheap)).toBe(900);
+    expect(over(surplusResponse(cheap, 'ai'), cheap)).toBe(0);
+  });
+
+  test('a site is co-operated when both workloads ran on three days of four', () => {
+    const days = (shared: number): LoadSeries =>
+      series(
+        Array.from({ length: 100 * quartersPerDay }, (_, at) => ({
+          ai: Math.floor(at / quartersPerDay) % 100 < shared ? 300 : 0,
+          mining: 300,
+        })),
+      );
+    expect(coOperatedMw(days(100))).toBe(1);
+    expect(coOperatedMw(days(50))).toBe(0);
+  });
+});
+
+describe('days', () => {
+  test('are of site time: 92 quarters when clocks go forward, 100 when they go back', () => {
+    const lengths = (from: number): number[] =>
+      series(
+        Array.from({ length: 200 }, () => ({ ai: 1, mining: 1 })),
+        { zone: 'America/Winnipeg', from },
+      ).days.map(({ quarters }) => quarters.length);
+    expect(lengths(Date.UTC(2026, 2, 8, 6))).toEqual([92, 96, 12]);
+    expect(lengths(Date.UTC(2026, 10, 1, 5))).toEqual([100, 96, 4]);
+  });
+
+  test('quarters in which a hall is not known count against coverage and nowhere else', () => {
+    const known = { ai: 40, mining: 60 };
+    const gappy = series([known, null, { ai: 80, mining: 20 }, null]);
+    expect(extentOf(gappy, 'loads').coverage).toBe(0.5);
+    expect(over(loadFactorGap(), gappy)).toBeCloseTo(40 / 60 - 60 / 80, 12);
+  });
+});
+
+describe('intervals', () => {
+  test('hold the value of a statistic that is the same on all days', () => {
+    const same = series(Array.from({ length: 10 * quartersPerDay }, (_, at) => ({ ai: at % 2, mining: 1 - (at % 2) })));
+    expect(intervalOf(variation(), same.days)).toEqual({ low: 1, high: 1 });
+  });
+
+  test('are the same whenever they are made from the same days', () => {
+    const days = busyDays(35, 1, (_, noise) => 500 + noise).days;
+    expect(intervalOf(loadFactorGap(), days)).toEqual(intervalOf(loadFactorGap(), days));
+  });
+
+  test('cover the truth about as often as they say', () => {
+    // The truth of days that each draw their own level of use around 0.5 is 0.5.
+    const options = { draws: 200, blockDays: 7, seed: 7, level: 0.95 };
+    const used: Statistic = {
+      parts: ['sum', 'sum'],
+      measure: ({ quarters }) => [quarters[0]?.ai ?? 0, 1000],
+      value: (total) => (total[0] ?? 0) / (total[1] ?? 1),
+    };
+    let covered = 0;
+    for (let seed = 1; seed <= 200; seed++) {
+      const random = xoroshiro128plus(seed);
+      const levels = Array.from({ length: 60 }, () => uniformInt(random, 300, 700));
+      const given = levels.flatMap((ai) => Array.from({ length: quartersPerDay }, () => ({ ai, mining: 1 })));
+      const interval = intervalOf(used, series(given).days, options);
+      if (interval && interval.low <= 0.5 && interval.high >= 0.5) covered++;
+    }
+    expect(covered).toBeGreaterThanOrEqual(170);
+    expect(covered).toBeLessThan(200);
+  });
+
+  test('property: whatever the days are, an interval lies within what single days can give', () => {
+    const day = fc.array(fc.record({ ai: fc.integer({ min: 1, max: 900 }), mining: fc.nat({ max: 900 }) }), {
+      minLength: quartersPerDay,
+      maxLength: quartersPerDay,
+    });
+    fc.assert(
+      fc.property(fc.array(day, { minLength: 1, maxLength: 9 }), (days) => {
+        const of = series(days.flat());
+        const interval = intervalOf(headroomFill(), of.days, { draws: 50, blockDays: 7, seed: 3, level: 0.95 });
+        const single = of.days.map(
+          (_, at) => valueOver(headroomFill(), measured(headroomFill(), of.days), [at]) ?? NaN,
+        );
+        expect(interval?.low).toBeGreaterThanOrEqual(Math.min(...single) - 1e-9);
+        expect(interval?.high).toBeLessThanOrEqual(Math.max(...single) + 1e-9);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('the rotation test', () => {
+  test('finds what is tied to the same instant, and says how small p can be with so few weeks', () => {
+    const tied = busyDays(35, 2, (ai) => 1000 - ai);
+    expect(rotationTest(tied)).toEqual({ p: 0.2, rotations: 4, least: 0.2 });
+  });
+
+  test('does not take two daily patterns that have nothing to do with each other for a tie', () => {
+    const ps = [1, 2, 3, 4, 5, 6].map((seed) => {
+      const random = xoroshiro128plus(seed);
+      const loose = busyDays(84, seed, () => 400 + uniformInt(random, -100, 100));
+      return rotationTest(loose)?.p ?? 0;
+    });
+    expect(Math.max(...ps)).toBeGreaterThan(0.3);
+  });
+
+  test('needs two weeks', () => {
+    expect(rotationTest(busyDays(10, 1, (ai) => 1000 - ai))).toBeNull();
+  });
+});
+
+describe('verdicts', () => {
+  const threshold = (direction: 'above' | 'at_least' | 'at_most' | 'below') => ({ value: 0.3, direction });
+
+  test.each([
+    { low: 0.31, high: 0.4, direction: 'at_least', verdict: 'supported' },
+    { low: 0.3, high: 0.4, direction: 'at_least', verdict: 'supported' },
+    { low: 0.3, high: 0.4, direction: 'above', verdict: 'inconclusive' },
+    { low: 0.2, high: 0.4, direction: 'at_least', verdict: 'inconclusive' },
+    { low: 0.1, high: 0.29, direction: 'at_least', verdict: 'contradicted' },
+    { low: 0.1, high: 0.29, direction: 'below', verdict: 'supported' },
+    { low: 0.3, high: 0.3, direction: 'at_most', verdict: 'supported' },
+    { low: 0.3, high: 0.3, direction: 'below', verdict: 'contradicted' },
+  ] as const)('[$low, $high] $direction 0.3 is $verdict', ({ low, high, direction, verdict }) => {
+    expect(verdictOf({ low, high }, threshold(direction))).toBe(verdict);
+  });
+});
+
+describe('claims', () => {
+  test('mining that yields to AI is complementary, that which copies it is not', () => {
+    const yielding = assess(
+      claim('S2.2'),
+      busyDays(35, 5, (ai, noise) => 900 - ai + noise / 10),
+    );
+    expect(reading(yielding, 'correlation')).toMatchObject({ verdict: 'supported', isIndicative: true, days: 35 });
+    expect(reading(yielding, 'gain')?.verdict).toBe('supported');
+    const copying = assess(
+      claim('S2.2'),
+      busyDays(35, 5, (ai, noise) => ai + noise / 10),
+    );
+    expect(reading(copying, 'correlation')?.verdict).toBe('contradicted');
+  });
+
+  test('unrelated loads are inconclusive in most worlds', () => {
+    const random = xoroshiro128plus(11);
+    const verdicts = Array.from({ length: 5 }, (_, seed) => {
+      const levels = Array.from({ length: 35 * quartersPerDay }, () => ({
+        ai: uniformInt(random, 100, 500),
+        mining: uniformInt(random, 100, 500),
+      }));
+      return { seed, verdict: reading(assess(claim('S2.2'), series(levels)), 'correlation')?.verdict };
+    });
+    expect(verdicts.filter(({ verdict }) => verdict === 'inconclusive').length).toBeGreaterThanOrEqual(4);
+  });
+
+  test('too few days, too little coverage and a site of one kind are insufficient, each with its reason', () => {
+    const few = assess(
+      claim('S2.2'),
+      busyDays(20, 1, () => 400),
+    );
+    expect(reading(few, 'gain')).toMatchObject({
+      value: null,
+      verdict: 'insufficient_data',
+      reason: '20 of the 28 days that it needs are known',
+    });
+    const whole = busyDays(60, 1, () => 400).days.flatMap(({ quarters }) => quarters);
+    const gappy = assess(claim('S2.2'), series(whole.map((quarter, at) => (at < whole.length / 4 ? null : quarter))));
+    expect(reading(gappy, 'gain')).toMatchObject({
+      verdict: 'insufficient_data',
+      reason: 'coverage 0.750 is below 0.8',
+    });
+    const alone = assess(claim('S2.2'), series(whole, { aiHalls: 0 }));
+    expect(reading(alone, 'gain')?.reason).toBe('the site has no AI hall');
+  });
+
+  test('what needs an input that is not there says which', () => {
+    expect(
+      assess(
+        claim('S4.3'),
+        busyDays(35, 1, () => 400),
+      ),
+    ).toEqual([
+      expect.objectContaining({
+        value: null,
+        verdict: 'insufficient_data',
+        reason: 'it needs a counterfactual: static days, hold-out halls or a base period, in the register',
+      }),
+    ]);
+  });
+
+  test('work of AI on miners is contradicted for want of evidence, and its opposite supported', () => {
+    const any = busyDays(1, 1, () => 400);
+    const [can] = assess(claim('S2.3'), any);
+    expect(can).toMatchObject({ value: null, verdict: 'contradicted' });
+    expect(can?.reason).toMatch(/^no evidence/);
+    expect(assess(claim('S5.1'), any)[0]?.verdict).toBe('supported');
+  });
+
+  test('a market of 100 billion dollars is a price of 1,158,879 per coin', () => {
+    const implied = reading(
+      assess(
+        claim('S4.1'),
+        busyDays(1, 1, () => 400),
+      ),
+      'implied_price',
+    );
+    expect(implied?.value).toBeCloseTo(1_158_879, 0);
+    expect(implied?.verdict).toBeNull();
+  });
+
+  test('what telemetry cannot speak to says why', () => {
+    expect(
+      assess(
+        claim('S3.2'),
+        busyDays(1, 1, () => 400),
+      ),
+    ).toEqual([
+      expect.objectContaining({ value: null, verdict: 'not_testable', reason: 'Telemetry holds nothing about it.' }),
+    ]);
+  });
+});

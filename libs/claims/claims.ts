@@ -1,0 +1,39 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Claim } from '#catalogue';
+import { dayMs } from '#contracts';
+import type { Store } from '#store';
+import { assess, type Assessment } from './assess.ts';
+import { type LoadSeries, readSeries } from './series.ts';
+
+/** Long enough for a year and its comparison, when no start is asked for. */
+export const usualWindowMs = 400 * dayMs;
+
+/** A site whose load is to be held against claims. */
+export interface ClaimSite {
+  readonly id: string;
+  readonly zone: string;
+}
+
+/** Claims against what one site has measured. */
+export interface Scorecard {
+  readonly series: LoadSeries;
+  readonly assessments: readonly Assessment[];
+}
+
+/** Reads the load of a site within [from, to), UTC ms, and judges claims by it. Errors as of the store. */
+export async function scoreClaims(
+  store: Pick<Store, 'query'>,
+  claims: readonly Claim[],
+  asked: { site: ClaimSite; from: number; to: number; signal?: AbortSignal },
+): Promise<Scorecard> {
+  const { site, ...window } = asked;
+  const series = await readSeries(store, { site: site.id, zone: site.zone, ...window });
+  const assessments: Assessment[] = [];
+  for (const claim of claims) {
+    assessments.push(...assess(claim, series));
+    // An interval takes some ten milliseconds: others are answered in between.
+    await setImmediate();
+    asked.signal?.throwIfAborted();
+  }
+  return { series, assessments };
+}

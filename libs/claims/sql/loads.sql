@@ -1,0 +1,14 @@
+-- Load of a site and of its halls by workload, in the quarters of an hour in which all halls are covered and no gap is bridged.
+SELECT toInt64(toUnixTimestamp(bucket_start)) * 1000 AS start_ms,
+  toFloat64(sumIf(level_j, workload = 'mining' AND hall != '')) AS mining_j,
+  toFloat64(sumIf(level_j, workload = 'ai' AND hall != '')) AS ai_j,
+  countIf(hall != '' AND workload = 'mining') AS mining_halls,
+  countIf(hall != '' AND workload = 'ai') AS ai_halls,
+  countIf(hall != '' AND workload IN ('mining', 'ai') AND level_ms < 900000) AS unknown_halls,
+  toFloat64(sumIf(contracted_j, hall = '')) AS contracted_j, toFloat64(sumIf(contracted_facility_j, hall = '')) AS contracted_facility_j,
+  toFloat64(sumIf(price_time, hall = '')) AS price_time, toFloat64(sumIf(price_ms, hall = '')) AS price_ms,
+  toFloat64(sumIf(hashprice_time, hall = '')) AS hashprice_time, toFloat64(sumIf(hashprice_ms, hall = '')) AS hashprice_ms
+FROM rollup_site FINAL
+WHERE site = {site:String} AND grain = '15m' AND bucket_start >= toDateTime({from:Int64}, 'UTC') AND bucket_start < toDateTime({to:Int64}, 'UTC')
+GROUP BY bucket_start
+ORDER BY bucket_start

@@ -1,0 +1,243 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { measure, measuresOf, type Source, tableOf } from '#catalogue';
+import { type DeviceClass, flag, telemetryTopic, topics } from '#contracts';
+import { projectPath } from '#runtime';
+import { type Params, safeInteger, type Store } from '#store';
+import type { StoredGrain } from './window.ts';
+
+const statementOf = (name: string): string => readFileSync(projectPath(`libs/kpi/sql/evidence-${name}.sql`), 'utf8');
+const statements = {
+  units: statementOf('units'),
+  mix: statementOf('mix'),
+  lineage: statementOf('lineage'),
+  register: statementOf('register'),
+  prices: statementOf('prices'),
+};
+
+const unitRow = z.object({
+  device: z.string(),
+  last_hall: z.string(),
+  last_model: z.string(),
+  expected_ms: safeInteger,
+  reported_ms: safeInteger,
+  bridged_ms: safeInteger,
+  readings: safeInteger,
+  flags: z.number(),
+  through_ms: safeInteger,
+});
+const mixRow = z.object({ source: z.string(), readings: safeInteger, unknown: safeInteger, total: z.number() });
+const lineageRow = z.object({
+  src_log: z.number(),
+  src_partition: z.number(),
+  collector: z.string(),
+  incarnation: z.string(),
+  first_offset: z.string(),
+  last_offset: z.string(),
+  first_sequence: safeInteger,
+  last_sequence: safeInteger,
+  readings: safeInteger,
+});
+const registerRow = z.object({
+  last_revision: safeInteger,
+  known_ms: safeInteger,
+  power_feed: z.string(),
+  chain_feed: z.string(),
+  pool_fee: z.number(),
+  gpu_usd_per_hour: z.number().nullable(),
+  gpu_billed_share: z.number().nullable(),
+});
+const pricesRow = z.object({
+  market: z.string(),
+  node: z.string(),
+  product: z.string(),
+  intervals: safeInteger,
+  revisions: safeInteger,
+  statuses: z.array(z.string()),
+  known_ms: safeInteger,
+});
+
+/** What a unit was expected to report, what it did, and why there is not more. */
+export interface UnitEvidence {
+  readonly class: DeviceClass;
+  readonly device: string;
+  readonly hall: string;
+  readonly model: string;
+  readonly readings: number;
+  readonly expectedMs: number;
+  readonly reportedMs: number;
+  /** Names of what its readings were marked with. */
+  readonly flags: readonly string[];
+  /** Why some of what is expected is missing; null when nothing is. */
+  readonly missing: string | null;
+  /** UTC ms of its last reading; null without one. */
+  readonly through: number | null;
+}
+
+/** A quantity of the readings by where it came from; `total` in the unit of the column. */
+export interface MixEvidence extends z.output<typeof mixRow> {
+  readonly class: DeviceClass;
+  readonly quantity: string;
+}
+
+/** A stretch of a topic's log, by batches of one run of a collector. */
+export interface LineageEvidence extends z.output<typeof lineageRow> {
+  readonly topic: string;
+}
+
+export type RegisterEvidence = z.output<typeof registerRow>;
+export type PricesEvidence = z.output<typeof pricesRow>;
+
+/** What a value rests on. */
+export interface Evidence {
+  readonly units: readonly UnitEvidence[];
+  /** Empty when there are too many readings to look at each; `omitted` says so. */
+  readonly mix: readonly MixEvidence[];
+  readonly lineage: readonly LineageEvidence[];
+  readonly omitted: string | null;
+  readonly register: RegisterEvidence | null;
+  /** Null for a value that no price goes into, or when none is known. */
+  readonly prices: PricesEvidence | null;
+}
+
+/** The rows that are looked at: a site, filters, and the buckets that the value was added up from. */
+export interface EvidenceOptions {
+  readonly site: string;
+  readonly filters: Readonly<Partial<Record<'hall' | 'model' | 'device', readonly string[]>>>;
+  readonly grain: StoredGrain;
+  /** First bucket and the end of the last, UTC ms. */
+  readonly start: number;
+  readonly end: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const quantities: Readonly<Record<DeviceClass, readonly (readonly [source: string, quantity: string])[]>> = {
+  asic: [
+    ['energy_source', 'energy_j'],
+    ['hash_source', 'hash_gh'],
+  ],
+  gpu: [['energy_source', 'energy_j']],
+  cooling: [['energy_source', 'energy_j']],
+  meter: [['energy_source', 'import_j']],
+};
+
+/** Looking at each reading of more than this takes longer than anyone waits. */
+const mostReadings = 50_000_000;
+const mostRows = 100_000;
+
+const classesOf: Readonly<Record<ReturnType<typeof tableOf>, readonly DeviceClass[]>> = {
+  asic: ['asic'],
+  gpu: ['gpu'],
+  site: ['meter', 'cooling'],
+};
+
+const hasMoney = (source: Source): boolean =>
+  measuresOf(source).some((name) => /USD|currency/.test(measure(name).unit));
+
+/** Tenths where seconds would hide what is missing. */
+const secondsOf = (ms: number): string =>
+  `${(ms / 1000).toLocaleString('en', { maximumFractionDigits: ms < 10_000 ? 1 : 0 })} s`;
+
+function missingOf({
+  expected_ms: expected,
+  reported_ms: reported,
+  bridged_ms: bridged,
+  readings,
+}: z.output<typeof unitRow>): string | null {
+  if (expected === 0) return 'the register does not expect it in the window';
+  if (readings === 0) return 'it has not reported in the window';
+  const reasons = [
+    ...(reported < expected ? [`not reported for ${secondsOf(expected - reported)} of ${secondsOf(expected)}`] : []),
+    ...(bridged > 0 ? [`${secondsOf(bridged)} in readings over a gap: their sum is known, their course is not`] : []),
+  ];
+  return reasons.length === 0 ? null : reasons.join('; ');
+}
+
+const flagsOf = (bits: number): string[] =>
+  Object.entries(flag)
+    .filter(([, bit]) => (bits & bit) !== 0)
+    .map(([name]) => name);
+
+function unitOf(deviceClass: DeviceClass, row: z.output<typeof unitRow>): UnitEvidence {
+  const { device, last_hall: hall, last_model: model, readings } = row;
+  return {
+    class: deviceClass,
+    device,
+    hall,
+    model,
+    readings,
+    expectedMs: row.expected_ms,
+    reportedMs: row.reported_ms,
+    flags: flagsOf(row.flags),
+    missing: missingOf(row),
+    through: row.through_ms > 0 ? row.through_ms : null,
+  };
+}
+
+type Ask = <Schema extends z.ZodType>(
+  name: keyof typeof statements,
+  params: Params,
+  schema: Schema,
+) => Promise<z.output<Schema>[]>;
+
+async function unitsOf(ask: Ask, classes: readonly DeviceClass[], options: EvidenceOptions): Promise<UnitEvidence[]> {
+  const { hall = [], model = [], device = [] } = options.filters;
+  const found = classes.map(async (each) => {
+    const params = { table: `rollup_${each}`, grain: options.grain, hall, model, device, limit: mostRows };
+    return (await ask('units', params, unitRow)).map((row) => unitOf(each, row));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** What only the readings themselves know, of the named devices; of all without names. */
+async function readingsOf(
+  ask: Ask,
+  deviceClass: DeviceClass,
+  device: readonly string[],
+): Promise<Pick<Evidence, 'mix' | 'lineage'>> {
+  const topic = telemetryTopic(deviceClass);
+  const params = { table: topics[topic].table, device };
+  const mix: MixEvidence[] = [];
+  for (const [source, quantity] of quantities[deviceClass]) {
+    const found = await ask('mix', { ...params, source, quantity }, mixRow);
+    mix.push(...found.map((row) => ({ class: deviceClass, quantity, ...row })));
+  }
+  const lineage = await ask('lineage', { ...params, limit: mostRows }, lineageRow);
+  return { mix, lineage: lineage.map((row) => ({ topic, ...row })) };
+}
+
+/** Gathers what the values of some sources rest on at one site. Errors as of the store. */
+export async function gatherEvidence(
+  store: Pick<Store, 'query'>,
+  sources: readonly Source[],
+  options: EvidenceOptions,
+): Promise<Evidence> {
+  const { site, filters, start, end, signal } = options;
+  const window = { site, from: start / 1000, to: end / 1000 };
+  const ask: Ask = (name, params, schema) =>
+    store.query(statements[name], { params: { ...window, ...params }, schema, ...(signal && { signal }) });
+  const classes = [...new Set(sources.flatMap((source) => classesOf[tableOf(source)]))];
+  const units = await unitsOf(ask, classes, options);
+  const [register = null] = await ask('register', {}, registerRow);
+  const feed = register?.power_feed ?? '';
+  const [prices = null] = sources.some(hasMoney) && feed !== '' ? await ask('prices', { feed }, pricesRow) : [];
+  const readings = units.reduce((sum, unit) => sum + unit.readings, 0);
+  if (readings > mostReadings) {
+    const omitted = `${readings} readings are too many to look at each: shorten the window`;
+    return { units, register, prices, mix: [], lineage: [], omitted };
+  }
+  const isFiltered = Object.values(filters).some((values) => values.length > 0);
+  const looked: Pick<Evidence, 'mix' | 'lineage'>[] = [];
+  for (const each of classes) {
+    const named = units.filter((unit) => unit.class === each).map((unit) => unit.device);
+    if (named.length > 0) looked.push(await readingsOf(ask, each, isFiltered ? named : []));
+  }
+  return {
+    units,
+    register,
+    prices,
+    mix: looked.flatMap(({ mix }) => mix),
+    lineage: looked.flatMap(({ lineage }) => lineage),
+    omitted: null,
+  };
+}

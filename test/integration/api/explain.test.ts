@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { z } from 'zod';
+import { metricIds } from '#catalogue';
+import { ManualClock } from '#runtime';
+import { problemShape } from '../../../apps/api/problem.ts';
+import { explanationShape } from '../../../apps/api/shapes.ts';
+import type { Api } from '../../../apps/api/start.ts';
+import { insertRows, openTestStore, rollupRow, runCoload, startTestApi, type TestStore } from './support.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** Midnight of the first of a month in Winnipeg. */
+const start = Date.UTC(2026, 4, 1, 5);
+const days = 31;
+const end = start + days * dayMs;
+const clock = new ManualClock(end + dayMs);
+const may = 'from=2026-05-01&to=2026-06-01';
+
+let db: TestStore;
+let api: Api;
+
+type Explanation = z.output<typeof explanationShape>;
+
+async function explained(parameters: string): Promise<Explanation> {
+  const response = await fetch(`${api.url}/v1/explain?${parameters}`);
+  const body: unknown = await response.json();
+  if (response.status !== 200) throw new Error(`${response.status} ${JSON.stringify(body)}`);
+  return explanationShape.parse(body);
+}
+
+const joulesOf = (device: number, day: number): number => 300_000_000 + device * 1_234_567 + day * 7;
+const diffOf = (device: number, day: number): number => 2_000_000 + device * 10_001 + day;
+
+/** Miners m-0 to m-4 of two halls, the last silent half of the time; days, and hours of the first. */
+async function fillRollups(): Promise<void> {
+  const row = (grain: 'hour' | 'day', at: number, device: number): Record<string, unknown> => {
+    const day = Math.floor((at - start) / dayMs);
+    const length = grain === 'day' ? dayMs : hourMs;
+    const parts = dayMs / length;
+    const reported = device === 4 ? length / 2 : length;
+    return rollupRow(
+      { grain, start: at, end: at + length },
+      {
+        hall: device < 3 ? 'h1' : 'h2',
+        model: 'S21',
+        device: `m-${device}`,
+        expected_ms: length,
+        reported_ms: reported,
+        bridged_ms: device === 3 ? length / 24 : 0,
+        observed_ms: reported,
+        readings: reported / 60_000,
+        flags: device === 3 ? 1 : 0,
+        wall_j: Math.floor(joulesOf(device, day) / parts),
+        wall_diff: Math.floor(diffOf(device, day) / parts),
+        wall_ms: length,
+      },
+    );
+  };
+  const devices = [0, 1, 2, 3, 4];
+  const ofDays = Array.from({ length: days }, (_, day) =>
+    devices.map((device) => row('day', start + day * dayMs, device)),
+  );
+  const ofHours = Array.from({ length: 24 }, (_, hour) =>
+    devices.map((device) => row('hour', start + hour * hourMs, device)),
+  );
+  // The window of the site, without which a recompute seems to be under way.
+  const site = Array.from({ length: days }, (_, day) =>
+    rollupRow(
+      { grain: 'day', start: start + day * dayMs, end: start + (day + 1) * dayMs },
+      { hall: '', window_ms: dayMs },
+    ),
+  );
+  await insertRows(db.store, 'rollup_site', site);
+  await insertRows(db.store, 'rollup_asic', ofDays.flat());
+  await insertRows(db.store, 'rollup_asic', ofHours.flat());
+}
+
+async function fill(): Promise<void> {
+  const { store } = db;
+  const site = { zone: 'America/Winnipeg', currency: 'USD', power_feed: 'ercot', chain_feed: '', pool_fee: 0.01 };
+  await insertRows(store, 'register_site', [
+    { ...site, site: 'alpha', revision: 1, known_at: start - dayMs },
+    { ...site, site: 'alpha', revision: 2, known_at: start, pool_fee: 0.02 },
+    { ...site, site: 'beta', revision: 1, known_at: start },
+  ]);
+  await fillRollups();
+  const reading = {
+    site: 'alpha',
+    collector: 'c1',
+    incarnation: 'i1',
+    src_log: 1,
+    src_partition: 3,
+    observed_ms: 60_000,
+  };
+  await insertRows(
+    store,
+    'reading_asic',
+    Array.from({ length: 10 }, (_, index) => ({
+      ...reading,
+      device: `m-${index % 2}`,
+      started_at: start + index * 60_000,
+      ended_at: start + (index + 1) * 60_000,
+      energy_j: index === 5 ? null : 210_000,
+      energy_source: index < 5 ? 'metered' : 'configured',
+      hash_gh: 12_000_000,
+      hash_source: 'metered',
+      sequence: 100 + index,
+      src_offset: 40 + index,
+    })),
+  );
+}
+
+beforeAll(async () => {
+  db = await openTestStore();
+  await fill();
+  api = await startTestApi(db, clock);
+});
+
+afterAll(async () => {
+  await api?.stop();
+  await db?.stop();
+});
+
+describe('a monthly J/TH', () => {
+  test('is the energy and hashes of its devices, to the last joule', async () => {
+    const { value, parts, sums } = await explained(`metric=fleet_j_per_th_wall&by=device&site=alpha&${may}`);
+    expect(parts.map(({ hall, model, device }) => [hall, model, device])).toEqual([
+      ['h1', 'S21', 'm-0'],
+      ['h1', 'S21', 'm-1'],
+      ['h1', 'S21', 'm-2'],
+      ['h2', 'S21', 'm-3'],
+      ['h2', 'S21', 'm-4'],
+    ]);
+    const joules = [0, 1, 2, 3, 4].flatMap((device) => Array.from({ length: days }, (_, day) => joulesOf(device, day)));
+    expect(value.numerator).toBe(joules.reduce((sum, one) => sum + one, 0));
+    expect(sums).toEqual({ numerator: value.numerator, denominator: value.denominator, add_up: true });
+    expect(value.value).toBeCloseTo(((value.numerator ?? NaN) / (value.denominator ?? NaN)) * 1e12, 9);
+  });
+
+  test('tells the units that reported, and why there is not more of them', async () => {
+    const { units } = await explained(`metric=fleet_j_per_th_wall&by=device&site=alpha&${may}`);
+    const half = ((days * dayMs) / 2000).toLocaleString('en');
+    expect(units.map(({ device, missing, flags }) => ({ device, missing, flags }))).toEqual([
+      { device: 'm-0', missing: null, flags: [] },
+      { device: 'm-1', missing: null, flags: [] },
+      { device: 'm-2', missing: null, flags: [] },
+      {
+        device: 'm-3',
+        missing: expect.stringMatching(/^111,600 s in readings over a gap/),
+        flags: ['bridged'],
+      },
+      {
+        device: 'm-4',
+        missing: `not reported for ${half} s of ${((days * dayMs) / 1000).toLocaleString('en')} s`,
+        flags: [],
+      },
+    ]);
+  });
+
+  test('tells where its energy came from, and the place of its readings in the log', async () => {
+    const { mix, lineage, omitted } = await explained(`metric=fleet_j_per_th_wall&by=device&site=alpha&${may}`);
+    expect(mix).toEqual([
+      { class: 'asic', quantity: 'energy_j', source: 'configured', readings: 5, unknown: 1, total: 840_000 },
+      { class: 'asic', quantity: 'energy_j', source: 'metered', readings: 5, unknown: 0, total: 1_050_000 },
+      { class: 'asic', quantity: 'hash_gh', source: 'metered', readings: 10, unknown: 0, total: 120_000_000 },
+    ]);
+    expect(lineage).toEqual([
+      {
+        topic: 'telemetry.asic',
+        src_log: 1,
+        src_partition: 3,
+        collector: 'c1',
+        incarnation: 'i1',
+        first_offset: '40',
+        last_offset: '49',
+        first_sequence: 100,
+        last_sequence: 109,
+        readings: 10,
+      },
+    ]);
+    expect(omitted).toBeNull();
+  });
+
+  test('of one device rests on the readings of that device only', async () => {
+    const { parts, units, mix } = await explained(`metric=fleet_j_per_th_wall&site=alpha&device=m-0&${may}`);
+    expect([...parts, ...units].map(({ device }) => device)).toEqual(['m-0', 'm-0']);
+    expect(mix.reduce((sum, { readings }) => sum + readings, 0)).toBe(10);
+  });
+
+  test('can be had by device and hour', async () => {
+    const { parts, sums } = await explained(
+      'metric=fleet_j_per_th_wall&by=device&site=alpha&from=2026-05-01T00:00&to=2026-05-01T06:00&grain=hour',
+    );
+    expect(parts.length).toBe(6 * 5);
+    expect(sums.add_up).toBe(true);
+  });
+
+  test('names the statement that gave it, and the facts of the register', async () => {
+    const { statements, register, formula } = await explained(`metric=fleet_j_per_th_wall&by=device&site=alpha&${may}`);
+    expect(statements).toEqual([
+      {
+        sql: expect.stringContaining('FROM rollup_asic FINAL'),
+        params: { site: ['alpha'], grain: 'day', from: start / 1000, to: end / 1000 },
+      },
+    ]);
+    expect(register).toMatchObject({ revision: 2, pool_fee: 0.02, power_feed: 'ercot' });
+    expect(formula).toBe('asic_wall_energy ÷ asic_wall_hash');
+  });
+});
+
+describe('a value of a formula', () => {
+  test('is explained by each of its inputs', async () => {
+    const { inputs, parts, formula } = await explained(`metric=hash_spread&site=alpha&${may}`);
+    expect(formula).toBe('breakeven_power_price − avg_price_paid');
+    expect(inputs.map(({ value }) => value.metric)).toEqual(['breakeven_power_price', 'avg_price_paid']);
+    expect(parts).toEqual([]);
+  });
+});
+
+describe('coload explain', () => {
+  const coload = (...args: string[]): Promise<{ stdout: string }> => runCoload(db, ['explain', ...args]);
+  const ofMay = ['--site', 'alpha', '--from', '2026-05-01', '--to', '2026-06-01'];
+
+  test('lists the devices of a monthly J/TH, whose sum is the value', async () => {
+    const { stdout } = await coload('fleet_j_per_th_wall', '--by', 'device', ...ofMay);
+    const { value, parts, numerator } = JSON.parse(stdout) as {
+      value: { numerator: number };
+      parts: { device: string; numerator: number }[];
+      numerator: number;
+    };
+    expect(parts.map(({ device }) => device)).toEqual(['m-0', 'm-1', 'm-2', 'm-3', 'm-4']);
+    expect(parts.reduce((sum, part) => sum + part.numerator, 0)).toBe(value.numerator);
+    expect(numerator).toBe(value.numerator);
+  });
+
+  test.each([
+    { args: ['fleet_j_per_th_wal', ...ofMay], says: 'did you mean fleet_j_per_th_wall?' },
+    { args: ['ipue', '--from', '2026-05-01'], says: '--site: name one of alpha, beta' },
+    { args: ['ipue', '--site', 'alpha', '--from', 'May'], says: '--from May: write 2026-01-31' },
+  ])('refuses $args with what to do', async ({ args, says }) => {
+    await expect(coload(...args)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
+  });
+});
+
+describe('every metric', () => {
+  test.each(metricIds)('%s can be explained', async (metric) => {
+    const { value } = await explained(`metric=${metric}&site=alpha&${may}`);
+    expect(value.metric).toBe(metric);
+  });
+});
+
+describe('a request that cannot be explained', () => {
+  test.each([
+    { path: `metric=ipue&${may}`, status: 400, parameter: 'site' },
+    { path: `metric=ipue,load_factor&site=alpha&${may}`, status: 400, parameter: 'metric' },
+    { path: `metric=pue&site=alpha&${may}`, status: 400, parameter: 'metric' },
+    { path: `metric=ipue&site=alpha&device=m-1&${may}`, status: 400, parameter: 'device' },
+  ])('$path is refused and names $parameter', async ({ path, status, parameter }) => {
+    const response = await fetch(`${api.url}/v1/explain?${path}`);
+    expect(response.status).toBe(status);
+    expect(problemShape.parse(await response.json())).toMatchObject({ parameter });
+  });
+});

@@ -15,11 +15,12 @@ export const may = {
   'libs/load': ['catalogue', 'stream', 'store'],
   'libs/rollup': ['catalogue', 'store', 'register', 'market'],
   'libs/kpi': ['catalogue', 'store'],
+  'libs/claims': ['catalogue', 'store'],
   'apps/collector': ['devices', 'metering', 'market', 'register', 'stream'],
   'apps/processor': ['catalogue', 'register', 'stream', 'store', 'load', 'rollup'],
-  'apps/api': ['catalogue', 'register', 'stream', 'store', 'kpi'],
+  'apps/api': ['catalogue', 'register', 'stream', 'store', 'kpi', 'claims'],
   'apps/standalone': ['stream', 'store', 'register', 'metering', 'devices', 'market'],
-  'apps/cli': ['catalogue', 'stream', 'store', 'register', 'devices', 'load'],
+  'apps/cli': ['catalogue', 'stream', 'store', 'register', 'devices', 'load', 'rollup', 'kpi', 'claims'],
   'apps/simulator': ['devices', 'register'],
 };
 

@@ -24,6 +24,8 @@ export interface BackfillOptions {
   /** UTC ms; polls are made at each multiple of `pollMs` from the model's now up to it. */
   readonly until: number;
   readonly pollMs: number;
+  /** So many polls of all devices are recorded in one transaction; 24 unless given. */
+  readonly chunkPolls?: number;
   /** Told after each recorded chunk. */
   readonly onProgress: (done: { readonly at: number; readonly readings: number }) => void;
   /** Told of each answer as it was sent; for tests that meter it independently. */
@@ -32,8 +34,6 @@ export interface BackfillOptions {
   readonly onRows?: (feed: FeedRows) => void;
 }
 
-/** So many polls of all devices are recorded in one transaction. */
-const chunkPolls = 24;
 /** Bytes that may wait for the stream before the model waits for it. */
 const maxSpooledBytes = 32 * 1024 * 1024;
 
@@ -42,7 +42,7 @@ const maxSpooledBytes = 32 * 1024 * 1024;
  * and stream as live, only without sockets. Prices, chain and orders are recorded as their feeds would have shown them.
  */
 export async function backfill(options: BackfillOptions): Promise<{ readings: number }> {
-  const { model, site, recorder, sender, until, pollMs } = options;
+  const { model, site, recorder, sender, until, pollMs, chunkPolls = 24 } = options;
   const sources = site.devices.map((device) => ({
     device,
     source: { site: site.id, deviceClass: device.class, pollMs, maxRates: maxRatesOf(device) } satisfies PollSource,

@@ -15,6 +15,7 @@ const options = z.object({
   seed: whole.default(1),
   port: whole.max(65_535).default(8080),
   data: z.string().default('.coload/demo'),
+  get: z.array(z.string().startsWith('/', 'must be a path of the API, such as /v1/claims')).default([]),
 });
 
 function readArguments(): z.output<typeof options> {
@@ -29,6 +30,7 @@ function readArguments(): z.output<typeof options> {
       seed: text,
       port: text,
       data: text,
+      get: { ...text, multiple: true },
     },
   });
   const parsed = options.safeParse(values);

@@ -31,7 +31,7 @@ export class FreshnessMeter {
   }
 
   /** Takes the rows of an answer that arrived just now. */
-  observe(rows: readonly ApiRow[]): void {
+  observe(rows: readonly Pick<ApiRow, 'device' | 'through'>[]): void {
     const at = this.#clock.now();
     for (const { device, through: text } of rows) {
       if (text === null || !device) continue;

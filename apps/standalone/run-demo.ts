@@ -23,6 +23,8 @@ export interface DemoOptions {
   readonly seed: number;
   readonly port: number;
   readonly dataDir: string;
+  /** Paths of the API whose answers the summary ends with. */
+  readonly get: readonly string[];
   readonly logger: Logger;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -192,7 +194,19 @@ async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<Dem
     backfill,
     freshness_ms: freshnessMs,
     memory_mb: memory,
+    ...(options.get.length > 0 && { get: await answersTo(options.get, standalone.apiUrl) }),
   };
+}
+
+/** What the API answers, by path: JSON as it is, anything else as text. */
+async function answersTo(paths: readonly string[], apiUrl: string): Promise<Record<string, unknown>> {
+  const answers: Record<string, unknown> = {};
+  for (const path of paths) {
+    const response = await fetch(`${apiUrl}${path}`);
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    answers[path] = isJson ? await response.json() : await response.text();
+  }
+  return answers;
 }
 
 /** The open bucket and the one before. */
@@ -248,6 +262,7 @@ function curlLines({ standalone, start }: Run): string[] {
   return [
     url({ metrics: 'ipue,load_factor,avg_price_paid', by: 'site', grain: 'month', from }),
     url({ metrics: 'fleet_j_per_th_wall', by: 'hall,model', grain: 'day', from, format: 'csv' }),
+    `curl '${standalone.apiUrl}/v1/claims?format=csv'`,
     `curl '${standalone.apiUrl}/v1/metrics'`,
   ];
 }

@@ -19,5 +19,7 @@ export interface DemoSummary {
   readonly devices: { readonly expected: number; readonly reporting: number };
   readonly backfill: { readonly readings: number; readonly seconds: number };
   readonly freshness_ms: { readonly p50: number | null; readonly p99: number | null; readonly polls: number };
+  /** Answers of the API, by the paths of `--get`. */
+  readonly get?: Readonly<Record<string, unknown>>;
   readonly memory_mb: { readonly total: number; readonly by_process: Readonly<Record<string, number>> };
 }

@@ -17,27 +17,6 @@ const pause = (leastMs: number, mostMs: number): Promise<void> =>
   systemClock.sleep(leastMs + Math.random() * (mostMs - leastMs));
 
 describe('every batch is in the store once', () => {
-  test('though the processor is killed ten times while batches come in', async () => {
-    let isDone = false;
-    const producing = produce(stack, 'kills', () => isDone);
-    let processor = await startProcessor(stack);
-    for (let kill = 0; kill < 10; kill++) {
-      await pause(50, 1_200);
-      await processor.kill('SIGKILL');
-      processor = await startProcessor(stack);
-    }
-    isDone = true;
-    const sent = await producing;
-    try {
-      await expectAllOnce(stack, sent);
-    } catch (error) {
-      const health = await (await fetch(`${processor.url}/healthz`)).text();
-      throw new Error(`${String(error)}\n${health}\n${processor.said()}`, { cause: error });
-    } finally {
-      await processor.kill('SIGTERM');
-    }
-  }, 120_000);
-
   test('though processors come and go, and one sleeps through its own replacement', async () => {
     let isDone = false;
     const producing = produce(stack, 'takeovers', () => isDone);

@@ -432,6 +432,15 @@ describe('an insert whose answer is lost', () => {
   });
 });
 
+test('of what is committed and not in the store it is said from where it is loaded again, to be committed first', async () => {
+  newPartition();
+  const loader = await open({ committed: committedAt(1_500_000) });
+  expect(loader.start.get(topic)).toBe(1_000_000n);
+  expect([...loader.rewound]).toEqual([[topic, { offset: 1_000_000n, metadata: '' }]]);
+  newPartition();
+  expect((await open()).rewound.size).toBe(0);
+});
+
 describe('a block that the store refuses', () => {
   test('is split until only the rows at fault are dead letters', async () => {
     newPartition();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signalBounds } from '#catalogue';
 import { type Topic, utcDay } from '#contracts';
-import { openLoader, readDeadLetters, reconcileTopic, replayDeadLetters } from '#load';
+import { loaderGroup, openLoader, readDeadLetters, reconcileTopic, replayDeadLetters } from '#load';
 import { systemClock } from '#runtime';
 import { createStore, type Store } from '#store';
 import { partitionOf } from '#stream';
@@ -61,8 +61,8 @@ const total = (daysAgo: number, sums: Record<string, number>): Fields => ({
   ...sums,
 });
 
-async function coload(): Promise<{ code: number; line: Fields }> {
-  const ended = await runCoload(stack, ['reconcile']);
+async function coload(...options: readonly string[]): Promise<{ code: number; line: Fields }> {
+  const ended = await runCoload(stack, ['reconcile', ...options]);
   return { code: ended.code, line: JSON.parse(ended.stdout) as Fields };
 }
 
@@ -117,14 +117,45 @@ describe('reconcile', () => {
     expect([code, line['equal'], line['lost'], line['doubled']]).toEqual([1, false, 1, 2]);
   });
 
+  test('repairs nothing while readings are lost, also of other days, unless told that they are', async () => {
+    const refused = await coload('--repair', '--from', dayOf(2));
+    expect(refused).toMatchObject({ code: 0, line: { lost: 0, repair_refused: true } });
+    const accepted = await coload('--repair', '--accept-loss');
+    expect(accepted).toMatchObject({ code: 1, line: { lost: 1, repair_refused: false } });
+    const ofTopic = await runCoload(stack, ['reconcile', '--repair', '--topic', topic]);
+    expect(ofTopic).toMatchObject({ code: 2, stderr: expect.stringContaining('leave --topic out') });
+  });
+
+  test('knows by what was committed that the newest messages are lost, and that messages behind wait', async () => {
+    await send(encodeBatch(topic, batch({ sequence: 8 })), encodeBatch(topic, batch({ sequence: 9 })));
+    await load();
+    await send(encodeBatch(topic, batch({ sequence: 10 })));
+    let isOurs = (): void => undefined;
+    const ours = new Promise<void>((resolve) => (isOurs = resolve));
+    const member = await stack.stream.join({
+      group: loaderGroup,
+      topics: [topic],
+      onAssigned: () => isOurs(),
+      onRevoked: () => undefined,
+    });
+    await ours;
+    await member.commit(partition, new Map([[topic, { offset: from, metadata: '' }]]));
+    await member.leave();
+    await stack.store.command(`DELETE FROM reading_asic WHERE src_offset = ${from - 1n}`);
+    const { days, waiting } = await reconciled();
+    expect(waiting).toBe(1);
+    expect(days.find(({ day }) => day === dayOf(1))).toMatchObject({ lost: 3 });
+    await load();
+  });
+
   test('finds batches that never reached the stream', async () => {
     await send(
-      encodeBatch(topic, batch({ sequence: 10 })),
+      encodeBatch(topic, batch({ sequence: 13 })),
       encodeBatch(topic, batch({ sequence: 2, incarnation: 'new disk' })),
     );
     await load();
     expect((await reconciled()).gaps).toEqual([
-      { topic, collector: 'collector-1', incarnation: 'first', site, from: 8, to: 9 },
+      { topic, collector: 'collector-1', incarnation: 'first', site, from: 11, to: 12 },
       { topic, collector: 'collector-1', incarnation: 'new disk', site, from: 1, to: 1 },
     ]);
   });

@@ -13,7 +13,11 @@ export const quarterMs = 15 * minuteMs;
 export const hourMs = 60 * minuteMs;
 
 /** A migrated store of its own; data of any age stays. */
-export async function openStack(): Promise<{ store: Store; stop: () => Promise<void> }> {
+export async function openStack(): Promise<{
+  store: Store;
+  openStore: (database: string) => Store;
+  stop: () => Promise<void>;
+}> {
   const directory = mkdtempSync(join(tmpdir(), 'coload-rollup-'));
   const login = { user: 'coload', password: 'secret' };
   const engine = await startEngine({ directory: join(directory, 'store'), logger: silentLogger, ...login });
@@ -26,7 +30,8 @@ export async function openStack(): Promise<{ store: Store; stop: () => Promise<v
     await engine.stop();
     rmSync(directory, { recursive: true, force: true });
   };
-  return { store, stop };
+  const openStore = (database: string): Store => createStore({ url: engine.url, ...login, database });
+  return { store, openStore, stop };
 }
 
 export type Columns = Readonly<Record<string, unknown>>;

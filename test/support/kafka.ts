@@ -103,6 +103,7 @@ transaction.state.log.num.partitions=4
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=1000
 auto.create.topics.enable=false
 num.network.threads=1
 num.io.threads=2
@@ -171,7 +172,9 @@ export async function startKafka(): Promise<KafkaBroker> {
       stdio: ['ignore', output, output],
     });
     child = started;
-    process.once('exit', () => started.kill('SIGKILL'));
+    const onExit = (): boolean => started.kill('SIGKILL');
+    process.once('exit', onExit);
+    started.once('exit', () => process.off('exit', onExit));
     await waitUntilUsable(broker, log, () => started.exitCode === null && started.signalCode === null);
   };
   const shutDown = (): Promise<void> => end('SIGTERM');

@@ -106,8 +106,13 @@ describe('errors', () => {
     const read = async (): Promise<void> => {
       for await (const piece of result.stream()) rows += piece.length;
     };
-    await expect(read()).rejects.toMatchObject({ code: '395' });
+    const error = await read().catch((cause: unknown) => cause);
+    // The client finds code and text when they come in one piece; cut in two by the socket, it only knows that the result is not whole.
+    expect(error instanceof ClickHouseError ? error.code : String(error)).toMatch(
+      /^395$|there was an error in the stream/,
+    );
     expect(rows).toBeGreaterThan(1_000);
+    expect(rows).toBeLessThanOrEqual(3_000_000);
   });
 
   test('of a wrong password are code 516 and do not say which half was wrong', async () => {

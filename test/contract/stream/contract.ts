@@ -268,6 +268,20 @@ export function describeStream(start: () => Promise<Subject>, stop: () => Promis
   });
 
   describe('a group', () => {
+    test('tells anyone what a group has committed of a topic, and nothing of what it has not', async () => {
+      stream = open();
+      const topics = await newTopics(2, 2);
+      const [first = '', second = ''] = topics;
+      const group = randomUUID();
+      expect(await stream.committed(group, first)).toEqual(new Map());
+      const { member, owned } = await joinWatched(stream, group, topics);
+      await until('both partitions', () => owned.size === 2);
+      await member.commit(1, new Map([[first, { offset: 7n, metadata: 'seven' }]]));
+      expect(await open().committed(group, first)).toEqual(new Map([[1, { offset: 7n, metadata: 'seven' }]]));
+      expect(await stream.committed(group, second)).toEqual(new Map());
+      expect(await stream.committed(randomUUID(), first)).toEqual(new Map());
+    });
+
     test('stores positions with 4 kB of metadata, per topic, apart from other groups', async () => {
       stream = open();
       const [one = '', two = ''] = await newTopics(2, 2);
@@ -320,6 +334,33 @@ export function describeStream(start: () => Promise<Subject>, stop: () => Promis
       expect(again.filter(({ topic }) => topic === one).map(({ offset }) => offset)).toEqual([17n, 18n, 19n]);
       expect(again.filter(({ topic }) => topic === two).map(({ offset }) => offset)).toEqual([18n, 19n]);
       expect(await member.take(0, { ...limit, waitMs: 100 })).toEqual([]);
+    });
+
+    test('catches up in all topics alike, by the time of the appends, however busy one of them is', async () => {
+      stream = open();
+      const topics = await newTopics(2, 1);
+      const [busy = '', quiet = ''] = topics;
+      const record = (text: string) => ({ key: 'site', value: Buffer.from(text.padEnd(1_000)) });
+      for (let round = 0; round < 20; round++) {
+        await stream.append(
+          busy,
+          Array.from({ length: 30 }, () => record(`busy ${round}`)),
+        );
+        await stream.append(quiet, [record(`quiet ${round}`)]);
+        // So that no two rounds have the same time.
+        await until('a later millisecond', () => Date.now() % 2 === 0);
+        await until('a later millisecond', () => Date.now() % 2 === 1);
+      }
+      const { member, owned } = await joinWatched(stream, randomUUID(), topics);
+      await until('the partition', () => owned.has(0));
+      for (const topic of topics) member.seek(topic, 0, 0n);
+      const rounds: Record<string, number> = { [busy]: 0, [quiet]: 0 };
+      for (let taken = 0; taken < 620;) {
+        const messages = await member.take(0, { messages: 40, bytes: 1_000_000, waitMs: 200 });
+        for (const { topic, value } of messages) rounds[topic] = Number(value.toString().split(' ')[1]);
+        taken += messages.length;
+        if (taken < 620) expect(Math.abs((rounds[busy] ?? 0) - (rounds[quiet] ?? 0))).toBeLessThanOrEqual(2);
+      }
     });
 
     test('refuses topics that are not cut alike', async () => {

@@ -60,7 +60,9 @@ function answer(request: Buffer, { elapsed, told }: Supply): Buffer {
   if (!meter) return exception(unit, 11);
   const address = request.readUInt16BE(8);
   const count = request.readUInt16BE(10);
-  const totalWh = Math.floor(meter.startWh + (meter.watts * elapsed()) / 3600);
+  const countedWh = Math.floor(meter.startWh + (meter.watts * elapsed()) / 3600);
+  // An accumulator of 0 says that nothing is accumulated: a poll in that very moment would have no energy.
+  const totalWh = countedWh % 2 ** 32 === 0 ? countedWh + 1 : countedWh;
   const map = mapOf(meter, totalWh);
   const found = map.slice(address, address + count);
   const total = meterAt + 46;

@@ -1,0 +1,59 @@
+// Writes docs/claims.md from the claims of the catalogue.
+import { writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { claims, directionSigns } from '../dist/libs/catalogue/index.js';
+
+const heldAgainst = ({ threshold }) =>
+  threshold ? `${directionSigns[threshold.direction]} ${threshold.value.toLocaleString('en')}` : 'nothing';
+const measuredBy = ({ method, needs, minimumDays }) =>
+  method === undefined
+    ? `not yet: it needs ${needs}`
+    : `\`${method}\`${minimumDays > 1 ? `, from ${minimumDays} days on` : ''}`;
+
+const readingRow = (reading) =>
+  `| \`${reading.id}\` | ${reading.title} (\`${reading.metric}\`) | ${reading.unit} | ${heldAgainst(reading)} | ${measuredBy(reading)} |`;
+
+function sectionOf({ id, statement, readings, notTestable }) {
+  const caveats = [...new Set(readings.flatMap(({ caveats: some = [] }) => some))];
+  return [
+    `### ${id}`,
+    statement,
+    ...(notTestable === undefined
+      ? [
+          [
+            '| reading | what | unit | claimed | measured by |',
+            '| --- | --- | --- | --- | --- |',
+            ...readings.map(readingRow),
+          ].join('\n'),
+        ]
+      : [`Not testable. ${notTestable}`]),
+    ...(caveats.length > 0 ? [caveats.map((caveat) => `> ${caveat}`).join('\n>\n')] : []),
+  ].join('\n\n');
+}
+
+const head = `# Claims
+
+Generated from the catalogue by \`npm run generate\`; do not edit.
+
+What the investment thesis says, in our own words, and the readings that each claim is held against. The thesis is known from an article; none of its numbers was found in its
+author's own publications, so that all are \`source=article, attribution=unverified\`.
+
+A claim is \`supported\` only if the whole 95 % interval lies where it says, \`contradicted\` only if the whole interval does not, else \`inconclusive\`; \`insufficient_data\` below the days or
+the coverage (0.8) that a reading needs, or without an input that it needs; \`not_testable\` where telemetry cannot speak. A value that is held against nothing has no verdict.
+Intervals are percentiles of a circular block bootstrap: whole local days in blocks of seven, 2,000 draws, a fixed seed, ratios of sums in every draw. Below 90 days they may be too narrow: such a value
+is marked indicative. Correlation also has a rotation test: mining is shifted by whole weeks, and the smallest p that the weeks allow is told beside it.
+
+    npx coload claims                                      the scorecard, a line per reading
+    curl 'http://127.0.0.1:8080/v1/claims?site=SITE'        the same; &format=csv
+    curl 'http://127.0.0.1:8080/v1/claims/S2.2?from=2026-01-01'`;
+
+const sections = [...new Set(claims.map(({ section }) => section))].map((section) =>
+  [
+    `## ${section[0].toUpperCase()}${section.slice(1)}`,
+    ...claims.filter((claim) => claim.section === section).map(sectionOf),
+  ].join('\n\n'),
+);
+writeFileSync(
+  'docs/claims.md',
+  await format([head, ...sections].join('\n\n'), { ...(await resolveConfig('docs/claims.md')), parser: 'markdown' }),
+);

@@ -32,7 +32,9 @@ test.each([
   async (promise, name, what) => {
     const found = await runBroken(promise);
     expect(found).toMatchObject({ code: 1, outcome: { passed: false, scenarios: [{ name, passed: false }] } });
-    expect(found.outcome.scenarios[0]?.[what]).toBeGreaterThan(0);
+    const [scenario] = found.outcome.scenarios;
+    if (!scenario?.[what]) throw new Error(`nothing ${what}: ${JSON.stringify(scenario)}`);
   },
-  240_000,
+  // Longer than a scenario may take, which then says what it waited for.
+  400_000,
 );

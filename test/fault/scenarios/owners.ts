@@ -1,11 +1,29 @@
 import { messageOf, systemClock } from '#runtime';
-import { startLoad } from '../load.ts';
+import type { Child } from '../child.ts';
+import { type Load, startLoad } from '../load.ts';
 import { startProxy } from '../proxy.ts';
 import type { Scenario } from '../scenario.ts';
 import { settled } from '../settled.ts';
+import { madeUpSites } from '../sites.ts';
 import { started } from '../stage.ts';
 import { judge } from '../verdict.ts';
 import { until } from '../wait.ts';
+
+/**
+ * Stops a process where it holds up nobody else: one that is stopped while it writes to the embedded stream keeps every other process from
+ * writing there, by LMDB's lock, for as long as it sleeps.
+ */
+async function putToSleep(owner: Child, load: Load): Promise<void> {
+  for (;;) {
+    await owner.kill('SIGSTOP');
+    const before = load.sent.batches;
+    // The second append after this began after it.
+    const goesOn = async () => load.sent.batches >= before + 2 * madeUpSites.length;
+    if (await until('others to append', goesOn, 5_000).catch(() => false)) return;
+    await owner.kill('SIGCONT');
+    await systemClock.sleep(50);
+  }
+}
 
 /** The owner of the partitions sleeps with an insert on its way; another takes over and loads the same; then the insert arrives. */
 export const sleepingOwner: Scenario = {
@@ -35,7 +53,7 @@ export const sleepingOwner: Scenario = {
       const under = await until('an insert to be under way', async () => held).catch((error: unknown) => {
         throw new Error(`${messageOf(error)}, ${proxy.inserts} before\n${owner.said()}`, { cause: error });
       });
-      await owner.kill('SIGSTOP');
+      await putToSleep(owner, load);
       const other = await started(() => stage.start('processor'));
       stage.say(`round ${round}: the owner sleeps`);
       // What the sleeping one was about to insert is loaded by the other.

@@ -133,6 +133,8 @@ export const measures = {
   gpu_sm: { ...gpu, ...ms, sql: 'sm_ms', brief: 'Integral of the activity of the streaming multiprocessors.' },
   gpu_sm_time: { ...gpu, ...ms, sql: 'sm_observed_ms', brief: 'Time in which that activity is known.' },
   gpu_sm_fallback: { ...gpu, ...ms, sql: 'sm_fallback_ms', brief: 'Part of it in which another signal stood in.' },
+  gpu_tensor: { ...gpu, ...ms, sql: 'tensor_ms', brief: 'Integral of the activity of the tensor pipes.' },
+  gpu_tensor_time: { ...gpu, ...ms, sql: 'tensor_observed_ms', brief: 'Time in which that activity is known.' },
 
   site_window: { ...site, ...ms, sql: 'window_ms', brief: 'Length of the buckets.' },
   site_m0: { ...site, ...joule, sql: 'm0_j', point: 'M0', brief: 'Energy drawn at the utility meter.' },
@@ -280,6 +282,22 @@ export const measures = {
     sql: 'ai_revenue_j',
     point: 'facility',
     brief: 'Facility energy of AI halls of the same time.',
+  },
+  site_price: {
+    ...site,
+    sql: 'price_time',
+    unit: '{currency}.s/J',
+    scale: 1e-3 / 3.6e9,
+    overDevices: 'none',
+    brief: 'Integral of the power price.',
+  },
+  site_price_time: { ...site, ...ms, sql: 'price_ms', overDevices: 'none', brief: 'Time in which the price is known.' },
+  site_facility: {
+    ...site,
+    ...joule,
+    sql: 'facility_j',
+    point: 'facility',
+    brief: 'Facility energy: drawn at M0 and generated, less what is exported and stored.',
   },
   site_facility_time: { ...site, ...ms, sql: 'facility_ms', brief: 'Time in which facility energy is known.' },
 } as const satisfies Record<string, Measure>;

@@ -12,7 +12,15 @@ const bound = 1e-9;
  * half a picodollar for 10^-4 MWh.
  */
 const priceBound = 1e-8;
-const priced: readonly string[] = ['avg_price_paid', 'hash_spread', 'ai_spread', 'compute_spread'];
+const priced: readonly string[] = [
+  'avg_price_paid',
+  'price_capture_ratio',
+  'hashcost',
+  'gross_margin_hash',
+  'hash_spread',
+  'ai_spread',
+  'compute_spread',
+];
 
 /** Half of the miners do not say what they draw. */
 const unknownOfSite = ['energy_m4_asic'];

@@ -78,6 +78,7 @@ function boardOf(values: Fields): Unit {
     gauges: {
       limit: millionths(values['DCGM_FI_DEV_ENFORCED_POWER_LIMIT']),
       sm: millionths(values['DCGM_FI_PROF_SM_ACTIVE']) * 1000n,
+      tensor: millionths(values['DCGM_FI_PROF_PIPE_TENSOR_ACTIVE']) * 1000n,
     },
   };
 }

@@ -32,6 +32,8 @@ export interface UnitBucket {
 /** A quarter of an hour, cut to the time from the first answer of the site to the last. */
 export interface Bucket {
   readonly start: number;
+  /** Start of that time. */
+  readonly dueFrom: number;
   /** Length of that time. */
   readonly dueMs: number;
   readonly units: readonly UnitBucket[];
@@ -157,7 +159,7 @@ export function bucketsOf(metered: readonly Metered[], said: Said): Bucket[] {
         orders,
       ),
     );
-    buckets.push({ start, dueMs: due.to - due.from, units });
+    buckets.push({ start, dueFrom: due.from, dueMs: due.to - due.from, units });
   }
   return buckets;
 }

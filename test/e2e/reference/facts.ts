@@ -1,7 +1,7 @@
 import type { Said } from './answers.ts';
 import { type Balance, balanceOf } from './balance.ts';
 import { type Bucket, bucketsOf, meterAll, type Metered, type UnitBucket } from './buckets.ts';
-import { type Bill, billOf, hashpriceOf, pricesOf } from './money.ts';
+import { type Bill, billOf, hashpriceOf, pricesOf, quoteOf } from './money.ts';
 import type { Hall, ReferenceSite } from './site.ts';
 import { cut, rounded, sumOf } from './whole.ts';
 
@@ -45,6 +45,8 @@ export interface BucketFacts {
   readonly boards: readonly UnitBucket[];
   /** USD per PH and day. */
   readonly hashprice: number | null;
+  /** Integral of the power price, USD per MWh times ms, and the time in which it is known. */
+  readonly quote: { readonly integral: number; readonly knownMs: number };
 }
 
 const ms = (unit: UnitBucket, name: string): number => unit.known[name]?.ms ?? 0;
@@ -171,6 +173,7 @@ export function factsOf(site: ReferenceSite, said: Said, pollMs: number): Bucket
       miners: minersOf(bucket, balance.halls),
       boards: bucket.units.filter(({ unit }) => unit.class === 'gpu'),
       hashprice: hashpriceOf(said.chain, bucket),
+      quote: quoteOf(prices, bucket),
     };
   });
 }

@@ -68,10 +68,18 @@ export const ofPlaces: Readonly<Record<string, (selected: Selected) => Parts>> =
     ({ coolingJ }) => coolingJ,
     ({ coolingMs }) => coolingMs,
   ),
+  energy_facility: energyAt(
+    ({ facilityJ }) => facilityJ,
+    ({ facilityMs }) => facilityMs,
+  ),
   heat_removed: energyAt(
     ({ heatJ }) => heatJ,
     ({ heatMs }) => heatMs,
   ),
+  dcie: (selected) => {
+    const { numerator, denominator = 0, ...rest } = overIt(selected);
+    return { numerator: denominator, denominator: numerator, ...rest };
+  },
   ipue: overIt,
   ppue: overIt,
   cer: ({ places, windowMs }) => {
@@ -104,6 +112,12 @@ export const ofPlaces: Readonly<Record<string, (selected: Selected) => Parts>> =
     numerator: total(places, ({ cost }) => cost?.usd ?? 0),
     denominator: total(places, ({ cost }) => cost?.pricedJ ?? 0n) / joulesPerMwh,
     covered: [total(places, ({ cost }) => cost?.pricedMs ?? 0)],
+    expected: windowMs,
+  }),
+  mean_price: ({ facts, windowMs }) => ({
+    numerator: total(facts, ({ quote }) => quote.integral),
+    denominator: total(facts, ({ quote }) => quote.knownMs),
+    covered: [total(facts, ({ quote }) => quote.knownMs)],
     expected: windowMs,
   }),
   fleet_j_per_th_wall: ({ isOfUnits, miners, places, windowMs }) =>

@@ -64,4 +64,10 @@ export const ofBoards: Readonly<Record<string, (selected: Selected) => Parts>> =
     covered: [total(boards, (one) => time(one, 'sm'))],
     expected: expectedOf(boards),
   }),
+  tensor_activity: ({ boards }) => ({
+    numerator: total(boards, (one) => amount(one, 'tensor')),
+    denominator: total(boards, (one) => time(one, 'tensor')),
+    covered: [total(boards, (one) => time(one, 'tensor'))],
+    expected: expectedOf(boards),
+  }),
 };

@@ -50,6 +50,12 @@ const breakeven = (hashprice = 0, fee = 0, joulesPerTh = 0): number =>
 const derived: Readonly<Record<string, (ask: Ask) => Kpi>> = {
   load_factor: formula(['mean_power', 'peak_power'], (mean = 0, peak = 0) => mean / peak),
   breakeven_power_price: formula(['hashprice_usd', 'pool_fee', 'fleet_j_per_th_facility'], breakeven),
+  price_capture_ratio: formula(['avg_price_paid', 'mean_price'], (paid = 0, mean = 0) => paid / mean),
+  hashcost: formula(
+    ['fleet_j_per_th_facility', 'avg_price_paid'],
+    (joulesPerTh = 0, paid = 0) => (joulesPerTh * 24 * paid) / 1000,
+  ),
+  gross_margin_hash: formula(['hashcost', 'hashprice_usd'], (cost = 0, price = 0) => 1 - cost / price),
   hash_spread: formula(['breakeven_power_price', 'avg_price_paid'], (gain = 0, paid = 0) => gain - paid),
   ai_spread: formula(['revenue_per_mwh_ai', 'avg_price_paid'], (gain = 0, paid = 0) => gain - paid),
   compute_spread: formula(['ai_spread', 'hash_spread'], (ai = 0, hash = 0) => ai - hash),

@@ -22,7 +22,7 @@ const counted: Readonly<Record<UnitClass, Readonly<Record<string, 'lifetime' | '
 };
 export const held: Readonly<Record<UnitClass, readonly string[]>> = {
   asic: ['energy', 'rate'],
-  gpu: ['limit', 'sm'],
+  gpu: ['limit', 'sm', 'tensor'],
   cooling: ['heat'],
   meter: [],
 };

@@ -41,6 +41,19 @@ export function billOf(metered: Metered, bucket: Bucket, prices: ReadonlyMap<num
   return { drawnJ, pricedJ, pricedMs, usd };
 }
 
+/** The price over the time of a bucket in which it is known, USD per MWh times ms, and that time. */
+export function quoteOf(prices: ReadonlyMap<number, number>, { start, dueFrom, dueMs }: Bucket) {
+  let [integral, knownMs] = [0, 0];
+  for (let slice = start; slice < start + bucketMs; slice += sliceMs) {
+    const price = prices.get(slice);
+    const ms = overlapMs({ from: slice, to: slice + sliceMs }, dueFrom, dueFrom + dueMs);
+    if (price === undefined) continue;
+    integral += price * ms;
+    knownMs += ms;
+  }
+  return { integral, knownMs };
+}
+
 const longestMs = 86_400_000;
 
 /** USD per PH and day at the end of a bucket, from the latest row that is at most a day old; null without one. */

@@ -18,7 +18,7 @@ export const may = {
   'libs/claims': ['catalogue', 'store'],
   'apps/collector': ['devices', 'metering', 'market', 'register', 'stream'],
   'apps/processor': ['catalogue', 'register', 'stream', 'store', 'load', 'rollup'],
-  'apps/api': ['catalogue', 'register', 'stream', 'store', 'kpi', 'claims'],
+  'apps/api': ['catalogue', 'stream', 'store', 'kpi', 'claims'],
   'apps/standalone': ['stream', 'store', 'register', 'metering', 'devices', 'market'],
   'apps/cli': ['catalogue', 'stream', 'store', 'register', 'devices', 'load', 'rollup', 'kpi', 'claims'],
   'apps/simulator': ['devices', 'register'],

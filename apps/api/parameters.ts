@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Dimension, dimensions, grains, isMetricId, type MetricId, metricIds } from '#catalogue';
 import type { AllowedSite } from '#kpi';
-import { nearest } from '#register';
+import { nearest } from '#runtime';
 import { refused } from './problem.ts';
 import { instantOf, zoneOf } from './time.ts';
 

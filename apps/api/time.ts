@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { nearest } from '#register';
+import { nearest } from '#runtime';
 import { refused } from './problem.ts';
 
 /** Earliest instant that a bare number is taken for: fewer digits are a slip, not the year 1971. */

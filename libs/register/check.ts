@@ -1,12 +1,6 @@
 import { deviceKinds } from '#contracts';
-import { nearest } from './nearest.ts';
+import { type Fault, nearest } from '#runtime';
 import type { SiteFile } from './schema.ts';
-
-/** A fault at a place of the file. */
-export interface Fault {
-  readonly keys: readonly PropertyKey[];
-  readonly message: string;
-}
 
 type Device = SiteFile['devices'][number];
 

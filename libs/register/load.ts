@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Temporal } from 'temporal-polyfill';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { deviceKinds } from '#contracts';
-import { messageOf, PipelineError, secretFromEnvironment } from '#runtime';
-import { crossCheck, type Fault } from './check.ts';
-import { nearest } from './nearest.ts';
+import { messageOf, parseYaml, PipelineError, secretFromEnvironment } from '#runtime';
+import { crossCheck } from './check.ts';
 import { type SiteFile, siteSchema } from './schema.ts';
 import type { Feed, RawDevice, Site, SiteDevice, Span, Unit } from './site.ts';
 
@@ -52,52 +50,6 @@ export function loadSites(paths: string): Site[] {
   return sites;
 }
 
-/** As `loadSite`, from the text of the file; `path` only names it in faults. */
-export function parseSite(text: string, path: string): Site {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const syntax = document.errors.map((error) => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return `${path}:${line}:${col} ${error.message.split('\n')[0] ?? 'not YAML'}`;
-  });
-  if (syntax.length > 0) throw refused(path, syntax);
-  const at = (keys: readonly PropertyKey[]): string => position(document, lines, keys, path);
-  const raw: unknown = document.toJS();
-  const parsed = siteSchema.safeParse(raw);
-  if (!parsed.success)
-    throw refused(
-      path,
-      parsed.error.issues.flatMap((issue) => describe(issue, at)),
-    );
-  const faults = crossCheck(parsed.data);
-  if (faults.length > 0)
-    throw refused(
-      path,
-      faults.map((fault: Fault) => `${at(fault.keys)}: ${fault.message}`),
-    );
-  return toSite(parsed.data);
-}
-
-function refused(path: string, faults: readonly string[]): PipelineError {
-  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
-  return new PipelineError('CONFIG_INVALID', `${path} has ${count}:\n  ${faults.join('\n  ')}`, {
-    details: { faults },
-  });
-}
-
-/** The place of a key in the file; a missing key is shown at what should hold it. */
-function position(document: Document.Parsed, lines: LineCounter, keys: readonly PropertyKey[], path: string): string {
-  const name = keys.map(String).join('.') || 'file';
-  for (let depth = keys.length; depth >= 0; depth--) {
-    const node = depth === 0 ? document.contents : document.getIn(keys.slice(0, depth), true);
-    if (isNode(node) && node.range) {
-      const { line, col } = lines.linePos(node.range[0]);
-      return `${path}:${line}:${col} ${name}`;
-    }
-  }
-  return `${path}:1:1 ${name}`;
-}
-
 const knownKeys = Object.keys(siteSchema.shape).concat(
   Object.keys(siteSchema.shape.devices.element.shape),
   Object.keys(siteSchema.shape.site.shape),
@@ -120,18 +72,14 @@ const knownKeys = Object.keys(siteSchema.shape).concat(
   ],
 );
 
-function describe(issue: z.core.$ZodIssue, at: (keys: readonly PropertyKey[]) => string): string[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const hint = nearest(key, knownKeys);
-      return `${at([...issue.path, key])}: unknown key${hint ? `; did you mean ${hint}?` : ''}`;
-    });
-  }
-  if (issue.code === 'invalid_value' && issue.path.at(-1) === 'kind') {
-    return [`${at(issue.path)}: unknown device kind; known are ${Object.keys(deviceKinds).join(', ')}`];
-  }
-  return [`${at(issue.path)}: ${issue.message}`];
+function explain({ code, path }: z.core.$ZodIssue): string | undefined {
+  if (code !== 'invalid_value' || path.at(-1) !== 'kind') return undefined;
+  return `unknown device kind; known are ${Object.keys(deviceKinds).join(', ')}`;
 }
+
+/** As `loadSite`, from the text of the file; `path` only names it in faults. */
+export const parseSite = (text: string, path: string): Site =>
+  toSite(parseYaml(text, { path, schema: siteSchema, knownKeys, check: crossCheck, explain }));
 
 /** A date is its first instant in the site's zone; an instant is itself. */
 export function instantMs(value: string, zone: string): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { PipelineError } from '#runtime';
-import { nearest, parseSite } from '#register';
+import { nearest, PipelineError } from '#runtime';
+import { parseSite } from '#register';
 
 const good = `
 site: { id: north, zone: America/Chicago, contracted_mw: [{ mw: 5, to: 2026-06-01 }, { mw: 8, from: 2026-06-01 }] }

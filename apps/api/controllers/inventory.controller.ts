@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
-import { nearest } from '#register';
-import type { Clock } from '#runtime';
+import { type Clock, nearest } from '#runtime';
 import type { Store } from '#store';
 import type { Inventory } from '../inventory.ts';
 import {

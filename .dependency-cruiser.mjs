@@ -16,11 +16,13 @@ export const may = {
   'libs/rollup': ['catalogue', 'store', 'register', 'market'],
   'libs/kpi': ['catalogue', 'store'],
   'libs/claims': ['catalogue', 'store'],
+  'libs/report': ['catalogue', 'store', 'kpi', 'claims'],
   'apps/collector': ['devices', 'metering', 'market', 'register', 'stream'],
   'apps/processor': ['catalogue', 'register', 'stream', 'store', 'load', 'rollup'],
-  'apps/api': ['catalogue', 'stream', 'store', 'kpi', 'claims'],
+  'apps/api': ['catalogue', 'stream', 'store', 'kpi', 'claims', 'report'],
   'apps/standalone': ['stream', 'store', 'register', 'metering', 'devices', 'market'],
-  'apps/cli': ['catalogue', 'stream', 'store', 'register', 'devices', 'load', 'rollup', 'kpi', 'claims'],
+  'apps/scheduler': ['catalogue', 'store', 'kpi', 'claims', 'report'],
+  'apps/cli': ['catalogue', 'stream', 'store', 'register', 'devices', 'load', 'rollup', 'kpi', 'claims', 'report'],
   'apps/simulator': ['devices', 'register'],
 };
 

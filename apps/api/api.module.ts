@@ -11,6 +11,7 @@ import { PrometheusController } from './controllers/prometheus.controller.ts';
 import { QueryController } from './controllers/query.controller.ts';
 import { ReconciliationController } from './controllers/reconciliation.controller.ts';
 import { RegistryController } from './controllers/registry.controller.ts';
+import { ReportsController } from './controllers/reports.controller.ts';
 import { createInventory } from './inventory.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import type { SelfMetrics } from './self-metrics.ts';
@@ -39,6 +40,7 @@ export const apiModule = ({ store, kpi, clock, logger, selfMetrics }: ApiParts):
     PrometheusController,
     InventoryController,
     ReconciliationController,
+    ReportsController,
     RegistryController,
     HealthController,
   ],

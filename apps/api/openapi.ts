@@ -8,6 +8,8 @@ import {
   queryParameters,
   readingParameters,
   reconciliationParameters,
+  reportParameters,
+  reportsParameters,
 } from './parameters.ts';
 import { problemShape } from './problem.ts';
 import {
@@ -23,6 +25,8 @@ import {
   reconciliationsShape,
   registrySchemaShape,
   registryVersionShape,
+  reportShape,
+  reportsShape,
   sitesShape,
 } from './shapes.ts';
 
@@ -97,6 +101,20 @@ export const routes: readonly Route[] = [
     summary: 'Whether what is stored is what was measured, as `coload reconcile` found it.',
     parameters: reconciliationParameters,
     answer: reconciliationsShape,
+  },
+  {
+    path: '/v1/reports',
+    summary: 'Reports that were issued, newest first, and which channels have got them.',
+    parameters: reportsParameters,
+    answer: reportsShape,
+  },
+  {
+    path: '/v1/reports/{report}/{period}',
+    summary: 'A report as it was issued.',
+    parameters: reportParameters,
+    names: { report: 'Report, such as monthly_investor', period: 'Day or month, such as 2026-10' },
+    answer: reportShape,
+    media: ['application/json', 'text/html', 'text/csv'],
   },
   { path: '/schemas/types', summary: 'Kinds of schemas (schema registry).', ...registry, answer: namesShape },
   {

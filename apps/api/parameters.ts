@@ -55,6 +55,14 @@ export const reconciliationParameters = z.strictObject({
   limit: whole(1_000).default('20').describe('How many, newest first, 1 to 1000'),
 });
 
+/** Parameters of `GET /v1/reports`. */
+export const reportsParameters = z.strictObject({
+  limit: whole(1_000).default('100').describe('How many, newest first, 1 to 1000'),
+});
+
+/** Parameters of `GET /v1/reports/{report}/{period}`. */
+export const reportParameters = z.strictObject({ format: z.enum(['json', 'html', 'csv']).default('json') });
+
 /** Parameters of `GET /v1/explain`. */
 export const explainParameters = z.strictObject({
   metric: one.describe('Id of one metric'),

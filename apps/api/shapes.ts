@@ -3,6 +3,7 @@ import { dimensions, directions, grains } from '#catalogue';
 import { verdicts } from '#claims';
 import { deviceClasses } from '#contracts';
 import { qualities } from '#kpi';
+import { issuedRow, reportDocument } from '#report';
 
 const instant = z.iso.datetime().describe('ISO 8601, UTC');
 
@@ -234,6 +235,11 @@ export const reconciliationsShape = z
   .object({ reconciliations: z.array(reconciliationShape) })
   .meta({ id: 'Reconciliations' });
 export type Reconciliation = z.output<typeof reconciliationShape>;
+
+/** Issues of reports, without what they say. */
+export const reportsShape = z.object({ reports: z.array(issuedRow.meta({ id: 'Issued' })) }).meta({ id: 'Reports' });
+/** One issue. */
+export const reportShape = reportDocument.meta({ id: 'ReportIssue' });
 
 const assessmentShape = z
   .object({

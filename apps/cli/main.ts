@@ -8,6 +8,7 @@ import { explainValue } from './explain.ts';
 import { launch } from './launch.ts';
 import { read } from './read.ts';
 import { reconcile } from './reconcile.ts';
+import { previewReport } from './report.ts';
 import { adoptStream } from './stream.ts';
 
 const integer = (text: string): number => {
@@ -48,15 +49,21 @@ program
   .requiredOption('--config <site.yaml>', 'the site file')
   .option('--data <dir>', 'data directory (default .coload)')
   .option('--port <n>', 'port of the API on loopback (default 8080)')
-  .action(async (options: { config: string; data?: string; port?: string }) => {
+  .option('--schedule <schedule.yaml>', 'issue reports as this file says')
+  .action(async (options: { config: string; data?: string; port?: string; schedule?: string }) => {
     await launch(
       'apps/standalone/main.js',
       [],
-      definedOnly({ SITE_FILE: options.config, DATA_DIR: options.data, API_PORT: options.port }),
+      definedOnly({
+        SITE_FILE: options.config,
+        DATA_DIR: options.data,
+        API_PORT: options.port,
+        SCHEDULE_FILE: options.schedule,
+      }),
     );
   });
 
-for (const stage of ['collector', 'processor', 'api'] as const) {
+for (const stage of ['collector', 'processor', 'api', 'scheduler'] as const) {
   program
     .command(stage)
     .description(`run the ${stage} alone; its settings are environment variables (docs/configuration.md)`)
@@ -136,6 +143,14 @@ beside(program.command('explain'))
   .option('--by <dimension>', 'what the value must be known by, such as device')
   .option('--grain <grain>', 'of the parts: total, 15m, hour, day, month', 'total')
   .action(explainValue);
+
+beside(program.command('report'))
+  .description('print what a report says of a period; nothing is issued or delivered')
+  .argument('<report>', 'daily_operations, monthly_investor, thesis_scorecard or data_quality')
+  .option('--period <period>', 'a day or a month of site time, such as 2026-10; the last that has ended unless given')
+  .option('--site <site>', 'this site only')
+  .option('--format <format>', 'table, html, csv or json')
+  .action(previewReport);
 
 beside(program.command('reconcile'))
   .description('compare stream, readings, dead letters and rollups; exit 1 when they differ')

@@ -5,6 +5,7 @@ export const standaloneConfig = z.object({
   SITE_FILE: z.string().describe('the site file'),
   DATA_DIR: z.string().default('.coload').describe('where stream, store and collector state are kept'),
   API_PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('port of the API on loopback'),
+  SCHEDULE_FILE: z.string().optional().describe('which reports are issued when; none without it'),
   KAFKA_BROKERS: z.string().optional().describe('brokers, comma separated; the embedded stream when absent'),
   CLICKHOUSE_URL: z.url().optional().describe('a ClickHouse; the embedded engine when absent'),
   CLICKHOUSE_USER: z.string().default('default'),

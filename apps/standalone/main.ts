@@ -11,6 +11,7 @@ try {
     dataDir: config.DATA_DIR,
     siteFile: config.SITE_FILE,
     apiPort: config.API_PORT,
+    scheduleFile: config.SCHEDULE_FILE,
     kafkaBrokers: config.KAFKA_BROKERS,
     clickhouse:
       config.CLICKHOUSE_URL === undefined

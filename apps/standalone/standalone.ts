@@ -11,6 +11,8 @@ export interface StandaloneOptions {
   readonly dataDir: string;
   readonly siteFile: string;
   readonly apiPort: number;
+  /** Issue reports as this file says. */
+  readonly scheduleFile?: string | undefined;
   /** Use this Kafka instead of the embedded stream. */
   readonly kafkaBrokers?: string | undefined;
   /** Use this ClickHouse instead of the embedded engine. */
@@ -95,6 +97,10 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
       PROCESSOR_PORT: String(processorPort),
     });
     const api = await launch('api', 'dist/apps/api/main.js', { ...env, API_PORT: String(apiPort) });
+    if (options.scheduleFile !== undefined) {
+      const scheduler = { ...env, SCHEDULE_FILE: options.scheduleFile };
+      await launch('scheduler', 'dist/apps/scheduler/main.js', scheduler);
+    }
     const startCollector = async (): Promise<void> => {
       await launch('collector', 'dist/apps/collector/main.js', {
         ...env,

@@ -24,3 +24,14 @@ export { expectedOf, measure, type MeasureId, measures } from './measures.ts';
 export { type Dimension, dimensions, type Formula, type Grain, grains, type Source } from './metric.ts';
 export { type Bounds, signalBounds } from './signals.ts';
 export { canonicalUnit, productUnit, quotientUnit } from './units.ts';
+export {
+  type ClaimSection,
+  type Comparison,
+  comparisons,
+  type FigureSection,
+  type PeriodKind,
+  periodKinds,
+  type Report,
+  reports,
+  type ReportSection,
+} from './reports/index.ts';

@@ -1,0 +1,48 @@
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import { htmlOf, type Issued, readIssue, readIssues, reportCsv, type ReportDocument } from '#report';
+import type { Store } from '#store';
+import { parseParameters, reportParameters, reportsParameters } from '../parameters.ts';
+import { refused } from '../problem.ts';
+import type { Reply } from '../reply.ts';
+import { storeToken } from '../tokens.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** Reports as they were issued. */
+@Controller('v1/reports')
+export class ReportsController {
+  private readonly store: Store;
+
+  constructor(@Inject(storeToken) store: Store) {
+    this.store = store;
+  }
+
+  @Get()
+  async issues(@Query() raw: Raw): Promise<{ reports: Issued[] }> {
+    const { limit } = parseParameters(reportsParameters, raw);
+    return { reports: await readIssues(this.store, Number(limit)) };
+  }
+
+  @Get(':report/:period')
+  async issue(
+    @Param('report') report: string,
+    @Param('period') period: string,
+    @Query() raw: Raw,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<ReportDocument | string> {
+    const { format } = parseParameters(reportParameters, raw);
+    const issue = await readIssue(this.store, report, period);
+    if (!issue) {
+      const detail = `${report} has not been issued for ${period}; see /v1/reports`;
+      throw refused({ parameter: 'period', detail, reason: 'not_found' });
+    }
+    if (format === 'json') return issue;
+    void reply.header(
+      'content-type',
+      format === 'html' ? 'text/html; charset=utf-8' : 'text/csv; charset=utf-8; header=present',
+    );
+    // A page from the store runs nothing and asks nobody.
+    void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
+    return format === 'html' ? htmlOf(issue) : reportCsv(issue);
+  }
+}

@@ -1,0 +1,106 @@
+import Table from 'cli-table3';
+import { type Report, reports } from '#catalogue';
+import { createKpi, readSites } from '#kpi';
+import {
+  changeText,
+  compileReport,
+  htmlOf,
+  lastEnded,
+  measuredText,
+  periodOf,
+  placeText,
+  reportCsv,
+  type ReportDocument,
+  type Section,
+  shown,
+  unitText,
+} from '#report';
+import { nearest, systemClock } from '#runtime';
+import { withConnection } from './connect.ts';
+import { isMachine, say, wrong } from './output.ts';
+
+export interface ReportOptions {
+  readonly data: string;
+  readonly period?: string;
+  readonly site?: string;
+  readonly format?: string;
+  readonly json?: boolean;
+}
+
+const formats = ['table', 'html', 'csv', 'json'] as const;
+
+function reportOf(id: string): Report {
+  const found = reports.find((report) => report.id === id);
+  if (found) return found;
+  const known = reports.map((report) => `  ${report.id}: ${report.about}`).join('\n');
+  const hint = nearest(
+    id,
+    reports.map((report) => report.id),
+  );
+  throw wrong(`There is no report ${id}${hint ? `; did you mean ${hint}?` : ''} There are:\n${known}`);
+}
+
+function formatOf(options: ReportOptions): string {
+  const format = options.format ?? (isMachine(options) ? 'json' : 'table');
+  if (!(formats as readonly string[]).includes(format)) throw wrong(`--format: one of ${formats.join(', ')}`);
+  return format;
+}
+
+/** Prints what a report says of a period of a running Coload. Nothing is issued or delivered by it. */
+export async function previewReport(id: string, options: ReportOptions): Promise<void> {
+  const report = reportOf(id);
+  const format = formatOf(options);
+  await withConnection(options.data, async ({ store }) => {
+    const all = await readSites(store);
+    const sites = all.filter((site) => options.site === undefined || site.id === options.site);
+    const [first] = sites;
+    if (!first)
+      throw wrong(`--site ${options.site ?? ''}: known are ${all.map((site) => site.id).join(', ') || 'none'}`);
+    const now = systemClock.now();
+    const period =
+      options.period === undefined
+        ? lastEnded(report.period, { zone: first.zone, at: '00:00', now })
+        : periodOf(report.period, options.period);
+    const sources = { kpi: createKpi({ store, clock: systemClock }), store };
+    print(await compileReport(sources, { report, period, sites, asOf: now }), format);
+  });
+}
+
+function print(issue: ReportDocument, format: string): void {
+  if (format === 'html') process.stdout.write(htmlOf(issue));
+  else if (format === 'csv') process.stdout.write(reportCsv(issue));
+  else if (format === 'json') say(JSON.stringify(issue));
+  else sayTables(issue);
+}
+
+const tableOf = (head: string[], rows: readonly string[][]): string => {
+  const table = new Table({ head, style: { head: [], border: [] } });
+  table.push(...rows);
+  return table.toString();
+};
+
+const claimsTable = ({ rows }: Extract<Section, { kind: 'claims' }>): string =>
+  tableOf(
+    ['claim', 'reading', 'site', 'measured', 'verdict'],
+    rows.map((row) => [row.claim, row.reading ?? '', row.site, measuredText(row), row.verdict ?? '']),
+  );
+
+function figuresTable({ columns, rows }: Extract<Section, { kind: 'figures' }>): string {
+  const [now = '', ...beside] = columns;
+  return tableOf(
+    ['figure', 'site', now, ...beside.flatMap((label) => [label, 'change']), 'unit'],
+    rows.map(({ title, unit, cells, ...place }) => {
+      const [cell, ...others] = cells;
+      const compared = others.flatMap((other) => [shown(other.value), changeText(cell, other)]);
+      return [title, placeText(place), cell?.reason ?? shown(cell?.value ?? null), ...compared, unitText(unit)];
+    }),
+  );
+}
+
+function sayTables({ title, period, sections, missing }: ReportDocument): void {
+  say(`${title}, ${period.label}${missing > 0 ? ` (${missing} figures could not be given)` : ''}`);
+  for (const section of sections) {
+    say(`\n${section.title}`);
+    say(section.kind === 'claims' ? claimsTable(section) : figuresTable(section));
+  }
+}

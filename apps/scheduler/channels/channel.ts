@@ -1,0 +1,11 @@
+/** An issue in the formats that it is delivered in. */
+export interface Parcel {
+  readonly report: string;
+  readonly period: string;
+  readonly subject: string;
+  /** The page first. */
+  readonly files: readonly { readonly extension: 'html' | 'csv' | 'json'; readonly content: string }[];
+}
+
+/** Hands an issue over; rejects with why it could not. Handing over the same once more changes nothing, or can be told apart by its name. */
+export type Deliver = (parcel: Parcel) => Promise<void>;

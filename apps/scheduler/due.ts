@@ -1,0 +1,35 @@
+import type { PeriodKind } from '#catalogue';
+import { after, lastEnded, type Period } from '#report';
+
+/** Periods that are caught up with in one round, after a long time without a scheduler. */
+const atOnce = 31;
+
+interface Asked {
+  readonly kind: PeriodKind;
+  /** Hour of the day after the period, `06:00`. */
+  readonly at: string;
+  readonly zones: readonly string[];
+  readonly now: number;
+  /** The period that was issued last; the first issue is of the last period that has ended. */
+  readonly last: Period | undefined;
+}
+
+/** The periods of which an issue is due: those after the last issue that have ended in every zone, the earliest first. */
+export function duePeriods({ kind, at, zones, now, last }: Asked): Period[] {
+  const ended = zones
+    .map((zone) => lastEnded(kind, { zone, at, now }))
+    .toSorted((a, b) => (a.label < b.label ? -1 : 1));
+  const [newest] = ended;
+  if (!newest) return [];
+  if (!last) return [newest];
+  const due: Period[] = [];
+  for (let next = after(last); next.label <= newest.label && due.length < atOnce; next = after(next)) due.push(next);
+  return due;
+}
+
+const firstPauseMs = 60_000;
+const longestPauseMs = 3_600_000;
+
+/** Whether a delivery that has failed is to be tried again: after a minute, then after twice as long each time, up to an hour. */
+export const isTime = ({ tries, lastMs }: { tries: number; lastMs: number }, now: number): boolean =>
+  tries === 0 || now - lastMs >= Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { safeInteger, type Store } from '#store';
+import { sql } from './sql.ts';
+
+const name = 'scheduler';
+const seconds = 120;
+
+const row = z.object({ holder: z.string(), epoch: safeInteger, is_held: z.coerce.boolean() });
+
+/** Of several schedulers one works. Whoever loses the lease in the middle of its work finds its writes refused by `holder`. */
+export class Lease {
+  readonly holder = randomUUID();
+  readonly name = name;
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  async #read(): Promise<z.output<typeof row>> {
+    const [found] = await this.#store.query(sql('holder'), { params: { name }, schema: row });
+    return found ?? { holder: '', epoch: 0, is_held: false };
+  }
+
+  #write(epoch: number, holder: string = this.holder): Promise<void> {
+    return this.#store.command(sql('hold'), { params: { name, epoch, holder, seconds } });
+  }
+
+  /** Takes the lease, or keeps it, for two minutes; false while another one has it. Errors as of the store. */
+  async hold(): Promise<boolean> {
+    const { holder, epoch, is_held } = await this.#read();
+    if (holder !== this.holder && holder !== '' && is_held) return false;
+    await this.#write(holder === this.holder ? epoch : epoch + 1);
+    return this.isHeld();
+  }
+
+  /** Lets another take it at once. */
+  async release(): Promise<void> {
+    const { holder, epoch } = await this.#read();
+    if (holder === this.holder) await this.#write(epoch + 1, '');
+  }
+
+  /** Whether nobody has taken it since. */
+  async isHeld(): Promise<boolean> {
+    return (await this.#read()).holder === this.holder;
+  }
+}

@@ -1,0 +1,152 @@
+import { type Report, reports } from '#catalogue';
+import { type AllowedSite, type Kpi, readSites } from '#kpi';
+import { compileReport, htmlOf, type Period, reportCsv, type ReportDocument, spanOf } from '#report';
+import { type Clock, type Logger, messageOf } from '#runtime';
+import type { Store } from '#store';
+import type { Deliver, Parcel } from './channels/index.ts';
+import { duePeriods, isTime } from './due.ts';
+import { Issues } from './issues.ts';
+import { Lease } from './lease.ts';
+import type { ScheduledReport } from './schedule-file.ts';
+
+export interface ReporterOptions {
+  readonly store: Store;
+  readonly kpi: Kpi;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly scheduled: readonly ScheduledReport[];
+  readonly channels: ReadonlyMap<string, Deliver>;
+  /** How long an issue waits for readings of its period, ms. */
+  readonly graceMs: number;
+}
+
+/** Something that an operator has to look at. */
+export interface Problem {
+  readonly report: string;
+  readonly channel?: string;
+  readonly error: string;
+}
+
+const parcelOf = (issue: ReportDocument): Parcel => {
+  const { report, title, period, missing } = issue;
+  const note = missing === 0 ? '' : ` (incomplete: ${missing} ${missing === 1 ? 'figure' : 'figures'} missing)`;
+  return {
+    report,
+    period: period.label,
+    subject: `${title}, ${period.label}${note}`,
+    files: [
+      { extension: 'html', content: htmlOf(issue) },
+      { extension: 'csv', content: reportCsv(issue) },
+      { extension: 'json', content: `${JSON.stringify(issue)}\n` },
+    ],
+  };
+};
+
+/** Issues reports when their periods have ended, each once, and hands them to their channels until these have them. */
+export class Reporter {
+  readonly #options: ReporterOptions;
+  readonly #lease: Lease;
+  readonly #issues: Issues;
+  #problems: readonly Problem[] = [];
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+    this.#lease = new Lease(options.store);
+    this.#issues = new Issues({ store: options.store, lease: this.#lease, clock: options.clock });
+  }
+
+  /** What went wrong in the last round. */
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  /**
+   * One round: issues what is due and delivers what is not delivered. Nothing happens while another scheduler works. What fails is a
+   * problem and is tried again in a later round; rejects only when the store cannot say who works.
+   */
+  async run(): Promise<void> {
+    const problems: Problem[] = [];
+    for (const scheduled of this.#options.scheduled) {
+      if (!(await this.#lease.hold())) break;
+      const { report } = scheduled;
+      const fail = (error: unknown, channel?: string): void => {
+        const problem = { report, error: messageOf(error), ...(channel !== undefined && { channel }) };
+        problems.push(problem);
+        this.#options.logger.error(problem, channel === undefined ? 'not issued' : 'not delivered');
+      };
+      await this.#issue(scheduled).catch((error: unknown) => fail(error));
+      for (const channel of scheduled.channels)
+        await this.#deliver(report, channel).catch((error: unknown) => fail(error, channel));
+    }
+    this.#problems = problems;
+  }
+
+  /** Lets another scheduler work at once. */
+  stop(): Promise<void> {
+    return this.#lease.release();
+  }
+
+  async #issue(scheduled: ScheduledReport): Promise<void> {
+    const { store, clock } = this.#options;
+    const report = reports.find(({ id }) => id === scheduled.report);
+    if (!report) throw new Error(`There is no report ${scheduled.report}`);
+    const all = await readSites(store);
+    const sites = all.filter(({ id }) => scheduled.sites?.includes(id) ?? true);
+    const missing = scheduled.sites?.filter((id) => !all.some((site) => site.id === id)) ?? [];
+    if (missing.length > 0) throw new Error(`No site ${missing.join(', ')} is registered`);
+    let former = await this.#issues.last(report.id);
+    const due = duePeriods({
+      kind: report.period,
+      at: scheduled.at,
+      zones: sites.map(({ zone }) => zone),
+      now: clock.now(),
+      last: former?.period,
+    });
+    for (const period of due) {
+      if (!(await this.#isReady(period, sites))) return;
+      former = await this.#issueOne(report, { period, sites, former });
+    }
+  }
+
+  async #issueOne(
+    report: Report,
+    asked: { period: Period; sites: readonly AllowedSite[]; former: ReportDocument | undefined },
+  ): Promise<ReportDocument> {
+    const { store, kpi, clock, logger } = this.#options;
+    const issue = await compileReport({ kpi, store }, { report, ...asked, asOf: clock.now() });
+    await this.#issues.add(issue);
+    const { missing, restated } = issue;
+    logger.info(
+      { report: report.id, period: issue.period.label, missing, restated: restated.figures.length },
+      'issued',
+    );
+    return issue;
+  }
+
+  /** Whether all sites are measured up to the end of the period, or have been waited for long enough. */
+  async #isReady(period: Period, sites: readonly AllowedSite[]): Promise<boolean> {
+    const { clock, graceMs } = this.#options;
+    const spans = new Map(sites.map(({ id, zone }) => [id, spanOf(period, zone)]));
+    const first = Math.min(...[...spans.values()].map(({ from }) => from));
+    const through = await this.#issues.through([...spans.keys()], first);
+    return [...spans].every(([id, { to }]) => (through.get(id) ?? 0) >= to || clock.now() >= to + graceMs);
+  }
+
+  async #deliver(report: string, channel: string): Promise<void> {
+    const { channels, clock, logger } = this.#options;
+    const deliver = channels.get(channel);
+    if (!deliver) throw new Error(`There is no channel ${channel}`);
+    for (const { document, ...tried } of await this.#issues.undelivered(report, channel)) {
+      if (!isTime(tried, clock.now())) continue;
+      if (!(await this.#lease.isHeld())) return;
+      try {
+        await deliver(parcelOf(document));
+      } catch (error) {
+        await this.#issues.note(document, channel, messageOf(error));
+        throw error;
+      }
+      await this.#issues.note(document, channel, '');
+      logger.info({ report, period: document.period.label, channel }, 'delivered');
+    }
+  }
+}

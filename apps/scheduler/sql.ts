@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { projectPath } from '#runtime';
+
+const names = ['delivered', 'hold', 'holder', 'issue', 'last-issue', 'through', 'undelivered'] as const;
+type Name = (typeof names)[number];
+
+const texts = new Map(names.map((name) => [name, readFileSync(projectPath(`apps/scheduler/sql/${name}.sql`), 'utf8')]));
+
+/** A statement of this app. */
+export function sql(name: Name): string {
+  const text = texts.get(name);
+  if (text === undefined) throw new Error(`There is no statement ${name}`);
+  return text;
+}

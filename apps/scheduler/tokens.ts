@@ -1,0 +1,2 @@
+export const reporterToken = Symbol('Reporter');
+export const loggerToken = Symbol('Logger');

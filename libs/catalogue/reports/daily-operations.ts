@@ -1,0 +1,41 @@
+import type { Report } from './report.ts';
+
+export const dailyOperations: Report = {
+  id: 'daily_operations',
+  title: 'Daily operations',
+  about: 'What the site drew, hashed and computed on a day, beside the day before.',
+  period: 'day',
+  sections: [
+    {
+      kind: 'figures',
+      title: 'Energy and cooling',
+      metrics: ['energy_facility', 'peak_power', 'load_factor', 'power_capacity_utilization', 'ipue', 'cer'],
+      beside: ['prior'],
+    },
+    {
+      kind: 'figures',
+      title: 'Mining',
+      metrics: [
+        'hashrate_accepted',
+        'hashrate_realisation',
+        'availability_time',
+        'reject_rate',
+        'fleet_j_per_th_facility',
+      ],
+      beside: ['prior'],
+    },
+    {
+      kind: 'figures',
+      title: 'AI',
+      metrics: ['energy_gpu', 'gpu_power_utilization', 'sm_activity'],
+      beside: ['prior'],
+    },
+    {
+      kind: 'figures',
+      title: 'Money',
+      metrics: ['avg_price_paid', 'mean_price', 'hashprice_usd', 'hashcost', 'hash_spread', 'compute_spread'],
+      beside: ['prior'],
+    },
+    { kind: 'figures', title: 'Halls', metrics: ['energy_facility', 'ppue'], by: 'hall', beside: ['prior'] },
+  ],
+};

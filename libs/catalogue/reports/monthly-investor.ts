@@ -1,0 +1,47 @@
+import type { Report } from './report.ts';
+
+export const monthlyInvestor: Report = {
+  id: 'monthly_investor',
+  title: 'Monthly operating figures',
+  about:
+    'A month beside the month before and the same month of the year before, in the form in which public miners publish.',
+  period: 'month',
+  sections: [
+    {
+      kind: 'figures',
+      title: 'Mining',
+      metrics: [
+        'hashrate_accepted',
+        'hashrate_realisation',
+        'availability_time',
+        'fleet_j_per_th_facility',
+        'revenue_per_mwh_hash',
+        'hashprice_usd',
+        'hashcost',
+        'gross_margin_hash',
+      ],
+      beside: ['prior', 'prior_year'],
+    },
+    {
+      kind: 'figures',
+      title: 'AI',
+      metrics: ['energy_gpu', 'gpu_power_utilization', 'sm_activity', 'revenue_per_mwh_ai', 'compute_spread'],
+      beside: ['prior', 'prior_year'],
+    },
+    {
+      kind: 'figures',
+      title: 'Power',
+      metrics: [
+        'energy_m0',
+        'energy_facility',
+        'peak_power',
+        'load_factor',
+        'power_capacity_utilization',
+        'avg_price_paid',
+        'price_capture_ratio',
+        'ipue',
+      ],
+      beside: ['prior', 'prior_year'],
+    },
+  ],
+};

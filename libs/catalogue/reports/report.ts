@@ -1,0 +1,35 @@
+import type { MetricId } from '../catalogue.ts';
+
+/** Length of what a report is about; of site time. */
+export const periodKinds = ['day', 'month'] as const;
+export type PeriodKind = (typeof periodKinds)[number];
+
+/** What a figure is printed beside: the period before, and the same one a year before. */
+export const comparisons = ['prior', 'prior_year'] as const;
+export type Comparison = (typeof comparisons)[number];
+
+/** A table of figures, a row for each metric and site, or each hall of a site. */
+export interface FigureSection {
+  readonly kind: 'figures';
+  readonly title: string;
+  readonly metrics: readonly MetricId[];
+  readonly by?: 'hall';
+  readonly beside: readonly Comparison[];
+}
+
+/** The claims of the thesis over the 400 days that end with the period. */
+export interface ClaimSection {
+  readonly kind: 'claims';
+  readonly title: string;
+}
+
+export type ReportSection = FigureSection | ClaimSection;
+
+/** A report that is issued for every period, from the same figures that the API gives. */
+export interface Report {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly period: PeriodKind;
+  readonly sections: readonly ReportSection[];
+}

@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
+import {
+  claims,
+  type Comparison,
+  type FigureSection,
+  metricIds,
+  type MetricId,
+  metricOf,
+  type Report,
+} from '#catalogue';
+import { type Assessment, scoreClaims, usualWindowMs } from '#claims';
+import type { AllowedSite, Kpi, KpiRow } from '#kpi';
+import type { Store } from '#store';
+import type { Cell, ClaimRow, FigureRow, ReportDocument, Restated, Section } from './document.ts';
+import { before, type Period, spanOf, yearBefore } from './period.ts';
+
+/** Where figures come from. */
+export interface Sources {
+  readonly kpi: Kpi;
+  readonly store: Pick<Store, 'query'>;
+}
+
+export interface Asked {
+  readonly report: Report;
+  readonly period: Period;
+  readonly sites: readonly AllowedSite[];
+  /** UTC ms. */
+  readonly asOf: number;
+  /** The issue for the period before, to see what has changed since. */
+  readonly former?: ReportDocument | undefined;
+  readonly signal?: AbortSignal;
+}
+
+const isoOf = (ms: number): string => Temporal.Instant.fromEpochMilliseconds(ms).toString();
+
+const periods: Readonly<Record<Comparison, (period: Period) => Period>> = { prior: before, prior_year: yearBefore };
+
+const noCell: Cell = {
+  value: null,
+  numerator: null,
+  denominator: null,
+  coverage: null,
+  quality: 'none',
+  reason: 'nothing of this kind is registered or has reported in the period',
+};
+
+const cellOf = ({ value, numerator, denominator, coverage, quality, reason }: KpiRow): Cell => ({
+  value,
+  numerator,
+  denominator,
+  coverage,
+  quality,
+  ...(reason !== undefined && { reason }),
+});
+
+const nameOf = ({ metric, site, hall = '' }: Pick<KpiRow, 'metric' | 'site' | 'hall'>): string =>
+  `${metric}\0${site}\0${hall}`;
+
+type Reading = Pick<Asked, 'sites' | 'signal'>;
+
+/** What the metrics of a section are in one period, by metric and place. */
+async function columnOf(
+  kpi: Kpi,
+  { metrics, by }: FigureSection,
+  period: Period,
+  { sites, signal }: Reading,
+): Promise<Map<string, KpiRow>> {
+  const answers: KpiRow[] = [];
+  for (const site of sites) {
+    const query = {
+      metrics,
+      by: by === undefined ? [] : [by],
+      grain: 'total' as const,
+      ...spanOf(period, site.zone),
+      filters: { site: [site.id] },
+      sites: [site],
+    };
+    answers.push(...(await kpi.query(signal ? { ...query, signal } : query)));
+  }
+  return new Map(answers.map((row) => [nameOf(row), row]));
+}
+
+async function figuresOf(kpi: Kpi, section: FigureSection, asked: Reading & { period: Period }): Promise<Section> {
+  const { period } = asked;
+  const columns = [period, ...section.beside.map((comparison) => periods[comparison](period))];
+  const answers: Map<string, KpiRow>[] = [];
+  for (const column of columns) answers.push(await columnOf(kpi, section, column, asked));
+  const names = new Map(answers.flatMap((answer) => [...answer]).map(([name, row]) => [name, row]));
+  const order = ({ metric, site, hall = '' }: KpiRow): string =>
+    `${String(section.metrics.indexOf(metric)).padStart(3, '0')}\0${site}\0${hall}`;
+  const known = [...names].toSorted(([, a], [, b]) => (order(a) < order(b) ? -1 : 1));
+  const rows = known.map(([name, { metric, site, hall = '', unit }]): FigureRow => {
+    const cells = answers.map((answer) => {
+      const row = answer.get(name);
+      return row ? cellOf(row) : noCell;
+    });
+    return { metric, title: metricOf(metric).title, unit, site, hall, cells };
+  });
+  return { kind: 'figures', title: section.title, columns: columns.map(({ label }) => label), rows };
+}
+
+const noReading = { title: null, unit: null, threshold: undefined };
+
+const claimRow = (site: string, { claim, reading, isIndicative, interval, ...measured }: Assessment): ClaimRow => {
+  const { title, unit, threshold } = reading ?? noReading;
+  const { value, verdict, coverage, reason } = measured;
+  return {
+    claim: claim.id,
+    statement: claim.statement,
+    site,
+    reading: title,
+    value,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    unit,
+    threshold: threshold?.value ?? null,
+    direction: threshold?.direction ?? null,
+    verdict,
+    indicative: isIndicative,
+    coverage,
+    reason,
+  };
+};
+
+async function claimsOf(
+  store: Pick<Store, 'query'>,
+  title: string,
+  { period, sites, signal }: Asked,
+): Promise<Section> {
+  const rows: ClaimRow[] = [];
+  for (const site of sites) {
+    const { to } = spanOf(period, site.zone);
+    const scored = await scoreClaims(store, claims, { site, from: to - usualWindowMs, to, ...(signal && { signal }) });
+    rows.push(...scored.assessments.map((assessment) => claimRow(site.id, assessment)));
+  }
+  return { kind: 'claims', title, rows };
+}
+
+/** Digest of every definition that figures may be made by: a change of one shows in the issue. */
+const catalogueVersion = createHash('sha256')
+  .update(JSON.stringify([metricIds.map((id) => [id, metricOf(id)]), claims]))
+  .digest('hex')
+  .slice(0, 12);
+
+const isSame = (was: number | null, is: number | null): boolean =>
+  was === is || (was !== null && is !== null && Math.abs(was - is) <= 1e-12 * Math.max(Math.abs(was), Math.abs(is)));
+
+/** The figures of a former issue that would be others if they were read now. */
+async function restatedSince(kpi: Kpi, { report, sites, signal }: Asked, former: ReportDocument): Promise<Restated[]> {
+  const known = sites.filter(({ id }) => former.sites.some((site) => site.id === id));
+  const found: Restated[] = [];
+  for (const [index, section] of report.sections.entries()) {
+    const issued = former.sections[index];
+    if (section.kind !== 'figures' || issued?.kind !== 'figures') continue;
+    const now = await columnOf(kpi, section, former.period, { sites: known, ...(signal && { signal }) });
+    for (const { metric, title, unit, site, hall, cells } of issued.rows) {
+      const was = cells[0]?.value ?? null;
+      const is = now.get(`${metric}\0${site}\0${hall}`)?.value ?? null;
+      if (!isSame(was, is)) found.push({ section: section.title, metric, title, unit, site, hall, was, is });
+    }
+  }
+  return found;
+}
+
+const noteOf = (id: MetricId): ReportDocument['notes'][number] => {
+  const { title, brief, display, caveats = [] } = metricOf(id);
+  return { metric: id, title, brief, unit: display.unit, caveats: [...caveats] };
+};
+
+const missingIn = (section: Section): number =>
+  section.kind === 'figures' ? section.rows.filter(({ cells }) => cells[0]?.value === null).length : 0;
+
+/** Reads everything that an issue of a report says. A figure below the least coverage is null with its reason. Errors as of the store. */
+export async function compileReport({ kpi, store }: Sources, asked: Asked): Promise<ReportDocument> {
+  const { report, period, sites, asOf, former } = asked;
+  const sections: Section[] = [];
+  for (const section of report.sections) {
+    sections.push(
+      section.kind === 'figures' ? await figuresOf(kpi, section, asked) : await claimsOf(store, section.title, asked),
+    );
+  }
+  const metrics = report.sections.flatMap((section) => (section.kind === 'figures' ? section.metrics : []));
+  return {
+    report: report.id,
+    title: report.title,
+    about: report.about,
+    period,
+    sites: sites.map(({ id, zone, currency }) => {
+      const { from, to } = spanOf(period, zone);
+      return { id, zone, currency, from: isoOf(from), to: isoOf(to) };
+    }),
+    as_of: isoOf(asOf),
+    catalogue: catalogueVersion,
+    sections,
+    notes: [...new Set(metrics)].map(noteOf),
+    restated: {
+      period: former?.period.label ?? null,
+      figures: former ? await restatedSince(kpi, asked, former) : [],
+    },
+    missing: sections.reduce((sum, section) => sum + missingIn(section), 0),
+  };
+}

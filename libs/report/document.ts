@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { periodKinds } from '#catalogue';
+
+const cell = z.object({
+  value: z.number().nullable(),
+  numerator: z.number().nullable(),
+  denominator: z.number().nullable(),
+  coverage: z.number().nullable(),
+  quality: z.string(),
+  reason: z.string().optional(),
+});
+
+const figureRow = z.object({
+  metric: z.string(),
+  title: z.string(),
+  unit: z.string(),
+  site: z.string(),
+  /** Empty for the whole site. */
+  hall: z.string(),
+  /** One per column. */
+  cells: z.array(cell),
+});
+
+const claimRow = z.object({
+  claim: z.string(),
+  statement: z.string(),
+  site: z.string(),
+  reading: z.string().nullable(),
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  unit: z.string().nullable(),
+  threshold: z.number().nullable(),
+  direction: z.string().nullable(),
+  verdict: z.string().nullable(),
+  indicative: z.boolean(),
+  coverage: z.number().nullable(),
+  reason: z.string().nullable(),
+});
+
+const section = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('figures'),
+    title: z.string(),
+    /** Names of periods, the report's own first. */
+    columns: z.array(z.string()),
+    rows: z.array(figureRow),
+  }),
+  z.object({ kind: z.literal('claims'), title: z.string(), rows: z.array(claimRow) }),
+]);
+
+const restated = z.object({
+  section: z.string(),
+  metric: z.string(),
+  title: z.string(),
+  unit: z.string(),
+  site: z.string(),
+  hall: z.string(),
+  was: z.number().nullable(),
+  is: z.number().nullable(),
+});
+
+/**
+ * An issue of a report: everything that is printed, in whatever format, so that rendering it again gives the same bytes.
+ * Instants are ISO 8601 in UTC.
+ */
+export const reportDocument = z.object({
+  report: z.string(),
+  title: z.string(),
+  about: z.string(),
+  period: z.object({ kind: z.enum(periodKinds), label: z.string() }),
+  sites: z.array(
+    z.object({ id: z.string(), zone: z.string(), currency: z.string(), from: z.string(), to: z.string() }),
+  ),
+  /** When the figures were read. */
+  as_of: z.string(),
+  /** Digest of all definitions that they were made by. */
+  catalogue: z.string(),
+  sections: z.array(section),
+  /** Definitions of the metrics. */
+  notes: z.array(
+    z.object({
+      metric: z.string(),
+      title: z.string(),
+      brief: z.string(),
+      unit: z.string(),
+      caveats: z.array(z.string()),
+    }),
+  ),
+  /** Figures of the period before that have changed since they were issued. */
+  restated: z.object({ period: z.string().nullable(), figures: z.array(restated) }),
+  /** Figures of the period that could not be given. */
+  missing: z.int(),
+});
+
+export type ReportDocument = z.output<typeof reportDocument>;
+export type FigureRow = z.output<typeof figureRow>;
+export type ClaimRow = z.output<typeof claimRow>;
+export type Cell = z.output<typeof cell>;
+export type Section = z.output<typeof section>;
+export type Restated = z.output<typeof restated>;

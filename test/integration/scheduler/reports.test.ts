@@ -1,0 +1,282 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { createKpi } from '#kpi';
+import { reportDocument } from '#report';
+import { ManualClock, silentLogger } from '#runtime';
+import { deliveryTo, type Deliver } from '../../../apps/scheduler/channels/index.ts';
+import { Reporter } from '../../../apps/scheduler/reporter.ts';
+import { parseSchedule } from '../../../apps/scheduler/schedule-file.ts';
+import { insertRows, openTestStore, rollupRow, runCoload, startTestApi, type TestStore } from '../api/support.ts';
+import { type Mailbox, startMailbox } from './mailbox.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** Midnight of the site; day 0 is the 14th of January. */
+const day = (n: number): number => Date.parse('2026-01-14T00:00:00Z') + n * dayMs;
+const sixOf = (n: number): number => day(n) + 6 * hourMs;
+
+let db: TestStore;
+let mailbox: Mailbox;
+let folder: string;
+const clock = new ManualClock(sixOf(2));
+const moveTo = (ms: number): void => clock.advance(ms - clock.now());
+
+/** A day of which facility and IT energy are measured in some of the hours. */
+async function measure(n: number, { hours = 24, facilityJ = 3.6e9 }: { hours?: number; facilityJ?: number } = {}) {
+  const ms = hours * hourMs;
+  const facts = {
+    hall: '',
+    window_ms: dayMs,
+    expected_ms: dayMs,
+    facility_j: facilityJ,
+    facility_ms: ms,
+    pue_facility_j: facilityJ,
+    pue_it_j: 2.4e9,
+    pue_ms: ms,
+    through: day(n) + dayMs,
+  };
+  for (const [grain, start, end] of [
+    ['day', day(n), day(n + 1)],
+    ['15m', day(n + 1) - 900_000, day(n + 1)],
+  ] as const)
+    await insertRows(db.store, 'rollup_site', [
+      rollupRow({ grain, start, end }, { ...facts, version: facilityJ + hours }),
+    ]);
+}
+
+const scheduled = `
+channels:
+  - { id: archive, kind: folder, path: FOLDER }
+  - { id: board, kind: mail, host: 127.0.0.1, port: PORT, tls: none, from: coload@example.org, to: [board@example.org] }
+reports:
+  - { report: daily_operations, channels: [archive, board] }
+`;
+
+function reporter({ channels = new Map<string, Deliver>(), graceMs = hourMs } = {}): Reporter {
+  const text = scheduled.replace('FOLDER', folder).replace('PORT', String(mailbox.port));
+  const schedule = parseSchedule(text, 'schedule.yaml');
+  return new Reporter({
+    store: db.store,
+    kpi: createKpi({ store: db.store, clock }),
+    clock,
+    logger: silentLogger,
+    scheduled: schedule.reports,
+    channels: new Map([...schedule.channels.map((channel) => [channel.id, deliveryTo(channel)] as const), ...channels]),
+    graceMs,
+  });
+}
+
+beforeAll(async () => {
+  db = await openTestStore();
+  mailbox = await startMailbox();
+  await insertRows(db.store, 'register_site', [
+    {
+      site: 'alpha',
+      revision: 1,
+      known_at: day(-400),
+      zone: 'UTC',
+      currency: 'USD',
+      power_feed: '',
+      chain_feed: '',
+      pool_fee: 0,
+      digest: 'd',
+    },
+  ]);
+}, 60_000);
+
+afterAll(async () => {
+  await mailbox?.stop();
+  await db?.stop();
+});
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'coload-reports-'));
+  mailbox.clear();
+  moveTo(sixOf(2));
+  for (const table of ['rollup_site', 'report_issue', 'report_delivery', 'lease'])
+    await db.store.command(`TRUNCATE TABLE ${table}`);
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const issued = (name = '2026-01-15'): ReturnType<typeof reportDocument.parse> =>
+  reportDocument.parse(JSON.parse(readFileSync(join(folder, 'daily_operations', `${name}.json`), 'utf8')));
+
+const figure = (metric: string, name?: string): (number | null)[] | undefined =>
+  issued(name)
+    .sections.flatMap((section) => (section.kind === 'figures' ? section.rows : []))
+    .find((row) => row.metric === metric)
+    ?.cells.map(({ value }) => value);
+
+test('the report of a day goes out once, at six of the next, with the figures of the API', async () => {
+  await measure(0, { facilityJ: 3e9 });
+  await measure(1);
+  moveTo(sixOf(2) - 1);
+  const one = reporter();
+  await one.run();
+  // Nothing was ever issued, so the last day that was due by then is.
+  expect(readdirSync(join(folder, 'daily_operations'))).toContain('2026-01-14.html');
+  moveTo(sixOf(2));
+  await one.run();
+  await one.run();
+  expect(figure('ipue')).toEqual([1.5, 1.25]);
+  expect(mailbox.mails.map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^Daily operations, 2026-01-14/),
+    expect.stringMatching(/^Daily operations, 2026-01-15 \(incomplete: \d+ figures missing\)$/),
+  ]);
+  const api = await startTestApi(db, clock);
+  const query = `${api.url}/v1/query?metrics=ipue,energy_facility&grain=total&from=2026-01-15&to=2026-01-16`;
+  const { rows } = (await (await fetch(query)).json()) as { rows: { metric: string; value: number }[] };
+  await api.stop();
+  for (const { metric, value } of rows) expect(figure(metric)?.[0]).toBe(value);
+  expect(rows).toHaveLength(2);
+});
+
+test('the mail has the page and its figures, and the same name however often it is sent', async () => {
+  await measure(1);
+  await reporter().run();
+  const [mail] = mailbox.mails;
+  expect(mail).toMatchObject({
+    to: 'board@example.org',
+    messageId: '<daily_operations.2026-01-15.board@coload>',
+    attachments: [{ filename: 'daily_operations-2026-01-15.csv' }, { filename: 'daily_operations-2026-01-15.json' }],
+  });
+  expect(mail?.html).toContain('PUE');
+  expect(mail?.attachments[0]?.text).toContain(',ipue,');
+});
+
+test('what is under the least coverage is no number but a reason, and the issue says that it is incomplete', async () => {
+  await measure(1, { hours: 12 });
+  await reporter().run();
+  expect(figure('ipue')?.[0]).toBeNull();
+  const page = readFileSync(join(folder, 'daily_operations', '2026-01-15.html'), 'utf8');
+  expect(page).toContain('coverage 0.500 is below 0.8');
+  expect(page).toContain('Incomplete: ');
+});
+
+test('a day that is not measured to its end is waited for, but not for ever', async () => {
+  await measure(0);
+  const one = reporter({ graceMs: 8 * hourMs });
+  await one.run();
+  expect(readdirSync(folder)).toEqual([]);
+  moveTo(day(2) + 8 * hourMs);
+  await one.run();
+  expect(issued().missing).toBeGreaterThan(0);
+});
+
+test('after days without a scheduler each day is issued once', async () => {
+  for (const n of [0, 1, 2, 3, 4]) await measure(n);
+  const first = reporter();
+  await first.run();
+  await first.stop();
+  moveTo(sixOf(5));
+  await reporter().run();
+  await reporter().run();
+  const pages = readdirSync(join(folder, 'daily_operations')).filter((name) => name.endsWith('.html'));
+  expect(pages).toEqual(['2026-01-15.html', '2026-01-16.html', '2026-01-17.html', '2026-01-18.html']);
+  expect(mailbox.mails).toHaveLength(4);
+});
+
+test('what has changed since the issue before is listed as restated', async () => {
+  await measure(1);
+  const one = reporter();
+  await one.run();
+  await measure(1, { facilityJ: 4.8e9 });
+  await measure(2);
+  moveTo(sixOf(3));
+  await one.run();
+  const { restated } = issued('2026-01-16');
+  expect(restated.period).toBe('2026-01-15');
+  expect(restated.figures).toContainEqual(expect.objectContaining({ metric: 'ipue', site: 'alpha', was: 1.5, is: 2 }));
+  expect(figure('ipue')).toEqual([1.5, null]);
+});
+
+test('an issue is served as it was issued, byte for byte, though its figures are others by now', async () => {
+  await measure(1);
+  await reporter().run();
+  await measure(1, { facilityJ: 4.8e9 });
+  const api = await startTestApi(db, clock);
+  for (const format of ['html', 'csv']) {
+    const file = readFileSync(join(folder, 'daily_operations', `2026-01-15.${format}`), 'utf8');
+    const served = await fetch(`${api.url}/v1/reports/daily_operations/2026-01-15?format=${format}`);
+    expect(await served.text()).toBe(file);
+  }
+  const list = (await (await fetch(`${api.url}/v1/reports`)).json()) as { reports: unknown[] };
+  expect(list.reports).toEqual([
+    expect.objectContaining({
+      report: 'daily_operations',
+      period: '2026-01-15',
+      delivered_to: ['archive', 'board'],
+      failing: [],
+    }),
+  ]);
+  expect((await fetch(`${api.url}/v1/reports/daily_operations/2026-01-01`)).status).toBe(404);
+  await api.stop();
+});
+
+test('a mail server that refuses keeps the archive from nothing, is a problem that shows, and gets the mail when it is back', async () => {
+  await measure(1);
+  mailbox.refuse('no room');
+  const one = reporter();
+  await one.run();
+  expect(figure('ipue')?.[0]).toBe(1.5);
+  expect(one.problems).toEqual([
+    { report: 'daily_operations', channel: 'board', error: expect.stringContaining('no room') },
+  ]);
+  mailbox.refuse(null);
+  await one.run();
+  expect(mailbox.mails).toHaveLength(0);
+  clock.advance(60_000);
+  await one.run();
+  expect(mailbox.mails).toHaveLength(1);
+  expect(one.problems).toEqual([]);
+});
+
+test('of two schedulers one works, and one that lost its turn in the middle neither issues nor sends', async () => {
+  await measure(1);
+  let sent = 0;
+  const counted: Deliver = () => Promise.resolve(void (sent += 1));
+  const channels = new Map([
+    ['archive', counted],
+    ['board', counted],
+  ]);
+  const [one, other] = [reporter({ channels }), reporter({ channels })];
+  await one.run();
+  await other.run();
+  expect(sent).toBe(2);
+  await measure(2);
+  moveTo(sixOf(3));
+  // The first one's lease has run out while it slept, and another has taken over.
+  await db.store.command(`TRUNCATE TABLE lease`);
+  const takeOver: Deliver = async () => {
+    sent += 1;
+    await db.store.command(
+      `INSERT INTO lease (name, epoch, holder, until) SELECT 'scheduler', 99, 'another', now64(3) + INTERVAL 1 HOUR`,
+    );
+  };
+  const slow = reporter({
+    channels: new Map([
+      ['archive', takeOver],
+      ['board', counted],
+    ]),
+  });
+  await slow.run();
+  expect(sent).toBe(3);
+});
+
+test('`coload report` prints a period and issues nothing', async () => {
+  await measure(1);
+  const args = ['report', 'daily_operations', '--period', '2026-01-15'];
+  const { stdout } = await runCoload(db, [...args, '--format', 'csv']);
+  expect(stdout).toMatch(/^Energy and cooling,2026-01-15,alpha,,ipue,.*,1\.5,/m);
+  const table = await runCoload(db, [...args, '--format', 'table']);
+  expect(table.stdout).toContain('Daily operations, 2026-01-15');
+  await expect(runCoload(db, ['report', 'daily_operation'])).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('did you mean daily_operations?'),
+  });
+  await expect(db.store.query('SELECT 1 AS one FROM report_issue', { schema: z.unknown() })).resolves.toEqual([]);
+});

@@ -30,6 +30,11 @@ export class Ticks {
     return this.running;
   }
 
+  /** What is due is not waited for. */
+  onApplicationBootstrap(): void {
+    void this.round();
+  }
+
   /** Lets a round that is under way end. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.running;

@@ -1,12 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { createKpi } from '#kpi';
 import { reportDocument } from '#report';
-import { ManualClock, silentLogger } from '#runtime';
+import { childEnvironment, ManualClock, projectPath, readConfig, silentLogger } from '#runtime';
+import { startScheduler } from '../../../apps/scheduler/app.ts';
 import { deliveryTo, type Deliver } from '../../../apps/scheduler/channels/index.ts';
+import { schedulerConfig } from '../../../apps/scheduler/config.ts';
 import { Reporter } from '../../../apps/scheduler/reporter.ts';
 import { parseSchedule } from '../../../apps/scheduler/schedule-file.ts';
 import { insertRows, openTestStore, rollupRow, runCoload, startTestApi, type TestStore } from '../api/support.ts';
@@ -265,6 +269,38 @@ test('of two schedulers one works, and one that lost its turn in the middle neit
   });
   await slow.run();
   expect(sent).toBe(3);
+});
+
+test('the app does the first round when it starts, says how it is, and lets another work when it stops', async () => {
+  await measure(1);
+  const file = join(folder, 'schedule.yaml');
+  writeFileSync(file, scheduled.replace('FOLDER', folder).replace('PORT', String(mailbox.port)));
+  const { url, user, password } = db;
+  const login = { CLICKHOUSE_URL: url, CLICKHOUSE_USER: user, CLICKHOUSE_PASSWORD: password };
+  const config = readConfig(schedulerConfig, { SCHEDULE_FILE: file, ...login });
+  mailbox.refuse('no room');
+  const app = await startScheduler(config, silentLogger, clock);
+  await app.stop();
+  expect(figure('ipue')?.[0]).toBe(1.5);
+  const again = await startScheduler(config, silentLogger, clock);
+  const health = await fetch(`${again.url}/healthz`);
+  await again.stop();
+  expect(health.status).toBe(200);
+  const other = reporter();
+  mailbox.refuse(null);
+  clock.advance(60_000);
+  await other.run();
+  expect(mailbox.mails).toHaveLength(1);
+});
+
+test('a schedule with a fault starts nothing: the command names it and exits with 2', async () => {
+  const file = join(folder, 'schedule.yaml');
+  writeFileSync(file, 'channels: []\nreports:\n  - { report: weekly, channels: [nowhere] }\n');
+  const environment = { SCHEDULE_FILE: file, CLICKHOUSE_URL: db.url, CLICKHOUSE_PASSWORD: db.password };
+  const run = promisify(execFile)(process.execPath, [projectPath('dist/apps/scheduler/main.js')], {
+    env: childEnvironment({ ...environment, NODE_OPTIONS: '' }),
+  });
+  await expect(run).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('no report weekly') });
 });
 
 test('`coload report` prints a period and issues nothing', async () => {

@@ -97,8 +97,10 @@ function figuresTable({ columns, rows }: Extract<Section, { kind: 'figures' }>):
   );
 }
 
-function sayTables({ title, period, sections, missing }: ReportDocument): void {
+function sayTables({ title, period, sections, partial, missing }: ReportDocument): void {
   say(`${title}, ${period.label}${missing > 0 ? ` (${missing} figures could not be given)` : ''}`);
+  for (const each of partial)
+    say(`${each.site}: ${shown(each.share * 100)} % of ${each.period} lies within the measurements`);
   for (const section of sections) {
     say(`\n${section.title}`);
     say(section.kind === 'claims' ? claimsTable(section) : figuresTable(section));

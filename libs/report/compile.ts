@@ -13,6 +13,7 @@ import { type Assessment, scoreClaims, usualWindowMs } from '#claims';
 import type { AllowedSite, Kpi, KpiRow } from '#kpi';
 import type { Store } from '#store';
 import type { Cell, ClaimRow, FigureRow, ReportDocument, Restated, Section } from './document.ts';
+import { partialPeriods } from './measured.ts';
 import { before, type Period, spanOf, yearBefore } from './period.ts';
 
 /** Where figures come from. */
@@ -97,7 +98,15 @@ async function figuresOf(kpi: Kpi, section: FigureSection, asked: Reading & { pe
     });
     return { metric, title: metricOf(metric).title, unit, site, hall, cells };
   });
-  return { kind: 'figures', title: section.title, columns: columns.map(({ label }) => label), rows };
+  // A hall has no units of a kind that it never had.
+  const isThere = ({ hall, cells }: FigureRow): boolean =>
+    hall === '' || cells.some(({ coverage }) => coverage !== null);
+  return {
+    kind: 'figures',
+    title: section.title,
+    columns: columns.map(({ label }) => label),
+    rows: rows.filter(isThere),
+  };
 }
 
 const noReading = { title: null, unit: null, threshold: undefined };
@@ -163,6 +172,12 @@ async function restatedSince(kpi: Kpi, { report, sites, signal }: Asked, former:
   return found;
 }
 
+/** The period of a report and all that it is printed beside, each once. */
+function periodsOf({ sections }: Report, period: Period): Period[] {
+  const beside = new Set(sections.flatMap((section) => (section.kind === 'figures' ? section.beside : [])));
+  return [period, ...[...beside].map((comparison) => periods[comparison](period))];
+}
+
 const noteOf = (id: MetricId): ReportDocument['notes'][number] => {
   const { title, brief, display, caveats = [] } = metricOf(id);
   return { metric: id, title, brief, unit: display.unit, caveats: [...caveats] };
@@ -198,6 +213,7 @@ export async function compileReport({ kpi, store }: Sources, asked: Asked): Prom
       period: former?.period.label ?? null,
       figures: former ? await restatedSince(kpi, asked, former) : [],
     },
+    partial: await partialPeriods(store, periodsOf(report, period), sites),
     missing: sections.reduce((sum, section) => sum + missingIn(section), 0),
   };
 }

@@ -16,6 +16,7 @@ const styles = {
   head: 'text-align:left;padding:5px 8px;border-bottom:2px solid #1c2430;font-weight:600',
   headNumber: 'text-align:right;padding:5px 8px;border-bottom:2px solid #1c2430;font-weight:600',
   cell: 'text-align:left;padding:5px 8px;border-bottom:1px solid #dfe4ea;vertical-align:top',
+  place: 'text-align:left;padding:5px 8px;border-bottom:1px solid #dfe4ea;vertical-align:top;white-space:nowrap',
   number:
     'text-align:right;padding:5px 8px;border-bottom:1px solid #dfe4ea;vertical-align:top;white-space:nowrap;font-variant-numeric:tabular-nums',
   missing: 'color:#c7512c',
@@ -50,7 +51,7 @@ function figureCells({ title, unit, cells, ...place }: FigureRow): Part[] {
   const reason = now?.value === null && now.reason !== undefined ? h('div', { style: styles.small }, now.reason) : null;
   return [
     td(styles.cell, title, reason),
-    td(styles.cell, placeText(place)),
+    td(styles.place, placeText(place)),
     td(styles.cell, unitText(unit)),
     figure(now),
     ...beside.flatMap((then) => [figure(then), td(styles.number, changeText(now, then))]),
@@ -78,7 +79,7 @@ function claimCells(row: ClaimRow): Part[] {
   return [
     td(styles.cell, claim),
     td(styles.cell, statement, reading === null ? null : h('div', { style: styles.small }, reading)),
-    td(styles.cell, site),
+    td(styles.place, site),
     td(styles.number, threshold === null ? '' : `${sign} ${digits(threshold)}`),
     td(styles.cell, measuredText(row)),
     td(`${styles.cell};color:${colour}`, (verdict ?? '').replaceAll('_', ' ')),
@@ -101,6 +102,16 @@ function warningPart({ missing, period }: ReportDocument): Part {
   const what = missing === 1 ? '1 figure' : `${missing} figures`;
   const text = `Incomplete: ${what} of ${period.label} could not be given, each with its reason below.`;
   return h('p', { style: styles.warning }, text);
+}
+
+function partialPart({ partial }: ReportDocument): Part {
+  if (partial.length === 0) return null;
+  const texts = partial.map(({ site, period, share }) =>
+    share === 0
+      ? `${site} was not measured in ${period}.`
+      : `Only ${percent(share)} of ${period} lies within the measurements of ${site}: sums are of that part.`,
+  );
+  return h('p', { style: styles.small }, texts.join(' '));
 }
 
 function restatedPart({ restated }: ReportDocument): Part[] {
@@ -157,6 +168,7 @@ export function htmlOf(document: ReportDocument): string {
         h('p', { style: styles.about }, about),
         h('p', { style: styles.small }, spans),
         warningPart(document),
+        partialPart(document),
         ...sections.flatMap(sectionPart),
         ...restatedPart(document),
         ...notesPart(document),

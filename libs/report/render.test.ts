@@ -51,6 +51,7 @@ const issue: ReportDocument = {
       { section: 'Power', metric: 'ipue', title: 'PUE', unit: '1', site: 'alpha', hall: '', was: 1.19, is: 1.2 },
     ],
   },
+  partial: [{ site: 'alpha', period: '2026-09', share: 0.5 }],
   missing: 1,
 };
 
@@ -60,6 +61,7 @@ test('the page says what is missing and why, what was restated, and never a numb
   expect(page).toContain('coverage 0.512 is below 0.8');
   expect(page).toContain('90 % covered');
   expect(page).toContain('+4.2%');
+  expect(page).toContain('Only 50 % of 2026-09 lies within the measurements of alpha');
   expect(page).toMatch(/Restated since the issue for 2026-09.*1\.19.*1\.2/s);
 });
 

@@ -161,6 +161,20 @@ test('what is under the least coverage is no number but a reason, and the issue 
   expect(page).toContain('Incomplete: ');
 });
 
+test('a hall is printed with what it has, and not with what it never had', async () => {
+  await measure(1);
+  const day1 = { grain: 'day', start: day(1), end: day(2) } as const;
+  const hall = { hall: 'h1', window_ms: dayMs, expected_ms: dayMs, facility_j: 1.8e9, facility_ms: dayMs };
+  await insertRows(db.store, 'rollup_site', [rollupRow(day1, hall)]);
+  await reporter().run();
+  const halls = issued().sections.find(({ title }) => title === 'Halls');
+  const rows = halls?.kind === 'figures' ? halls.rows : [];
+  expect(rows.map(({ metric, hall: name, cells }) => [metric, name, cells[0]?.value])).toEqual([
+    ['energy_facility', 'h1', 500],
+    ['ppue', 'h1', null],
+  ]);
+});
+
 test('a day that is not measured to its end is waited for, but not for ever', async () => {
   await measure(0);
   const one = reporter({ graceMs: 8 * hourMs });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileMedia } from './formats/formats.ts';
 import {
   claimParameters,
   claimsParameters,
@@ -52,7 +53,7 @@ export const routes: readonly Route[] = [
     summary: 'Values of metrics over a window, by dimensions and time.',
     parameters: queryParameters,
     answer: queryShape,
-    media: ['application/json', 'text/csv'],
+    media: ['application/json', ...fileMedia],
   },
   {
     path: '/v1/explain',
@@ -65,7 +66,7 @@ export const routes: readonly Route[] = [
     summary: 'The scorecard: every claim of the thesis against what was measured.',
     parameters: claimsParameters,
     answer: claimsShape,
-    media: ['application/json', 'text/csv'],
+    media: ['application/json', ...fileMedia],
   },
   {
     path: '/v1/claims/{id}',
@@ -73,7 +74,7 @@ export const routes: readonly Route[] = [
     parameters: claimParameters,
     names: { id: 'Claim, such as S2.1' },
     answer: claimsShape,
-    media: ['application/json', 'text/csv'],
+    media: ['application/json', ...fileMedia],
   },
   {
     path: '/v1/metrics.prom',
@@ -182,14 +183,15 @@ function queryOf(parameters: z.ZodObject): Json[] {
   });
 }
 
+/** The shape of an answer as a media type: of JSON its own; OpenAPI describes a file that is not text by no schema at all. */
+function schemaAs(type: string, answer: Route['answer']): Json {
+  if (answer === 'text' || type.startsWith('text/')) return { type: 'string' };
+  return type.endsWith('json') ? reference(answer) : {};
+}
+
 function operationOf(route: Route): Json {
   const { answer, media = ['application/json'] } = route;
-  const content = Object.fromEntries(
-    media.map((type) => [
-      type,
-      { schema: answer === 'text' || type.startsWith('text/') ? { type: 'string' } : reference(answer) },
-    ]),
-  );
+  const content = Object.fromEntries(media.map((type) => [type, { schema: schemaAs(type, answer) }]));
   const path = Object.entries(route.names ?? {}).map(([name, description]) => ({
     name,
     in: 'path',

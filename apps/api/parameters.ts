@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Dimension, dimensions, grains, isMetricId, type MetricId, metricIds } from '#catalogue';
 import type { AllowedSite } from '#kpi';
 import { nearest } from '#runtime';
+import { fileFormatNames } from './formats/formats.ts';
 import { refused } from './problem.ts';
 import { instantOf, zoneOf } from './time.ts';
 
@@ -15,6 +16,10 @@ const whole = (most: number): z.ZodType<string> =>
     .refine((value) => Number(value) >= 1 && Number(value) <= most, `must be 1 to ${most}`);
 
 const instant = one.describe('ISO 8601 instant, date or local time in the zone of the site, or epoch milliseconds');
+const format = z
+  .enum(['json', ...fileFormatNames])
+  .default('json')
+  .describe('json, or a file: csv, parquet, arrow (an IPC stream) or xlsx; times are UTC, what is not known is null');
 const siteFilter = list.optional().describe('Only these sites');
 
 /** Parameters of `GET /v1/query`. */
@@ -32,7 +37,7 @@ export const queryParameters = z.strictObject({
   hall: list.optional().describe('Only these halls'),
   model: list.optional().describe('Only these models'),
   device: list.optional().describe('Only these devices'),
-  format: z.enum(['json', 'csv']).default('json'),
+  format,
 });
 
 /** Parameters of `GET /v1/devices`. */
@@ -86,7 +91,7 @@ const claimWindow = {
   from: instant.optional().describe('400 days before `to` when absent'),
   to: instant.optional().describe('As `from`, exclusive; now when absent'),
   zone: one.optional().describe('Zone that dates without an offset are meant in'),
-  format: z.enum(['json', 'csv']).default('json'),
+  format,
 };
 
 /** Parameters of `GET /v1/claims`. */

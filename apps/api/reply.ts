@@ -1,4 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { fileFormat, type FileFormatName } from './formats/formats.ts';
+import type { Document } from './formats/table.ts';
+import { refused } from './problem.ts';
 
 /** The part of Fastify's reply that the api uses. */
 export interface Reply {
@@ -15,4 +18,32 @@ export function goneOf({ raw }: Reply): AbortSignal {
     if (!raw.writableFinished) gone.abort();
   });
   return gone.signal;
+}
+
+interface File {
+  readonly format: FileFormatName;
+  /** What it is of, in words that a file's name may have. */
+  readonly about: readonly string[];
+  readonly document: Document;
+}
+
+/** Most of a name's length that a long list may take. */
+const longestWord = 80;
+
+const fileWord = (text: string): string => text.replaceAll(/[^\w.+-]+/g, '_').slice(0, longestWord);
+
+/** An instant without what file systems refuse. */
+export const fileInstant = (iso: string): string => iso.replaceAll(/[-:]|\.000/g, '');
+
+/** The body of a file, with the headers that tell what it is and what to call it. */
+export function fileOf(reply: Reply, { format, about, document }: File): string | Buffer | Promise<Buffer> {
+  const { media, write, maxRows = Infinity } = fileFormat(format);
+  const { length } = document.table.rows;
+  if (length > maxRows) {
+    const detail = `${format} holds at most ${maxRows} rows, and these are ${length}: take parquet or csv`;
+    throw refused({ parameter: 'format', detail, reason: 'too_large' });
+  }
+  const name = ['coload', ...about.map(fileWord)].join('-');
+  void reply.header('content-type', media).header('content-disposition', `attachment; filename="${name}.${format}"`);
+  return write(document);
 }

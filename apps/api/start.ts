@@ -51,7 +51,10 @@ function addHooks(server: Server, selfMetrics: SelfMetrics, clock: Clock): void 
 /** Answers of the analysts' paths carry a tag: who has the same answer already is told so and not sent it again. */
 function addTags(server: Server): void {
   server.addHook('onSend', (request, reply, payload, done) => {
-    const isTagged = request.url.startsWith('/v1/') && reply.statusCode === 200 && typeof payload === 'string';
+    const isTagged =
+      request.url.startsWith('/v1/') &&
+      reply.statusCode === 200 &&
+      (typeof payload === 'string' || Buffer.isBuffer(payload));
     if (!isTagged) return done(null, payload);
     const etag = etagOf(payload);
     void reply.header('etag', etag);

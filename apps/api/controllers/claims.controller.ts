@@ -6,7 +6,6 @@ import { dayMs } from '#contracts';
 import { type Clock, nearest } from '#runtime';
 import type { Store } from '#store';
 import { claimRow } from '../claim-rows.ts';
-import { claimsCsv } from '../csv.ts';
 import type { Inventory } from '../inventory.ts';
 import {
   claimParameters,
@@ -17,13 +16,14 @@ import {
   windowOf,
 } from '../parameters.ts';
 import { refused } from '../problem.ts';
-import { goneOf, type Reply } from '../reply.ts';
+import { fileInstant, fileOf, goneOf, type Reply } from '../reply.ts';
 import type { ClaimAssessment, claimsShape } from '../shapes.ts';
+import { claimsDocument } from '../tables.ts';
 import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, storeToken } from '../tokens.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
-type Answer = z.output<typeof claimsShape> | string;
+type Answer = z.output<typeof claimsShape> | string | Buffer;
 type Asked = z.output<typeof claimParameters>;
 
 /** A longer window would be read into memory at once. */
@@ -87,8 +87,9 @@ export class ClaimsController {
       const scorecard = await scoreClaims(this.store, some, { site, from, to, signal });
       rows.push(...scorecard.assessments.map((assessment) => claimRow(assessment, scorecard)).filter(isWanted));
     }
-    if (asked.format === 'json') return { as_of: isoOf(now), from: isoOf(from), to: isoOf(to), claims: rows };
-    void reply.header('content-type', 'text/csv; charset=utf-8; header=present');
-    return claimsCsv(rows);
+    const told = { as_of: isoOf(now), from: isoOf(from), to: isoOf(to) };
+    const { format } = asked;
+    if (format === 'json') return { ...told, claims: rows };
+    return fileOf(reply, { format, about: ['claims', fileInstant(told.from)], document: claimsDocument(rows, told) });
   }
 }

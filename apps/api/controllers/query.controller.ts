@@ -1,9 +1,7 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
-import { goneOf, type Reply } from '../reply.ts';
 import { dimensions } from '#catalogue';
 import type { AllowedSite, Kpi, KpiQuery, KpiRow } from '#kpi';
 import type { Clock } from '#runtime';
-import { valuesCsv } from '../csv.ts';
 import { dictionary } from '../dictionary.ts';
 import type { Inventory } from '../inventory.ts';
 import {
@@ -16,7 +14,9 @@ import {
   unitFilters,
   windowOf,
 } from '../parameters.ts';
+import { fileInstant, fileOf, goneOf, type Reply } from '../reply.ts';
 import type { SelfMetrics } from '../self-metrics.ts';
+import { valuesDocument } from '../tables.ts';
 import { isoOf } from '../time.ts';
 import { valuesOf } from '../values.ts';
 import { clockToken, inventoryToken, kpiToken, selfMetricsToken } from '../tokens.ts';
@@ -57,12 +57,12 @@ export class QueryController {
     const answer = await this.kpi.query(query);
     this.noteLag(answer);
     const rows = valuesOf(answer);
-    if (format === 'csv') {
-      void reply.header('content-type', 'text/csv; charset=utf-8; header=present');
-      return valuesCsv(rows);
-    }
     const by = dimensions.filter((dimension) => dimension === 'site' || query.by.includes(dimension));
-    return { from: isoOf(query.from), to: isoOf(query.to), grain: query.grain, by, rows };
+    const told = { from: isoOf(query.from), to: isoOf(query.to), grain: query.grain, by };
+    if (format === 'json') return { ...told, rows };
+    const { metrics, filters } = query;
+    const document = valuesDocument(rows, { ...told, metrics, filters }, format);
+    return fileOf(reply, { format, about: [metrics.join('+'), fileInstant(told.from), query.grain], document });
   }
 
   private noteLag(rows: readonly KpiRow[]): void {

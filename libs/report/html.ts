@@ -1,8 +1,7 @@
-import { type ComponentChildren as Part, Fragment, h } from 'preact';
-import { renderToString } from 'preact-render-to-string';
 import { directionSigns } from '#catalogue';
 import type { Cell, ClaimRow, FigureRow, ReportDocument, Section } from './document.ts';
 import { changeText, digits, measuredText, percent, placeText, shown, unitText } from './format.ts';
+import { h, pageOf, type Part } from './markup.ts';
 
 /** Mail clients heed styles only where they stand at the element. */
 const styles = {
@@ -176,5 +175,5 @@ export function htmlOf(document: ReportDocument): string {
       ),
     ),
   );
-  return `<!doctype html>\n${renderToString(h(Fragment, null, page))}\n`;
+  return pageOf(page);
 }

@@ -66,7 +66,7 @@ test('the page says what is missing and why, what was restated, and never a numb
 });
 
 test('names from the register cannot become markup, and no formula in a spreadsheet', () => {
-  expect(htmlOf(issue)).toContain('&lt;b>alpha');
+  expect(htmlOf(issue)).toContain('&lt;b&gt;alpha');
   expect(reportCsv(issue)).toContain(`,'=1+1,`);
 });
 

@@ -35,6 +35,7 @@ const libs = [
   'load',
   'rollup',
   'kpi',
+  'alerting',
 ];
 
 /** Planted file → what it imports and the rule that must report it. */
@@ -43,6 +44,7 @@ const planted: readonly { file: string; imports: string; rule: string }[] = [
   { file: 'libs/metering/upward.ts', imports: '#devices', rule: 'libs-metering-imports' },
   { file: 'libs/runtime/upward.ts', imports: '#catalogue', rule: 'libs-runtime-imports' },
   { file: 'libs/kpi/sideways.ts', imports: '#load', rule: 'libs-kpi-imports' },
+  { file: 'libs/alerting/store.ts', imports: '#store', rule: 'libs-alerting-imports' },
   { file: 'apps/collector/store.ts', imports: '#store', rule: 'apps-collector-imports' },
   { file: 'apps/api/load.ts', imports: '#load', rule: 'apps-api-imports' },
   { file: 'apps/api/other.ts', imports: '../collector/index.ts', rule: 'apps-are-islands' },

@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import type { Kpi } from '#kpi';
 import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
+import { AlertsController } from './controllers/alerts.controller.ts';
 import { ClaimsController } from './controllers/claims.controller.ts';
 import { ExplainController } from './controllers/explain.controller.ts';
 import { HealthController } from './controllers/health.controller.ts';
@@ -41,6 +42,7 @@ export const apiModule = ({ store, kpi, clock, logger, selfMetrics }: ApiParts):
     InventoryController,
     ReconciliationController,
     ReportsController,
+    AlertsController,
     RegistryController,
     HealthController,
   ],

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { alertsShape, toldAlertsShape } from './alert-shapes.ts';
 import { fileMedia } from './formats/formats.ts';
 import {
+  alertHistoryParameters,
+  alertParameters,
   claimParameters,
   claimsParameters,
   deviceParameters,
@@ -102,6 +105,18 @@ export const routes: readonly Route[] = [
     summary: 'Whether what is stored is what was measured, as `coload reconcile` found it.',
     parameters: reconciliationParameters,
     answer: reconciliationsShape,
+  },
+  {
+    path: '/v1/alerts',
+    summary: 'Alerts that fire or are pending, or stand as asked.',
+    parameters: alertParameters,
+    answer: alertsShape,
+  },
+  {
+    path: '/v1/alerts/history',
+    summary: 'What was to be told of alerts, newest first, and which channels were.',
+    parameters: alertHistoryParameters,
+    answer: toldAlertsShape,
   },
   {
     path: '/v1/reports',

@@ -60,6 +60,17 @@ export const reconciliationParameters = z.strictObject({
   limit: whole(1_000).default('20').describe('How many, newest first, 1 to 1000'),
 });
 
+/** Parameters of `GET /v1/alerts`. */
+export const alertParameters = z.strictObject({
+  status: list.optional().describe('firing, pending, resolved or inactive; firing and pending when absent'),
+  limit: whole(10_000).default('1000').describe('How many, what changed last first, 1 to 10000'),
+});
+
+/** Parameters of `GET /v1/alerts/history`. */
+export const alertHistoryParameters = z.strictObject({
+  limit: whole(1_000).default('100').describe('How many, newest first, 1 to 1000'),
+});
+
 /** Parameters of `GET /v1/reports`. */
 export const reportsParameters = z.strictObject({
   limit: whole(1_000).default('100').describe('How many, newest first, 1 to 1000'),

@@ -9,6 +9,7 @@ import { launch } from './launch.ts';
 import { read } from './read.ts';
 import { reconcile } from './reconcile.ts';
 import { previewReport } from './report.ts';
+import { checkRules } from './rules.ts';
 import { adoptStream } from './stream.ts';
 
 const integer = (text: string): number => {
@@ -143,6 +144,15 @@ beside(program.command('explain'))
   .option('--by <dimension>', 'what the value must be known by, such as device')
   .option('--grain <grain>', 'of the parts: total, 15m, hour, day, month', 'total')
   .action(explainValue);
+
+program
+  .command('rules')
+  .description('rules of alerts')
+  .command('check')
+  .description('check a file of rules; exit 2 with every fault')
+  .argument('<rules.yaml>')
+  .option('--json', 'print what the file declares as JSON')
+  .action(checkRules);
 
 beside(program.command('report'))
   .description('print what a report says of a period; nothing is issued or delivered')

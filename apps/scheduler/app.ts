@@ -4,10 +4,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { createKpi } from '#kpi';
 import { type Clock, type Logger, messageOf, PipelineError, type Stoppable, systemClock } from '#runtime';
 import { createStore, migrate } from '#store';
-import { deliveryTo } from './channels/index.ts';
+import { Alerter } from './alerts/alerter.ts';
+import { type Deliver, deliveryTo, tellerOf } from './channels/index.ts';
 import type { SchedulerConfig } from './config.ts';
-import { Reporter } from './reporter.ts';
-import { loadSchedule } from './schedule-file.ts';
+import { Lease } from './lease.ts';
+import { Reporter } from './reports/reporter.ts';
+import { loadRules, loadSchedule, type ScheduleFile } from './schedule-file.ts';
 import { schedulerModule } from './scheduler.module.ts';
 
 export interface SchedulerApp extends Stoppable {
@@ -15,14 +17,15 @@ export interface SchedulerApp extends Stoppable {
   readonly url: string;
 }
 
-/** Issues and delivers reports until stopped. Throws `CONFIG_INVALID` with every fault of the schedule, `PORT_TAKEN`, or as the store. */
+/** Issues and delivers reports and tells of alerts until stopped. Throws `CONFIG_INVALID` with every fault of the schedule, `PORT_TAKEN`, or as the store. */
 export async function startScheduler(
   config: SchedulerConfig,
   logger: Logger,
   clock: Clock = systemClock,
 ): Promise<SchedulerApp> {
   const schedule = loadSchedule(config.SCHEDULE_FILE);
-  const channels = new Map(schedule.channels.map((channel) => [channel.id, deliveryTo(channel)]));
+  const alerting = alertingOf(schedule, config.SCHEDULE_FILE);
+  const deliveries = deliveriesOf(schedule);
   const store = createStore({
     url: config.CLICKHOUSE_URL,
     user: config.CLICKHOUSE_USER,
@@ -31,17 +34,14 @@ export async function startScheduler(
   });
   try {
     await migrate(store);
-    const reporter = new Reporter({
-      store,
-      kpi: createKpi({ store, clock }),
-      clock,
-      logger,
-      scheduled: schedule.reports,
-      channels,
-      graceMs: config.SCHEDULER_GRACE_S * 1000,
-    });
+    const lease = new Lease(store);
+    const parts = { store, kpi: createKpi({ store, clock }), clock, logger, lease };
+    const graceMs = config.SCHEDULER_GRACE_S * 1000;
+    const reporter = new Reporter({ ...parts, scheduled: schedule.reports, channels: deliveries, graceMs });
+    // Alerts first: a report may take a while.
+    const workers = [...(alerting ? [new Alerter({ ...parts, ...alerting })] : []), reporter];
     const app = await NestFactory.create<NestFastifyApplication>(
-      schedulerModule({ reporter, logger }),
+      schedulerModule({ workers, logger }),
       new FastifyAdapter({ forceCloseConnections: true }),
       { logger: false, abortOnError: false },
     );
@@ -53,7 +53,7 @@ export async function startScheduler(
       stop: async () => {
         await app.close();
         // Who cannot say that it leaves is missed after two minutes.
-        await reporter.stop().catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'left unsaid'));
+        await lease.release().catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'left unsaid'));
         await store.close();
       },
     };
@@ -61,6 +61,25 @@ export async function startScheduler(
     await store.close();
     throw error;
   }
+}
+
+const deliveriesOf = ({ channels }: ScheduleFile): Map<string, Deliver> =>
+  new Map(
+    channels.flatMap((channel) => {
+      const deliver = deliveryTo(channel);
+      return deliver ? [[channel.id, deliver] as const] : [];
+    }),
+  );
+
+/** What is needed to alert; undefined when nobody is to be told of anything. */
+function alertingOf({ alerts, channels }: ScheduleFile, path: string) {
+  if (!alerts) return undefined;
+  const wanted = channels.filter(({ id }) => alerts.channels.includes(id));
+  return {
+    rules: loadRules(alerts, path),
+    windows: alerts.maintenance,
+    channels: new Map(wanted.map((channel) => [channel.id, tellerOf(channel, { baseUrl: alerts.base_url })])),
+  };
 }
 
 async function listen(app: NestFastifyApplication, { SCHEDULER_HOST, SCHEDULER_PORT }: SchedulerConfig): Promise<void> {

@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import type { Problem, Reporter } from './reporter.ts';
+import type { Problem } from './problem.ts';
 import { Ticks } from './ticks.ts';
-import { reporterToken } from './tokens.ts';
 
 interface Reply {
   status(code: number): Reply;
@@ -18,18 +17,15 @@ interface Health {
 @Controller()
 export class HealthController {
   private readonly ticks: Ticks;
-  private readonly reporter: Reporter;
 
-  constructor(@Inject(Ticks) ticks: Ticks, @Inject(reporterToken) reporter: Reporter) {
+  constructor(@Inject(Ticks) ticks: Ticks) {
     this.ticks = ticks;
-    this.reporter = reporter;
   }
 
-  /** 503 when the last round failed, or left something not issued or not delivered. */
+  /** 503 when the last round failed, or left something not issued, delivered or told. */
   @Get('healthz')
   health(@Res({ passthrough: true }) reply: Reply): Health {
-    const { error } = this.ticks;
-    const { problems } = this.reporter;
+    const { error, problems } = this.ticks;
     if (error !== null || problems.length > 0) reply.status(503);
     return { app: 'scheduler', error, problems };
   }

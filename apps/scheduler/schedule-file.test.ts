@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { parseSchedule } from './schedule-file.ts';
+import { loadRules, parseSchedule } from './schedule-file.ts';
 
 const good = `
 channels:
@@ -23,9 +26,55 @@ test('every fault is named with its line, and what may have been meant', () => {
   expect(() => parseSchedule(wrong, 'schedule.yaml')).toThrow(/schedule\.yaml:6:\d+ reports\.0\.at: must be an hour/);
   const others = wrong.replace("at: '25:00', ", '');
   expect(() => parseSchedule(others, 'schedule.yaml')).toThrow(
-    /2 faults:\n.*:6:\d+ reports\.0\.report: no report monthly_investors; did you mean monthly_investor\?\n.*no channel bored; did you mean board\?/,
+    /2 faults:\n.*:6:\d+ reports\.0\.report: no report monthly_investors; did you mean monthly_investor\?\n.*no channel for reports bored; did you mean board\?/,
   );
   expect(() => parseSchedule(good.replace('tls: none', 'usename: coload'), 's.yaml')).toThrow(
     'unknown key; did you mean username?',
   );
+});
+
+const alerting = `
+channels:
+  - { id: ops, kind: webhook, url: 'https://example.org/hook', secret_env: HOOK_SECRET }
+alerts: { channels: [ops] }
+`;
+
+test('all ready rules are on unless some are named; links lead to the API', () => {
+  expect(parseSchedule(alerting, 's.yaml').alerts).toMatchObject({ ready: 'all', base_url: 'http://127.0.0.1:8080' });
+});
+
+test.each([
+  ['secret_env: HOOK_SECRET', 'format: standard', 'secret_env: is missing: the receiver tells by the signature'],
+  ["url: 'https://example.org/hook', ", '', 'needs `url` or `url_env`, one of them'],
+  ['channels: [ops]', 'channels: [ops], ready: [pue_drfit]', 'no rule pue_drfit; did you mean pue_drift?'],
+  ['alerts: { channels: [ops] }', 'reports: [{ report: data_quality, channels: [ops] }]', 'no channel for reports ops'],
+])('with %s as %s it says: %s', (right, wrong, message) => {
+  expect(() => parseSchedule(alerting.replace(right, wrong), 's.yaml')).toThrow(message);
+});
+
+test('rules of a file lie beside the schedule and may inhibit ready ones, and every fault of theirs is named', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'coload-rules-'));
+  const own = `
+rules:
+  - id: own
+    title: Own
+    severity: info
+    metric: ipue
+    condition: { kind: threshold, above: 1.2 }
+    inhibits: [{ rule: pue_drift }]
+    summary: 'PUE {{ value }}'
+`;
+  writeFileSync(join(directory, 'own.yaml'), own);
+  writeFileSync(join(directory, 'wrong.yaml'), own.replace('ipue', 'pue'));
+  const settings = (file: string) => {
+    const { alerts } = parseSchedule(alerting.replace('[ops] }', `[ops], ready: [pue_drift], rules: [${file}] }`), 's');
+    if (!alerts) throw new Error('no alerts');
+    return loadRules(alerts, join(directory, 'schedule.yaml'));
+  };
+  expect(settings('own.yaml').map(({ id }) => id)).toEqual(['pue_drift', 'own']);
+  expect(() => settings('wrong.yaml')).toThrow(
+    /wrong\.yaml:6:13 rules\.0\.metric: no metric pue in the catalogue; did you mean ipue\?/,
+  );
+  expect(() => settings('gone.yaml')).toThrow('gone.yaml: cannot be read');
+  rmSync(directory, { recursive: true });
 });

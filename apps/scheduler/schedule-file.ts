@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { dirname, resolve } from 'node:path';
+import { type AlertRule, maintenanceWindowSchema, parseRules, readyRules } from '#alerting';
 import { reports } from '#catalogue';
 import { type Fault, messageOf, nearest, parseYaml, PipelineError } from '#runtime';
 
@@ -27,7 +29,64 @@ const mail = z.strictObject({
   to: z.array(z.email()).min(1),
 });
 
-const channel = z.discriminatedUnion('kind', [folder, mail]);
+const isPrivateAllowed = z
+  .boolean()
+  .default(false)
+  .describe('Whether the address may be a private one, or this machine');
+
+const webhook = z
+  .strictObject({
+    id,
+    kind: z.literal('webhook'),
+    url: z.url({ protocol: /^https?$/ }).optional(),
+    url_env: text.optional().describe('Environment variable that holds the address, where that is a secret'),
+    format: z
+      .enum(['standard', 'slack', 'pagerduty'])
+      .default('standard')
+      .describe('`standard`: signed as Standard Webhooks'),
+    secret_env: text.optional().describe('Environment variable that holds the `whsec_` secret to sign with'),
+    routing_key_env: text.optional().describe('Environment variable that holds the routing key of PagerDuty'),
+    allow_private: isPrivateAllowed,
+  })
+  .refine(
+    ({ url, url_env }) => (url === undefined) !== (url_env === undefined),
+    'needs `url` or `url_env`, one of them',
+  )
+  .refine(({ format, secret_env }) => format !== 'standard' || secret_env !== undefined, {
+    path: ['secret_env'],
+    message: 'is missing: the receiver tells by the signature that it is us',
+  })
+  .refine(({ format, routing_key_env }) => format !== 'pagerduty' || routing_key_env !== undefined, {
+    path: ['routing_key_env'],
+    message: 'is missing',
+  });
+
+const alertmanager = z.strictObject({
+  id,
+  kind: z.literal('alertmanager'),
+  url: z.url({ protocol: /^https?$/ }).describe('Address of Alertmanager, without `/api/v2`'),
+  allow_private: isPrivateAllowed,
+});
+
+const channel = z.discriminatedUnion('kind', [folder, mail, webhook, alertmanager]);
+
+const alerts = z.strictObject({
+  ready: z
+    .union([z.literal('all'), z.array(text)])
+    .default('all')
+    .describe('Rules that come with Coload: all, or the ids of some'),
+  rules: z.array(text).default([]).describe('Files of further rules, from the folder of this file on'),
+  base_url: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:8080')
+    .transform((url) => url.replace(/\/$/, ''))
+    .describe('Address of the API as those who are told reach it; links begin with it'),
+  maintenance: z
+    .array(maintenanceWindowSchema)
+    .default([])
+    .describe('Weekly times in which matching alerts are not told of'),
+  channels: z.array(id).min(1).describe('Where alerts are told of'),
+});
 
 const entry = z.strictObject({
   report: text.describe('Id of a report'),
@@ -40,47 +99,79 @@ const entry = z.strictObject({
   channels: z.array(id).min(1).describe('Where it goes'),
 });
 
-export const scheduleSchema = z.strictObject({ channels: z.array(channel), reports: z.array(entry) });
+export const scheduleSchema = z.strictObject({
+  channels: z.array(channel),
+  reports: z.array(entry).default([]),
+  alerts: alerts.optional(),
+});
 
 export type ScheduleFile = z.output<typeof scheduleSchema>;
 export type Channel = z.output<typeof channel>;
 export type ScheduledReport = z.output<typeof entry>;
+export type AlertSettings = z.output<typeof alerts>;
 
-const knownKeys = [scheduleSchema, folder, mail, entry].flatMap(({ shape }) => Object.keys(shape));
+const knownKeys = [scheduleSchema, folder, mail, webhook, alertmanager, entry, alerts].flatMap(({ shape }) =>
+  Object.keys(shape),
+);
 
 function unknown(what: string, name: string, known: readonly string[]): string {
   const hint = nearest(name, known);
   return `no ${what} ${name}${hint ? `; did you mean ${hint}?` : ` (known: ${known.join(', ') || 'none'})`}`;
 }
 
-function check({ channels, reports: entries }: ScheduleFile): Fault[] {
+function check({ channels, reports: entries, alerts: told }: ScheduleFile): Fault[] {
   const ids = channels.map((one) => one.id);
+  const takingReports = channels.filter(({ kind }) => kind === 'folder' || kind === 'mail').map((one) => one.id);
   const known = reports.map((one) => one.id);
+  const ready = readyRules.map((one) => one.id);
+  const among = (
+    what: string,
+    names: readonly string[],
+    all: readonly string[],
+    keys: readonly PropertyKey[],
+  ): Fault[] =>
+    names.flatMap((name, at) =>
+      all.includes(name) ? [] : [{ keys: [...keys, at], message: unknown(what, name, all) }],
+    );
   const doubles = ids.flatMap((name, index) =>
     ids.indexOf(name) < index ? [{ keys: ['channels', index, 'id'], message: `channel ${name} is there twice` }] : [],
   );
-  const wrong = entries.flatMap(({ report, channels: wanted }, index) => [
+  const ofReports = entries.flatMap(({ report, channels: wanted }, index) => [
     ...(known.includes(report)
       ? []
       : [{ keys: ['reports', index, 'report'], message: unknown('report', report, known) }]),
-    ...wanted.flatMap((name, at) =>
-      ids.includes(name) ? [] : [{ keys: ['reports', index, 'channels', at], message: unknown('channel', name, ids) }],
-    ),
+    ...among('channel for reports', wanted, takingReports, ['reports', index, 'channels']),
   ]);
-  return [...doubles, ...wrong];
+  const ofAlerts = told
+    ? [
+        ...among('channel', told.channels, ids, ['alerts', 'channels']),
+        ...(told.ready === 'all' ? [] : among('rule', told.ready, ready, ['alerts', 'ready'])),
+      ]
+    : [];
+  return [...doubles, ...ofReports, ...ofAlerts];
 }
 
 /** Parses a schedule; `path` names it in faults. Throws `CONFIG_INVALID` with every fault, its line and key. */
 export const parseSchedule = (yaml: string, path: string): ScheduleFile =>
   parseYaml(yaml, { path, schema: scheduleSchema, knownKeys, check });
 
-/** As `parseSchedule`, of a file. */
-export function loadSchedule(path: string): ScheduleFile {
-  let yaml: string;
+function readText(path: string): string {
   try {
-    yaml = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     throw new PipelineError('CONFIG_INVALID', `${path}: cannot be read: ${messageOf(error)}`, { cause: error });
   }
-  return parseSchedule(yaml, path);
+}
+
+/** As `parseSchedule`, of a file. */
+export const loadSchedule = (path: string): ScheduleFile => parseSchedule(readText(path), path);
+
+/** The rules of a schedule that lies at `path`: ready ones and those of its files. Throws `CONFIG_INVALID` with every fault of a file. */
+export function loadRules({ ready, rules }: AlertSettings, path: string): AlertRule[] {
+  const all: AlertRule[] = readyRules.filter(({ id: name }) => ready === 'all' || ready.includes(name));
+  for (const file of rules) {
+    const place = resolve(dirname(path), file);
+    all.push(...parseRules(readText(place), place, { others: all.map(({ id: name }) => name) }));
+  }
+  return all;
 }

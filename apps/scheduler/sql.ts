@@ -1,7 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { projectPath } from '#runtime';
 
-const names = ['delivered', 'hold', 'holder', 'issue', 'last-issue', 'through', 'undelivered'] as const;
+const names = [
+  'alert-delivered',
+  'alert-states',
+  'delivered',
+  'hold',
+  'holder',
+  'issue',
+  'last-issue',
+  'save-alerts',
+  'through',
+  'undelivered',
+  'untold',
+] as const;
 type Name = (typeof names)[number];
 
 const texts = new Map(names.map((name) => [name, readFileSync(projectPath(`apps/scheduler/sql/${name}.sql`), 'utf8')]));

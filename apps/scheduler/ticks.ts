@@ -1,33 +1,51 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
 import { type Logger, messageOf } from '#runtime';
-import type { Reporter } from './reporter.ts';
-import { loggerToken, reporterToken } from './tokens.ts';
+import type { Problem } from './problem.ts';
+import { loggerToken, workersToken } from './tokens.ts';
 
-/** Looks every half minute what is due: what a time without a scheduler has left undone is found the same way. */
+/** Something that is done in rounds. */
+export interface Worker {
+  readonly problems: readonly Problem[];
+  run(): Promise<void>;
+}
+
+/** Looks six times a minute what is due: what a time without a scheduler has left undone is found the same way. */
 @Injectable()
 export class Ticks {
-  private readonly reporter: Reporter;
+  private readonly workers: readonly Worker[];
   private readonly logger: Logger;
   private running: Promise<void> = Promise.resolve();
   /** Why the last round could not be done. */
   error: string | null = null;
 
-  constructor(@Inject(reporterToken) reporter: Reporter, @Inject(loggerToken) logger: Logger) {
-    this.reporter = reporter;
+  constructor(@Inject(workersToken) workers: readonly Worker[], @Inject(loggerToken) logger: Logger) {
+    this.workers = workers;
     this.logger = logger;
   }
 
-  @Cron('*/30 * * * * *', { name: 'round', timeZone: 'UTC', waitForCompletion: true })
+  @Cron('*/10 * * * * *', { name: 'round', timeZone: 'UTC', waitForCompletion: true })
   round(): Promise<void> {
-    this.running = this.reporter.run().then(
-      () => void (this.error = null),
-      (error: unknown) => {
-        this.error = messageOf(error);
-        this.logger.error({ error: this.error }, 'this round could not be done');
-      },
-    );
+    this.running = this.work();
     return this.running;
+  }
+
+  private async work(): Promise<void> {
+    let wrong: string | null = null;
+    for (const worker of this.workers) {
+      try {
+        await worker.run();
+      } catch (error) {
+        wrong = messageOf(error);
+        this.logger.error({ error: wrong }, 'this round could not be done');
+      }
+    }
+    this.error = wrong;
+  }
+
+  /** What went wrong in the last round. */
+  get problems(): Problem[] {
+    return this.workers.flatMap(({ problems }) => problems);
   }
 
   /** What is due is not waited for. */

@@ -1,2 +1,2 @@
-export const reporterToken = Symbol('Reporter');
+export const workersToken = Symbol('Workers');
 export const loggerToken = Symbol('Logger');

@@ -10,7 +10,7 @@ export {
 } from './condition.ts';
 export { durationMs, durationText } from './duration.ts';
 export { type Matcher, matcherSchema, matches } from './matcher.ts';
-export { fingerprint, type Labels, labelsOf, type Notification } from './notification.ts';
+export { fingerprint, isoInstant, type Labels, labelsOf, type Notification } from './notification.ts';
 export {
   type AlertmanagerAlert,
   alertmanagerAlerts,
@@ -33,6 +33,7 @@ export {
   type Severity,
 } from './rule.ts';
 export { declareRules, parseRules } from './rules-file.ts';
+export { readyRules } from './ready.ts';
 export { type SignedMessage, signatureHeaders } from './signature.ts';
 export {
   groupNotifications,
@@ -47,4 +48,13 @@ export {
   type Suppression,
   suppressionOf,
 } from './silence.ts';
-export { type Alert, type AlertState, type AlertStatus, initialState, step, type Step, withdraw } from './state.ts';
+export {
+  type Alert,
+  type AlertState,
+  type AlertStatus,
+  alertStatuses,
+  initialState,
+  step,
+  type Step,
+  withdraw,
+} from './state.ts';

@@ -11,7 +11,8 @@ import { childEnvironment, ManualClock, projectPath, readConfig, silentLogger } 
 import { startScheduler } from '../../../apps/scheduler/app.ts';
 import { deliveryTo, type Deliver } from '../../../apps/scheduler/channels/index.ts';
 import { schedulerConfig } from '../../../apps/scheduler/config.ts';
-import { Reporter } from '../../../apps/scheduler/reporter.ts';
+import { Lease } from '../../../apps/scheduler/lease.ts';
+import { Reporter } from '../../../apps/scheduler/reports/reporter.ts';
 import { parseSchedule } from '../../../apps/scheduler/schedule-file.ts';
 import { insertRows, openTestStore, rollupRow, runCoload, startTestApi, type TestStore } from '../api/support.ts';
 import { type Mailbox, startMailbox } from './mailbox.ts';
@@ -59,18 +60,29 @@ reports:
   - { report: daily_operations, channels: [archive, board] }
 `;
 
-function reporter({ channels = new Map<string, Deliver>(), graceMs = hourMs } = {}): Reporter {
+function reporter({ channels = new Map<string, Deliver>(), graceMs = hourMs } = {}): Reporter & {
+  stop(): Promise<void>;
+} {
   const text = scheduled.replace('FOLDER', folder).replace('PORT', String(mailbox.port));
   const schedule = parseSchedule(text, 'schedule.yaml');
-  return new Reporter({
+  const lease = new Lease(db.store);
+  const made = new Reporter({
     store: db.store,
+    lease,
     kpi: createKpi({ store: db.store, clock }),
     clock,
     logger: silentLogger,
     scheduled: schedule.reports,
-    channels: new Map([...schedule.channels.map((channel) => [channel.id, deliveryTo(channel)] as const), ...channels]),
+    channels: new Map([
+      ...schedule.channels.flatMap((channel) => {
+        const deliver = deliveryTo(channel);
+        return deliver ? [[channel.id, deliver] as const] : [];
+      }),
+      ...channels,
+    ]),
     graceMs,
   });
+  return Object.assign(made, { stop: () => lease.release() });
 }
 
 beforeAll(async () => {
@@ -242,7 +254,7 @@ test('a mail server that refuses keeps the archive from nothing, is a problem th
   await one.run();
   expect(figure('ipue')?.[0]).toBe(1.5);
   expect(one.problems).toEqual([
-    { report: 'daily_operations', channel: 'board', error: expect.stringContaining('no room') },
+    { about: 'daily_operations', channel: 'board', error: expect.stringContaining('no room') },
   ]);
   mailbox.refuse(null);
   await one.run();

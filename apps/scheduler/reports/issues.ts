@@ -4,8 +4,8 @@ import { dayMs } from '#contracts';
 import { type ReportDocument, reportDocument } from '#report';
 import type { Clock } from '#runtime';
 import { safeInteger, type Store } from '#store';
-import type { Lease } from './lease.ts';
-import { sql } from './sql.ts';
+import type { Lease } from '../lease.ts';
+import { sql } from '../sql.ts';
 
 const document = z
   .string()
@@ -13,7 +13,6 @@ const document = z
   .pipe(reportDocument);
 const issueRow = z.object({ period: z.string(), document });
 const undeliveredRow = z.object({ period: z.string(), document, tries: z.int(), last_ms: safeInteger });
-const throughRow = z.object({ site: z.string(), through_ms: safeInteger });
 
 /** An issue that a channel has not got. */
 export interface Undelivered {
@@ -80,12 +79,5 @@ export class Issues {
       error: error.slice(0, 1_000),
     };
     await this.#store.command(sql('delivered'), { params });
-  }
-
-  /** Until when each site is rolled up, UTC ms. */
-  async through(sites: readonly string[], from: number): Promise<Map<string, number>> {
-    const params = { sites, from: Math.floor(from / 1000) };
-    const rows = await this.#store.query(sql('through'), { params, schema: throughRow });
-    return new Map(rows.map(({ site, through_ms }) => [site, through_ms]));
   }
 }

@@ -3,14 +3,17 @@ import { type AllowedSite, type Kpi, readSites } from '#kpi';
 import { compileReport, htmlOf, type Period, reportCsv, type ReportDocument, spanOf } from '#report';
 import { type Clock, type Logger, messageOf } from '#runtime';
 import type { Store } from '#store';
-import type { Deliver, Parcel } from './channels/index.ts';
+import type { Problem } from '../problem.ts';
+import type { Deliver, Parcel } from '../channels/index.ts';
 import { duePeriods, isTime } from './due.ts';
+import { readThrough } from '../through.ts';
 import { Issues } from './issues.ts';
-import { Lease } from './lease.ts';
-import type { ScheduledReport } from './schedule-file.ts';
+import type { Lease } from '../lease.ts';
+import type { ScheduledReport } from '../schedule-file.ts';
 
 export interface ReporterOptions {
   readonly store: Store;
+  readonly lease: Lease;
   readonly kpi: Kpi;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -18,13 +21,6 @@ export interface ReporterOptions {
   readonly channels: ReadonlyMap<string, Deliver>;
   /** How long an issue waits for readings of its period, ms. */
   readonly graceMs: number;
-}
-
-/** Something that an operator has to look at. */
-export interface Problem {
-  readonly report: string;
-  readonly channel?: string;
-  readonly error: string;
 }
 
 const parcelOf = (issue: ReportDocument): Parcel => {
@@ -51,7 +47,7 @@ export class Reporter {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
-    this.#lease = new Lease(options.store);
+    this.#lease = options.lease;
     this.#issues = new Issues({ store: options.store, lease: this.#lease, clock: options.clock });
   }
 
@@ -70,7 +66,7 @@ export class Reporter {
       if (!(await this.#lease.hold())) break;
       const { report } = scheduled;
       const fail = (error: unknown, channel?: string): void => {
-        const problem = { report, error: messageOf(error), ...(channel !== undefined && { channel }) };
+        const problem = { about: report, error: messageOf(error), ...(channel !== undefined && { channel }) };
         problems.push(problem);
         this.#options.logger.error(problem, channel === undefined ? 'not issued' : 'not delivered');
       };
@@ -79,11 +75,6 @@ export class Reporter {
         await this.#deliver(report, channel).catch((error: unknown) => fail(error, channel));
     }
     this.#problems = problems;
-  }
-
-  /** Lets another scheduler work at once. */
-  stop(): Promise<void> {
-    return this.#lease.release();
   }
 
   async #issue(scheduled: ScheduledReport): Promise<void> {
@@ -125,10 +116,10 @@ export class Reporter {
 
   /** Whether all sites are measured up to the end of the period, or have been waited for long enough. */
   async #isReady(period: Period, sites: readonly AllowedSite[]): Promise<boolean> {
-    const { clock, graceMs } = this.#options;
+    const { store, clock, graceMs } = this.#options;
     const spans = new Map(sites.map(({ id, zone }) => [id, spanOf(period, zone)]));
     const first = Math.min(...[...spans.values()].map(({ from }) => from));
-    const through = await this.#issues.through([...spans.keys()], first);
+    const through = await readThrough(store, [...spans.keys()], first);
     return [...spans].every(([id, { to }]) => (through.get(id) ?? 0) >= to || clock.now() >= to + graceMs);
   }
 

@@ -1,0 +1,361 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type AlertRule, type MaintenanceWindow, parseRules } from '#alerting';
+import { createKpi } from '#kpi';
+import { ManualClock, silentLogger } from '#runtime';
+import { Alerter } from '../../../apps/scheduler/alerts/alerter.ts';
+import { type Teller, tellerOf } from '../../../apps/scheduler/channels/index.ts';
+import { Lease } from '../../../apps/scheduler/lease.ts';
+import { parseSchedule } from '../../../apps/scheduler/schedule-file.ts';
+import { insertRows, openTestStore, rollupRow, startTestApi, type TestStore } from '../api/support.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
+
+const quarterMs = 900_000;
+const minuteMs = 60_000;
+const midnight = Date.parse('2026-01-15T00:00:00Z');
+const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+
+let db: TestStore;
+let receiver: Receiver;
+const clock = new ManualClock(midnight);
+const moveTo = (ms: number): void => clock.advance(ms - clock.now());
+
+const channels = (kind: string): string => `channels: [${kind}]\nalerts: { channels: [ops] }\n`;
+
+/** A channel as somebody declares it. */
+function teller(declared: string): Teller {
+  const [channel] = parseSchedule(channels(declared), 'schedule.yaml').channels;
+  if (!channel) throw new Error('no channel');
+  return tellerOf(channel, { baseUrl: 'http://coload.example', secretOf: () => secret });
+}
+
+const webhook = (): Teller =>
+  teller(`{ id: ops, kind: webhook, url: '${receiver.url}', secret_env: HOOK_SECRET, allow_private: true }`);
+const alertmanager = (): Teller =>
+  teller(`{ id: ops, kind: alertmanager, url: '${receiver.url}', allow_private: true }`);
+
+const pue = `
+rules:
+  - id: pue_high
+    title: PUE is high
+    severity: warning
+    metric: ipue
+    condition: { kind: threshold, above: 1.4, clear_at: 1.3 }
+    for: 15m
+    summary: 'PUE of {{ site }} is {{ value }}'
+`;
+const silence = `
+rules:
+  - id: silent
+    title: Miner silent
+    severity: critical
+    metric: hashrate_device
+    by: [device]
+    condition: { kind: no_data, after: 10m }
+    summary: '{{ device }} is silent'
+`;
+
+interface Made {
+  readonly rules?: readonly AlertRule[];
+  readonly channel?: Teller;
+  readonly windows?: readonly MaintenanceWindow[];
+}
+
+const alerterOf = ({ rules = parseRules(pue, 'rules.yaml'), channel = webhook(), windows = [] }: Made = {}) =>
+  new Alerter({
+    store: db.store,
+    kpi: createKpi({ store: db.store, clock }),
+    clock,
+    logger: silentLogger,
+    lease: new Lease(db.store),
+    rules,
+    windows,
+    channels: new Map([['ops', channel]]),
+  });
+
+/** A scheduler that was killed is missed after a while; the test does not wait for it. */
+async function afterKill(made: Made = {}): Promise<Alerter> {
+  await db.store.command('TRUNCATE TABLE lease');
+  return alerterOf(made);
+}
+
+/** A whole quarter of an hour with a PUE, and time moved to its end. */
+async function quarter(index: number, value: number): Promise<void> {
+  const start = midnight + index * quarterMs;
+  const end = start + quarterMs;
+  await insertRows(db.store, 'rollup_site', [
+    rollupRow(
+      { grain: '15m', start, end },
+      {
+        hall: '',
+        window_ms: quarterMs,
+        expected_ms: quarterMs,
+        pue_facility_j: Math.round(value * 1e9),
+        pue_it_j: 1e9,
+        pue_ms: quarterMs,
+      },
+    ),
+  ]);
+  moveTo(end + 1_000);
+}
+
+async function miner(index: number, { through, version = 1 }: { through: number; version?: number }): Promise<void> {
+  const start = midnight + index * quarterMs;
+  await insertRows(db.store, 'rollup_asic', [
+    rollupRow(
+      { grain: '15m', start, end: start + quarterMs },
+      {
+        hall: 'h1',
+        model: 'S21',
+        device: 'm-1',
+        expected_ms: quarterMs,
+        rate_ms: Math.max(through - start, 0),
+        rate_gh: 1_000,
+        through: Math.max(through, 0),
+        version,
+      },
+    ),
+  ]);
+}
+
+interface Told {
+  readonly type: string;
+  readonly data: {
+    readonly alerts: readonly { status: string; summary: string; dedup_key: string; explain_url: string }[];
+  };
+}
+const told = (): string[] =>
+  receiver.received.flatMap(({ body }) =>
+    (JSON.parse(body) as Told).data.alerts.map(({ status, summary }) => `${status}: ${summary}`),
+  );
+
+beforeAll(async () => {
+  db = await openTestStore();
+  receiver = await startReceiver();
+  const facts = { site: 'alpha', revision: 1, known_at: midnight, power_feed: '', chain_feed: '', pool_fee: 0 };
+  await insertRows(db.store, 'register_site', [{ ...facts, zone: 'UTC', currency: 'USD', digest: 'd' }]);
+}, 60_000);
+
+afterAll(async () => {
+  await receiver?.stop();
+  await db?.stop();
+});
+
+beforeEach(async () => {
+  receiver.clear();
+  moveTo(midnight);
+  for (const table of ['rollup_site', 'rollup_asic', 'alert_log', 'alert_delivery', 'lease'])
+    await db.store.command(`TRUNCATE TABLE ${table}`);
+});
+
+test('an alert fires when its condition has held for long enough, once, and resolves past the hysteresis, once', async () => {
+  const alerter = alerterOf();
+  const values = [1.2, 1.5, 1.5, 1.5, 1.35, 1.25, 1.2];
+  const after: number[] = [];
+  for (const [index, value] of values.entries()) {
+    await quarter(index, value);
+    await alerter.run();
+    await alerter.run();
+    after.push(told().length);
+  }
+  expect(after).toEqual([0, 0, 1, 1, 1, 2, 2]);
+  expect(told()).toEqual(['firing: PUE of alpha is 1.5', 'resolved: PUE of alpha is 1.25']);
+});
+
+test('the message is signed as Standard Webhooks are, and says where the value is taken apart', async () => {
+  const alerter = alerterOf();
+  for (const index of [0, 1]) {
+    await quarter(index, 1.5);
+    await alerter.run();
+  }
+  const [message] = receiver.received;
+  const { headers, body = '' } = message ?? {};
+  const signed = `${String(headers?.['webhook-id'])}.${String(headers?.['webhook-timestamp'])}.${body}`;
+  const signature = createHmac('sha256', Buffer.alloc(24, 7)).update(signed).digest('base64');
+  expect(headers?.['webhook-signature']).toBe(`v1,${signature}`);
+  const [alert] = (JSON.parse(body) as Told).data.alerts;
+  expect(alert?.explain_url).toMatch(/^http:\/\/coload\.example\/v1\/explain\?metric=ipue&from=\d+&to=\d+&site=alpha$/);
+});
+
+test('a scheduler that is killed at any point neither forgets nor tells twice', async () => {
+  for (const [index, value] of [1.5, 1.5, 1.5, 1.2].entries()) {
+    await quarter(index, value);
+    // Each round is that of a new process.
+    await (await afterKill()).run();
+    await (await afterKill()).run();
+  }
+  expect(told()).toEqual(['firing: PUE of alpha is 1.5', 'resolved: PUE of alpha is 1.2']);
+});
+
+test('a channel that is down is told later, with the same key, and the problem shows', async () => {
+  const alerter = alerterOf();
+  receiver.answer(500);
+  for (const index of [0, 1]) {
+    await quarter(index, 1.5);
+    await alerter.run();
+  }
+  expect(alerter.problems).toEqual([{ about: 'alerts', channel: 'ops', error: 'answered 500 no' }]);
+  receiver.answer(200);
+  await alerter.run();
+  expect(told()).toEqual([]);
+  clock.advance(minuteMs);
+  await alerter.run();
+  expect(told()).toEqual(['firing: PUE of alpha is 1.5']);
+  expect(alerter.problems).toEqual([]);
+});
+
+test('a site that stalls resolves nothing: what is not known is not clear', async () => {
+  const alerter = alerterOf();
+  for (const index of [0, 1]) {
+    await quarter(index, 1.5);
+    await alerter.run();
+  }
+  clock.advance(3 * 3_600_000);
+  await alerter.run();
+  await alerter.run();
+  expect(told()).toEqual(['firing: PUE of alpha is 1.5']);
+});
+
+test('a device that falls silent is told of by the clock, though nothing new is measured, and resolves when it speaks', async () => {
+  const alerter = alerterOf({ rules: parseRules(silence, 'rules.yaml') });
+  await quarter(0, 1.2);
+  await miner(0, { through: midnight + 14 * minuteMs });
+  await alerter.run();
+  moveTo(midnight + 24 * minuteMs);
+  await alerter.run();
+  await alerter.run();
+  expect(told()).toEqual(['firing: m-1 is silent']);
+  await miner(1, { through: midnight + 24 * minuteMs });
+  await quarter(1, 1.2);
+  moveTo(midnight + 25 * minuteMs);
+  await alerter.run();
+  expect(told()).toEqual(['firing: m-1 is silent', 'resolved: m-1 is silent']);
+});
+
+test('an alert in a maintenance window waits, and is told of when the window closes if it still fires', async () => {
+  const window = (durationMs: number): MaintenanceWindow => ({
+    id: 'work',
+    matchers: [{ name: 'site', op: '=', value: 'alpha' }],
+    zone: 'UTC',
+    days: ['thu'],
+    start: '00:00',
+    durationMs,
+    comment: '',
+  });
+  const alerter = alerterOf({ windows: [window(45 * minuteMs)] });
+  for (const index of [0, 1]) {
+    await quarter(index, 1.5);
+    await alerter.run();
+  }
+  expect(told()).toEqual([]);
+  await quarter(2, 1.5);
+  await alerter.run();
+  expect(told()).toEqual(['firing: PUE of alpha is 1.5']);
+});
+
+test('an alert that came and went in a maintenance window is never told of', async () => {
+  const windows: MaintenanceWindow[] = [
+    {
+      id: 'work',
+      matchers: [{ name: 'alertname', op: '=', value: 'pue_high' }],
+      zone: 'UTC',
+      days: ['thu'],
+      start: '00:00',
+      durationMs: 50 * minuteMs,
+      comment: '',
+    },
+  ];
+  const alerter = alerterOf({ windows });
+  for (const [index, value] of [1.5, 1.5, 1.2, 1.2].entries()) {
+    await quarter(index, value);
+    await alerter.run();
+  }
+  expect(told()).toEqual([]);
+});
+
+test('of a rule that is taken out, what was told as firing is told as resolved', async () => {
+  const alerter = alerterOf();
+  for (const index of [0, 1]) {
+    await quarter(index, 1.5);
+    await alerter.run();
+  }
+  await (await afterKill({ rules: [] })).run();
+  await (await afterKill({ rules: [] })).run();
+  expect(told()).toEqual(['firing: PUE of alpha is 1.5', 'resolved: PUE of alpha is 1.5']);
+});
+
+test('Alertmanager is told again of what fires, or it would take it for over', async () => {
+  const alerter = alerterOf({ channel: alertmanager() });
+  for (const index of [0, 1]) {
+    await quarter(index, 1.5);
+    await alerter.run();
+  }
+  clock.advance(minuteMs);
+  await alerter.run();
+  expect(receiver.received.map(({ path }) => path)).toEqual(['/api/v2/alerts', '/api/v2/alerts']);
+  const ends = receiver.received.map(({ body }) => (JSON.parse(body) as { endsAt: string }[])[0]?.endsAt);
+  expect(ends).toEqual(
+    [2, 2].map((at, index) => new Date(midnight + at * quarterMs + 1_000 + 300_000 + index * minuteMs).toISOString()),
+  );
+});
+
+test('a message goes to no address of a private network unless the channel says so, and follows no redirect', async () => {
+  const group = { groupKey: 'g', dedupKey: 'k', labels: {}, notifications: [] };
+  const closed = (url: string): Teller => teller(`{ id: ops, kind: webhook, url: '${url}', secret_env: HOOK_SECRET }`);
+  await expect(closed(receiver.url).tell(group, 0)).rejects.toThrow('127.0.0.1 is loopback: set `allow_private: true`');
+  const named = closed(receiver.url.replace('127.0.0.1', 'localhost'));
+  await expect(named.tell(group, 0)).rejects.toThrow(/localhost \(.*\) is loopback/);
+  receiver.answer(302, 'http://127.0.0.1:1/');
+  await expect(webhook().tell(group, 0)).rejects.toThrow('answered 302');
+  expect(receiver.received).toEqual([]);
+});
+
+test('the API has what fires and what was told, with the value that it rests on', async () => {
+  const alerter = alerterOf();
+  for (const index of [0, 1]) {
+    await quarter(index, 1.5);
+    await alerter.run();
+  }
+  const api = await startTestApi(db, clock);
+  const get = async (path: string): Promise<unknown> => (await fetch(`${api.url}${path}`)).json();
+  expect(await get('/v1/alerts')).toEqual({
+    alerts: [
+      expect.objectContaining({
+        rule: 'pue_high',
+        site: 'alpha',
+        status: 'firing',
+        severity: 'warning',
+        summary: 'PUE of alpha is 1.5',
+        reason: 'Interim PUE is 1.5, above 1.4',
+        started_at: '2026-01-15T00:15:00.000Z',
+        fired_at: '2026-01-15T00:30:00.000Z',
+      }),
+    ],
+  });
+  expect(await get('/v1/alerts?status=resolved')).toEqual({ alerts: [] });
+  expect(await get('/v1/alerts/history')).toEqual({
+    alerts: [
+      expect.objectContaining({
+        status: 'firing',
+        value: 1.5,
+        numerator: 1.5e9,
+        denominator: 1e9,
+        coverage: 1,
+        told_to: ['ops'],
+      }),
+    ],
+  });
+  expect(await get('/v1/alerts?status=fring')).toMatchObject({ status: 400, nearest: 'firing' });
+  await api.stop();
+});
+
+test('of two schedulers one judges and tells', async () => {
+  const [one, other] = [alerterOf(), alerterOf()];
+  for (const index of [0, 1]) {
+    await quarter(index, 1.5);
+    await Promise.all([one.run(), other.run()]);
+  }
+  await one.run();
+  await other.run();
+  expect(told()).toEqual(['firing: PUE of alpha is 1.5']);
+});

@@ -15,6 +15,7 @@ const stateRow = z.object({
   labels: own<Labels>(),
   state: own<AlertState>(),
   notification: own<Notification>(),
+  saved_ms: safeInteger,
 });
 
 /** Where an alert stands. */
@@ -70,13 +71,16 @@ export class AlertLog {
 
   async states(): Promise<Saved[]> {
     const rows = await this.#store.query(sql('alert-states'), { schema: stateRow });
-    return rows.flatMap(({ labels, state, ...row }) => (labels && state ? [{ ...row, labels, state }] : []));
+    for (const { saved_ms } of rows) this.#lastMs = Math.max(this.#lastMs, saved_ms);
+    return rows.flatMap(({ rule, fingerprint, labels, state, notification }) =>
+      labels && state ? [{ rule, fingerprint, labels, state, notification }] : [],
+    );
   }
 
   /** Keeps all changes, or none; none when another scheduler has taken over. */
   async save(changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
-    // The last row of an alert is its state, so two saves must not have one time.
+    // The last row of an alert is its state: each save is later than all before it, whatever the clock does.
     this.#lastMs = Math.max(this.#clock.now(), this.#lastMs + 1);
     const rows = changes.map(({ rule, fingerprint, labels, state, reason, notifications }) => ({
       rule,

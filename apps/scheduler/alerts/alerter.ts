@@ -41,6 +41,7 @@ const recentMs = 3 * 86_400_000;
 
 /** Whether a state says more than the one that is kept: what an evaluation leaves as it was need not be. */
 function isNews(before: AlertState, after: AlertState): boolean {
+  if (after === before) return false;
   if (after.status !== before.status || after.status === 'pending') return true;
   return after.status === 'firing' && (after.outcome === 'clear' || after.outcome !== before.outcome);
 }

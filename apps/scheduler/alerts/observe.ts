@@ -19,6 +19,8 @@ export interface ObserveOptions {
 
 /** Longest bucket of a grain, ms: a day has up to 25 hours. */
 const lengthMs = { '15m': 900_000, hour: 3_600_000, day: 25 * 3_600_000 } as const;
+/** So many buckets back are looked at: what a short time without a scheduler has missed is judged in its order. */
+const lookBack = 4;
 /** A bucket that is open is looked at from this part of it on: before, a single poll would decide. */
 const openShare = 1 / 3;
 
@@ -57,7 +59,7 @@ async function buckets(rules: readonly AlertRule[], options: ObserveOptions): Pr
   const { now, through } = options;
   const [{ grain } = { grain: '15m' as const }] = rules;
   const length = lengthMs[grain];
-  const rows = await ask(rules, options, { grain, from: now - 3 * length, to: now });
+  const rows = await ask(rules, options, { grain, from: now - lookBack * length, to: now });
   const seen = rows.flatMap((row): Observed[] => {
     const until = through.get(row.site) ?? 0;
     if (row.end <= until) return [{ row, observation: { at: row.end, measured: row } }];

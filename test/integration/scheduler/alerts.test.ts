@@ -187,6 +187,18 @@ test('a scheduler that is killed at any point neither forgets nor tells twice', 
   expect(told()).toEqual(['firing: PUE of alpha is 1.5', 'resolved: PUE of alpha is 1.2']);
 });
 
+test('a clock that is set back loses no state: the last that was saved stays the last', async () => {
+  for (const [index, value] of [1.5, 1.5].entries()) {
+    await quarter(index, value);
+    await (await afterKill()).run();
+  }
+  await quarter(2, 1.2);
+  clock.advance(-5 * minuteMs);
+  await (await afterKill()).run();
+  await (await afterKill()).run();
+  expect(told()).toEqual(['firing: PUE of alpha is 1.5', 'resolved: PUE of alpha is 1.2']);
+});
+
 test('a channel that is down is told later, with the same key, and the problem shows', async () => {
   const alerter = alerterOf();
   receiver.answer(500);

@@ -35,6 +35,12 @@ function settingsOf(dataDir: string): z.output<typeof connectionConfig> & { CLIC
   return { ...readConfig(connectionConfig, kept), CLICKHOUSE_URL: kept['CLICKHOUSE_URL'] ?? '' };
 }
 
+/** The environment with which an app reaches the store of a running Coload. Throws as `withConnection`. */
+export function storeEnvironment(dataDir: string): Record<string, string> {
+  const { CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE } = settingsOf(dataDir);
+  return { CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE };
+}
+
 /** Runs `use` with the store and stream of a running Coload, and lets go of them. Errors as of the store and the stream. */
 export async function withConnection<T>(dataDir: string, use: (connection: Connection) => Promise<T>): Promise<T> {
   const settings = settingsOf(dataDir);

@@ -3,6 +3,7 @@ import { deviceKinds } from '#contracts';
 import { messageOf, PipelineError } from '#runtime';
 import { check } from './check.ts';
 import { scorecard } from './claims.ts';
+import { storeEnvironment } from './connect.ts';
 import { discardDead, listDead, replayDead, showDead } from './dead.ts';
 import { explainValue } from './explain.ts';
 import { launch } from './launch.ts';
@@ -144,6 +145,28 @@ beside(program.command('explain'))
   .option('--by <dimension>', 'what the value must be known by, such as device')
   .option('--grain <grain>', 'of the parts: total, 15m, hour, day, month', 'total')
   .action(explainValue);
+
+const alert = program
+  .command('alert')
+  .description('alerts: why a rule fires or not, and whether a channel can be reached');
+alert
+  .command('explain')
+  .description('print what a rule says of each of its groups now, as lines of JSON')
+  .argument('<rule>', 'id of a rule')
+  .requiredOption('--schedule <schedule.yaml>', 'where rules and channels are declared')
+  .option('--data <dir>', 'data directory of the running Coload', '.coload')
+  .action(async (rule: string, options: { schedule: string; data: string }) => {
+    const env = { SCHEDULE_FILE: options.schedule, ...storeEnvironment(options.data) };
+    await launch('apps/scheduler/ask-main.js', ['explain', rule], env);
+  });
+alert
+  .command('test')
+  .description('send a message that says that it is a test')
+  .argument('<channel>', 'id of a channel')
+  .requiredOption('--schedule <schedule.yaml>', 'where rules and channels are declared')
+  .action(async (channel: string, options: { schedule: string }) => {
+    await launch('apps/scheduler/ask-main.js', ['test', channel], { SCHEDULE_FILE: options.schedule });
+  });
 
 program
   .command('rules')

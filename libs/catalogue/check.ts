@@ -37,6 +37,7 @@ const source = z.strictObject({
   numerator: id,
   denominator: id.optional(),
   covered: z.array(id).min(1),
+  leastDays: z.int().positive().optional(),
   fallback: id.optional(),
 });
 const formula: z.ZodType = z.lazy(() =>

@@ -16,6 +16,8 @@ export interface Source {
   readonly denominator?: MeasureId;
   /** Times that must be covered; the least covered one counts. */
   readonly covered: readonly [MeasureId, ...MeasureId[]];
+  /** There is no value over less measured time than this, in days. */
+  readonly leastDays?: number;
   /** The part of the denominator for which another signal stood in. */
   readonly fallback?: MeasureId;
 }

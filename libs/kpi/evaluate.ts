@@ -10,6 +10,7 @@ import {
   type Source,
   tableOf,
 } from '#catalogue';
+import { dayMs } from '#contracts';
 import type { Group } from './groups.ts';
 import type { Quality, Thresholds } from './query.ts';
 
@@ -79,6 +80,19 @@ function fallbackOf(windowed: Windowed, source: Source, denominator: number | nu
   return { fallback: baseOf(windowed, source, source.fallback) / denominator };
 }
 
+/** Why there is no value though enough is covered; undefined when there is one, or coverage decides. */
+function refusalOf(
+  windowed: Windowed,
+  source: Source,
+  denominator: number | null,
+): { quality: Quality; reason: string } | undefined {
+  const { leastDays = 0 } = source;
+  const days = sumOf(windowed, expectedOf[tableOf(source)]) / dayMs;
+  if (days < leastDays)
+    return { quality: 'insufficient', reason: `${days.toFixed(1)} days are measured, and ${leastDays} are needed` };
+  return denominator === 0 ? { quality: 'none', reason: 'the denominator is zero' } : undefined;
+}
+
 /** Evaluates a simple metric or a ratio from its group. */
 export function evaluateSource(windowed: Windowed, source: Source, thresholds: Thresholds): Evaluated {
   const { group } = windowed;
@@ -86,8 +100,7 @@ export function evaluateSource(windowed: Windowed, source: Source, thresholds: T
   const numerator = baseOf(windowed, source, source.numerator);
   const denominator = source.denominator ? baseOf(windowed, source, source.denominator) : null;
   const graded = gradeOf(coverage, covered, thresholds);
-  const isDividedByZero = denominator === 0 && graded.reason === undefined;
-  const grade = isDividedByZero ? { quality: 'none' as const, reason: 'the denominator is zero' } : graded;
+  const grade = graded.reason === undefined ? (refusalOf(windowed, source, denominator) ?? graded) : graded;
   const isKnown = covered > 0;
   return {
     value: grade.reason === undefined ? numerator / (denominator ?? 1) : null,

@@ -22,8 +22,8 @@ const priced: readonly string[] = [
   'compute_spread',
 ];
 
-/** Half of the miners do not say what they draw. */
-const unknownOfSite = ['energy_m4_asic'];
+/** Half of the miners do not say what they draw; the site is not measured for a year. */
+const unknownOfSite = ['energy_m4_asic', 'pue'];
 
 const options = wholeSite();
 const quarterMs = 900_000;

@@ -33,6 +33,7 @@ import { metric as poolFee } from '../metrics/pool-fee.ts';
 import { metric as powerCapacityUtilization } from '../metrics/power-capacity-utilization.ts';
 import { metric as ppue } from '../metrics/ppue.ts';
 import { metric as priceCaptureRatio } from '../metrics/price-capture-ratio.ts';
+import { metric as pue } from '../metrics/pue.ts';
 import { metric as rejectRate } from '../metrics/reject-rate.ts';
 import { metric as revenuePerMwhAi } from '../metrics/revenue-per-mwh-ai.ts';
 import { metric as revenuePerMwhHash } from '../metrics/revenue-per-mwh-hash.ts';
@@ -76,6 +77,7 @@ export const metrics = {
   power_capacity_utilization: powerCapacityUtilization,
   ppue: ppue,
   price_capture_ratio: priceCaptureRatio,
+  pue: pue,
   reject_rate: rejectRate,
   revenue_per_mwh_ai: revenuePerMwhAi,
   revenue_per_mwh_hash: revenuePerMwhHash,

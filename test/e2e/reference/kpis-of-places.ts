@@ -80,6 +80,7 @@ export const ofPlaces: Readonly<Record<string, (selected: Selected) => Parts>> =
     const { numerator, denominator = 0, ...rest } = overIt(selected);
     return { numerator: denominator, denominator: numerator, ...rest };
   },
+  pue: (selected) => ({ ...overIt(selected), leastMs: 365 * 86_400_000 }),
   ipue: overIt,
   ppue: overIt,
   cer: ({ places, windowMs }) => {

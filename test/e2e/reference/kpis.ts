@@ -21,10 +21,11 @@ export interface Kpi {
 
 const leastCoverage = 0.8;
 
-function evaluate({ numerator, denominator = 1, covered, expected }: Parts): Kpi {
+function evaluate({ numerator, denominator = 1, covered, expected, leastMs = 0 }: Parts): Kpi {
   const least = Math.min(...covered);
   const coverage = expected > 0 ? Math.min(1, least / expected) : null;
-  const isKnown = least > 0 && coverage !== null && coverage >= leastCoverage && denominator !== 0;
+  const isLongEnough = expected >= leastMs;
+  const isKnown = isLongEnough && least > 0 && coverage !== null && coverage >= leastCoverage && denominator !== 0;
   return { value: isKnown ? numerator / denominator : null, coverage };
 }
 

@@ -10,6 +10,8 @@ export interface Parts {
   /** Greatest times that may be counted as covered; the least decides. */
   readonly covered: readonly number[];
   readonly expected: number;
+  /** There is no value over less expected time. */
+  readonly leastMs?: number;
 }
 
 /** What is asked of, over all its buckets. */

@@ -111,6 +111,33 @@ beforeAll(async () => {
 
 afterAll(() => db?.stop());
 
+test('a PUE is that of twelve months: below that it is null and says how much is measured', async () => {
+  const site = { id: 'gamma', zone: 'UTC', currency: 'USD' };
+  const from = Date.parse('2023-01-01T00:00:00Z');
+  const day = (index: number): number => from + index * 86_400_000;
+  await insertRows(
+    db.store,
+    'rollup_site',
+    Array.from({ length: 365 }, (_, index) =>
+      rollupRow(
+        { grain: 'day', start: day(index), end: day(index + 1) },
+        { site: 'gamma', hall: '', window_ms: 86_400_000, pue_facility_j: 120, pue_it_j: 100, pue_ms: 86_400_000 },
+      ),
+    ),
+  );
+  const over = async (days: number): Promise<KpiRow | undefined> => {
+    const query = { metrics: ['pue' as const], by: [], grain: 'total' as const, from, to: day(days), filters: {} };
+    const [row] = await kpi.query({ ...query, sites: [site] });
+    return row;
+  };
+  expect(await over(365)).toMatchObject({ value: 1.2, quality: 'ok', coverage: 1 });
+  expect(await over(364)).toMatchObject({
+    value: null,
+    quality: 'insufficient',
+    reason: '364.0 days are measured, and 365 are needed',
+  });
+});
+
 describe('sums', () => {
   test('of devices are those of halls and of the site, exactly', async () => {
     const metrics = ['energy_m4_asic', 'fleet_j_per_th_wall', 'hashrate_accepted'] as const;

@@ -1,5 +1,8 @@
-import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
 import { type AlertRule, type MaintenanceWindow, parseRules } from '#alerting';
 import { createKpi } from '#kpi';
 import { ManualClock, silentLogger } from '#runtime';
@@ -7,7 +10,7 @@ import { Alerter } from '../../../apps/scheduler/alerts/alerter.ts';
 import { type Teller, tellerOf } from '../../../apps/scheduler/channels/index.ts';
 import { Lease } from '../../../apps/scheduler/lease.ts';
 import { parseSchedule } from '../../../apps/scheduler/schedule-file.ts';
-import { insertRows, openTestStore, rollupRow, startTestApi, type TestStore } from '../api/support.ts';
+import { insertRows, openTestStore, rollupRow, runCoload, startTestApi, type TestStore } from '../api/support.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 const quarterMs = 900_000;
@@ -162,19 +165,24 @@ test('an alert fires when its condition has held for long enough, once, and reso
   expect(told()).toEqual(['firing: PUE of alpha is 1.5', 'resolved: PUE of alpha is 1.25']);
 });
 
-test('the message is signed as Standard Webhooks are, and says where the value is taken apart', async () => {
+test('the message says where the value is taken apart', async () => {
   const alerter = alerterOf();
   for (const index of [0, 1]) {
     await quarter(index, 1.5);
     await alerter.run();
   }
-  const [message] = receiver.received;
-  const { headers, body = '' } = message ?? {};
-  const signed = `${String(headers?.['webhook-id'])}.${String(headers?.['webhook-timestamp'])}.${body}`;
-  const signature = createHmac('sha256', Buffer.alloc(24, 7)).update(signed).digest('base64');
-  expect(headers?.['webhook-signature']).toBe(`v1,${signature}`);
-  const [alert] = (JSON.parse(body) as Told).data.alerts;
+  const [alert] = (JSON.parse(receiver.received[0]?.body ?? '') as Told).data.alerts;
   expect(alert?.explain_url).toMatch(/^http:\/\/coload\.example\/v1\/explain\?metric=ipue&from=\d+&to=\d+&site=alpha$/);
+});
+
+test('the message verifies as Standard Webhooks say, and with another body it does not', async () => {
+  const group = { groupKey: 'group', dedupKey: 'key', labels: {}, notifications: [] };
+  await webhook().tell(group, Date.now());
+  const { headers, body } = receiver.received[0] ?? { headers: {}, body: '' };
+  const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  const verifier = new Webhook(secret);
+  expect(verifier.verify(body, given)).toMatchObject({ data: { group_key: 'group' } });
+  expect(() => verifier.verify(`${body} `, given)).toThrow('No matching signature');
 });
 
 test('a scheduler that is killed at any point neither forgets nor tells twice', async () => {
@@ -370,4 +378,50 @@ test('of two schedulers one judges and tells', async () => {
   await one.run();
   await other.run();
   expect(told()).toEqual(['firing: PUE of alpha is 1.5']);
+});
+
+describe('the command `coload alert`', () => {
+  const schedule = (): string => {
+    const file = join(mkdtempSync(join(tmpdir(), 'coload-alert-')), 'schedule.yaml');
+    writeFileSync(join(dirname(file), 'rules.yaml'), pue);
+    const hook = `{ id: ops, kind: alertmanager, url: '${receiver.url}', allow_private: true }`;
+    writeFileSync(file, `channels: [${hook}]\nalerts: { channels: [ops], rules: [rules.yaml] }\n`);
+    return file;
+  };
+
+  test('explain says why a rule holds or not, with the value', async () => {
+    const now = Math.floor(Date.now() / quarterMs) * quarterMs;
+    const quarterBefore = { grain: '15m' as const, start: now - quarterMs, end: now };
+    const facts = { hall: '', window_ms: quarterMs, pue_facility_j: 1.5e9, pue_it_j: 1e9, pue_ms: quarterMs };
+    await insertRows(db.store, 'rollup_site', [rollupRow(quarterBefore, facts)]);
+    const { stdout } = await runCoload(db, ['alert', 'explain', 'pue_high', '--schedule', schedule()]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: 'holds',
+      reason: 'Interim PUE is 1.5, above 1.4',
+      labels: { site: 'alpha' },
+    });
+    const unknown = runCoload(db, ['alert', 'explain', 'pue_hgih', '--schedule', schedule()]);
+    await expect(unknown).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean pue_high?') });
+  });
+
+  test('test sends a message that says that it is one, or why it did not arrive', async () => {
+    await runCoload(db, ['alert', 'test', 'ops', '--schedule', schedule()]);
+    expect(receiver.received[0]?.body).toContain('Test of the channel ops: nothing is wrong');
+    receiver.answer(503);
+    const failed = runCoload(db, ['alert', 'test', 'ops', '--schedule', schedule()]);
+    await expect(failed).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('answered 503') });
+  });
+
+  test('rules check counts the rules of a file, and names every fault of a wrong one', async () => {
+    const file = join(dirname(schedule()), 'rules.yaml');
+    expect(JSON.parse((await runCoload(db, ['rules', 'check', file, '--json'])).stdout)).toEqual({
+      file,
+      rules: ['pue_high'],
+    });
+    writeFileSync(file, pue.replace('ipue', 'ipeu').replace('warning', 'wrning'));
+    await expect(runCoload(db, ['rules', 'check', file])).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/2 faults:[^]*no severity wrning; did you mean warning\?[^]*no metric ipeu/),
+    });
+  });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { alertsShape, toldAlertsShape } from './alert-shapes.ts';
-import { fileMedia } from './formats/formats.ts';
+import { fileFormat, fileMedia } from '#tables';
 import {
   alertHistoryParameters,
   alertParameters,
@@ -130,7 +130,7 @@ export const routes: readonly Route[] = [
     parameters: reportParameters,
     names: { report: 'Report, such as monthly_investor', period: 'Day or month, such as 2026-10' },
     answer: reportShape,
-    media: ['application/json', 'text/html', 'text/csv'],
+    media: ['application/json', 'text/html', 'text/csv', fileFormat('xlsx').media],
   },
   { path: '/schemas/types', summary: 'Kinds of schemas (schema registry).', ...registry, answer: namesShape },
   {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Dimension, dimensions, grains, isMetricId, type MetricId, metricIds } from '#catalogue';
 import type { AllowedSite } from '#kpi';
 import { nearest } from '#runtime';
-import { fileFormatNames } from './formats/formats.ts';
+import { fileFormatNames } from '#tables';
 import { refused } from './problem.ts';
 import { instantOf, zoneOf } from './time.ts';
 
@@ -77,7 +77,7 @@ export const reportsParameters = z.strictObject({
 });
 
 /** Parameters of `GET /v1/reports/{report}/{period}`. */
-export const reportParameters = z.strictObject({ format: z.enum(['json', 'html', 'csv']).default('json') });
+export const reportParameters = z.strictObject({ format: z.enum(['json', 'html', 'csv', 'xlsx']).default('json') });
 
 /** Parameters of `GET /v1/explain`. */
 export const explainParameters = z.strictObject({

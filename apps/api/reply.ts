@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { fileFormat, type FileFormatName } from './formats/formats.ts';
-import type { Document } from './formats/table.ts';
+import { type Document, fileFormat, type FileFormatName } from '#tables';
 import { refused } from './problem.ts';
 
 /** The part of Fastify's reply that the api uses. */

@@ -1,8 +1,7 @@
 import { isMetricId } from '#catalogue';
+import { type ColumnsOf, columnsOf, type Document, type FileFormatName, type Table } from '#tables';
 import { dictionary } from './dictionary.ts';
 import { etagOf } from './etag.ts';
-import type { FileFormatName } from './formats/formats.ts';
-import { type ColumnsOf, columnsOf, type Document, type Table } from './formats/table.ts';
 import type { ClaimAssessment, Value } from './shapes.ts';
 
 const valueColumns = columnsOf({

@@ -21,7 +21,7 @@ const columns = [
 
 type Row = Readonly<Partial<Record<(typeof columns)[number], string | number | null>>>;
 
-function rowsOf(section: Section, { period }: ReportDocument): Row[] {
+function sectionRows(section: Section, { period }: ReportDocument): Row[] {
   if (section.kind === 'claims')
     return section.rows.map(({ claim, statement, reading, ...row }) => ({
       section: section.title,
@@ -47,9 +47,9 @@ function rowsOf(section: Section, { period }: ReportDocument): Row[] {
   );
 }
 
-/** The figures and verdicts of an issue, a line each, with all their digits. */
-export const reportCsv = (document: ReportDocument): string =>
-  csvOf(
-    columns,
-    document.sections.flatMap((section) => rowsOf(section, document)),
-  );
+/** The figures and verdicts of an issue, one after the other. */
+export const reportRows = (document: ReportDocument): Row[] =>
+  document.sections.flatMap((section) => sectionRows(section, document));
+
+/** They as CSV, with all their digits. */
+export const reportCsv = (document: ReportDocument): string => csvOf(columns, reportRows(document));

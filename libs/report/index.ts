@@ -5,3 +5,4 @@ export { changeText, measuredText, placeText, shown, unitText } from './format.t
 export { htmlOf } from './html.ts';
 export { type Issued, issuedRow, readIssue, readIssues } from './issued.ts';
 export { after, before, lastEnded, type Period, periodOf, spanOf } from './period.ts';
+export { reportXlsx } from './xlsx.ts';

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
+import readXlsx from 'read-excel-file/node';
 import { type ReportDocument, reportDocument } from './document.ts';
 import { htmlOf } from './html.ts';
 import { reportCsv } from './csv.ts';
+import { reportXlsx } from './xlsx.ts';
 
 const cell = { numerator: 1, denominator: 2, coverage: 1, quality: 'ok' };
 
@@ -80,4 +82,15 @@ test('every figure is in the CSV with all its digits', () => {
   const lines = reportCsv(issue).split('\r\n');
   expect(lines[1]).toBe('Power,2026-10,<b>alpha,,ipue,PUE,1.25,1,,,,,1,ok,');
   expect(lines[3]).toBe(`Power,2026-10,alpha,'=1+1,cer,CER,,1,,,,,1,insufficient,coverage 0.512 is below 0.8`);
+});
+
+test('the workbook has the figures as numbers, and says nothing of when it was written', async () => {
+  const book = await reportXlsx(issue);
+  const sheets = await readXlsx(book);
+  const [head = [], first = []] = sheets.find(({ sheet }) => sheet === 'figures')?.data ?? [];
+  const figure = Object.fromEntries(head.map((name, index) => [String(name), first[index]]));
+  expect(figure).toMatchObject({ id: 'ipue', value: 1.25, coverage: 1, low: null });
+  // Time and date of the first file of the zip.
+  expect(book.readUInt32LE(10)).toBe(0x0021_0000);
+  expect((await reportXlsx(issue)).equals(book)).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
-import { htmlOf, type Issued, readIssue, readIssues, reportCsv, type ReportDocument } from '#report';
+import { htmlOf, type Issued, readIssue, readIssues, reportCsv, type ReportDocument, reportXlsx } from '#report';
 import type { Store } from '#store';
+import { fileFormat } from '#tables';
 import { parseParameters, reportParameters, reportsParameters } from '../parameters.ts';
 import { refused } from '../problem.ts';
 import type { Reply } from '../reply.ts';
@@ -29,7 +30,7 @@ export class ReportsController {
     @Param('period') period: string,
     @Query() raw: Raw,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<ReportDocument | string> {
+  ): Promise<ReportDocument | string | Buffer> {
     const { format } = parseParameters(reportParameters, raw);
     const issue = await readIssue(this.store, report, period);
     if (!issue) {
@@ -37,12 +38,17 @@ export class ReportsController {
       throw refused({ parameter: 'period', detail, reason: 'not_found' });
     }
     if (format === 'json') return issue;
-    void reply.header(
-      'content-type',
-      format === 'html' ? 'text/html; charset=utf-8' : 'text/csv; charset=utf-8; header=present',
-    );
     // A page from the store runs nothing and asks nobody.
     void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
-    return format === 'html' ? htmlOf(issue) : reportCsv(issue);
+    const { media, render } = renderers[format];
+    void reply.header('content-type', media);
+    if (format === 'xlsx') void reply.header('content-disposition', `attachment; filename="${report}-${period}.xlsx"`);
+    return render(issue);
   }
 }
+
+const renderers = {
+  html: { media: 'text/html; charset=utf-8', render: htmlOf },
+  csv: { media: 'text/csv; charset=utf-8; header=present', render: reportCsv },
+  xlsx: { media: fileFormat('xlsx').media, render: reportXlsx },
+} as const;

@@ -4,7 +4,10 @@ export interface Parcel {
   readonly period: string;
   readonly subject: string;
   /** The page first. */
-  readonly files: readonly { readonly extension: 'html' | 'csv' | 'json'; readonly content: string }[];
+  readonly files: readonly {
+    readonly extension: 'html' | 'xlsx' | 'csv' | 'json';
+    readonly content: string | Buffer;
+  }[];
 }
 
 /** Hands an issue over; rejects with why it could not. Handing over the same once more changes nothing, or can be told apart by its name. */

@@ -1,6 +1,6 @@
 import { type Report, reports } from '#catalogue';
 import { type AllowedSite, type Kpi, readSites } from '#kpi';
-import { compileReport, htmlOf, type Period, reportCsv, type ReportDocument, spanOf } from '#report';
+import { compileReport, htmlOf, type Period, reportCsv, type ReportDocument, reportXlsx, spanOf } from '#report';
 import { type Clock, type Logger, messageOf } from '#runtime';
 import type { Store } from '#store';
 import type { Problem } from '../problem.ts';
@@ -23,7 +23,7 @@ export interface ReporterOptions {
   readonly graceMs: number;
 }
 
-const parcelOf = (issue: ReportDocument): Parcel => {
+const parcelOf = async (issue: ReportDocument): Promise<Parcel> => {
   const { report, title, period, missing } = issue;
   const note = missing === 0 ? '' : ` (incomplete: ${missing} ${missing === 1 ? 'figure' : 'figures'} missing)`;
   return {
@@ -32,6 +32,7 @@ const parcelOf = (issue: ReportDocument): Parcel => {
     subject: `${title}, ${period.label}${note}`,
     files: [
       { extension: 'html', content: htmlOf(issue) },
+      { extension: 'xlsx', content: await reportXlsx(issue) },
       { extension: 'csv', content: reportCsv(issue) },
       { extension: 'json', content: `${JSON.stringify(issue)}\n` },
     ],
@@ -131,7 +132,7 @@ export class Reporter {
       if (!isTime(tried, clock.now())) continue;
       if (!(await this.#lease.isHeld())) return;
       try {
-        await deliver(parcelOf(document));
+        await deliver(await parcelOf(document));
       } catch (error) {
         await this.#issues.note(document, channel, messageOf(error));
         throw error;

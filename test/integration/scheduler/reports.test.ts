@@ -158,10 +158,10 @@ test('the mail has the page and its figures, and the same name however often it 
   expect(mail).toMatchObject({
     to: 'board@example.org',
     messageId: '<daily_operations.2026-01-15.board@coload>',
-    attachments: [{ filename: 'daily_operations-2026-01-15.csv' }, { filename: 'daily_operations-2026-01-15.json' }],
+    attachments: ['xlsx', 'csv', 'json'].map((kind) => ({ filename: `daily_operations-2026-01-15.${kind}` })),
   });
   expect(mail?.html).toContain('PUE');
-  expect(mail?.attachments[0]?.text).toContain(',ipue,');
+  expect(mail?.attachments[1]?.text).toContain(',ipue,');
 });
 
 test('what is under the least coverage is no number but a reason, and the issue says that it is incomplete', async () => {
@@ -229,10 +229,10 @@ test('an issue is served as it was issued, byte for byte, though its figures are
   await reporter().run();
   await measure(1, { facilityJ: 4.8e9 });
   const api = await startTestApi(db, clock);
-  for (const format of ['html', 'csv']) {
-    const file = readFileSync(join(folder, 'daily_operations', `2026-01-15.${format}`), 'utf8');
+  for (const format of ['html', 'csv', 'xlsx']) {
+    const file = readFileSync(join(folder, 'daily_operations', `2026-01-15.${format}`));
     const served = await fetch(`${api.url}/v1/reports/daily_operations/2026-01-15?format=${format}`);
-    expect(await served.text()).toBe(file);
+    expect(Buffer.from(await served.arrayBuffer()).equals(file)).toBe(true);
   }
   const list = (await (await fetch(`${api.url}/v1/reports`)).json()) as { reports: unknown[] };
   expect(list.reports).toEqual([

@@ -1,5 +1,6 @@
 import writeXlsx, { type Cell as XlsxCell, type Sheet } from 'write-excel-file/node';
 import { cellsOf, type ColumnType, columnsOf, type Document, type Table } from './table.ts';
+import { withoutTimes } from './zip-times.ts';
 
 const dayMs = 86_400_000;
 /** The day that a spreadsheet counts as 25569 is the first of 1970. */
@@ -41,12 +42,17 @@ function sheetOf({ name, columns, rows }: Table): Sheet<Buffer> {
   };
 }
 
+/** Tables as the sheets of a workbook; the same tables have the same bytes whenever they are written. */
+export const workbookOf = async (tables: readonly Table[]): Promise<Buffer> =>
+  withoutTimes(await writeXlsx(tables.map(sheetOf)).toBuffer());
+
+/** What goes along with a table, as a table of its own. */
+export const aboutTable = (about: Readonly<Record<string, string>>): Table => ({
+  name: 'about',
+  columns: columnsOf({ key: ['text'], value: ['text'] }),
+  rows: Object.entries(about).map(([key, value]) => ({ key, value })),
+});
+
 /** A document as a workbook: the rows, what their metrics are, what was asked. */
-export function xlsxOf({ table, definitions, about }: Document): Promise<Buffer> {
-  const asked: Table = {
-    name: 'about',
-    columns: columnsOf({ key: ['text'], value: ['text'] }),
-    rows: Object.entries(about).map(([key, value]) => ({ key, value })),
-  };
-  return writeXlsx([table, definitions, asked].map(sheetOf)).toBuffer();
-}
+export const xlsxOf = ({ table, definitions, about }: Document): Promise<Buffer> =>
+  workbookOf([table, definitions, aboutTable(about)]);

@@ -178,6 +178,20 @@ function periodsOf({ sections }: Report, period: Period): Period[] {
   return [period, ...[...beside].map((comparison) => periods[comparison](period))];
 }
 
+const readingOf = ({ claim, reading, site }: ClaimRow): string => [claim, reading ?? '', site].join('\0');
+
+/** Verdicts that are others than in a former issue; a reading that it did not have is no change. */
+function changedVerdicts(sections: readonly Section[], former: ReportDocument | undefined): ReportDocument['verdicts'] {
+  const rowsOf = (all: readonly Section[]): ClaimRow[] =>
+    all.flatMap((section) => (section.kind === 'claims' ? section.rows : []));
+  const before = new Map(rowsOf(former?.sections ?? []).map((row) => [readingOf(row), row.verdict]));
+  return rowsOf(sections).flatMap((row) => {
+    const { claim, reading, site, verdict: is } = row;
+    const was = before.get(readingOf(row));
+    return was === undefined || was === is ? [] : [{ claim, reading, site, was, is }];
+  });
+}
+
 const noteOf = (id: MetricId): ReportDocument['notes'][number] => {
   const { title, brief, display, caveats = [] } = metricOf(id);
   return { metric: id, title, brief, unit: display.unit, caveats: [...caveats] };
@@ -213,6 +227,7 @@ export async function compileReport({ kpi, store }: Sources, asked: Asked): Prom
       period: former?.period.label ?? null,
       figures: former ? await restatedSince(kpi, asked, former) : [],
     },
+    verdicts: changedVerdicts(sections, former),
     partial: await partialPeriods(store, periodsOf(report, period), sites),
     missing: sections.reduce((sum, section) => sum + missingIn(section), 0),
   };

@@ -89,6 +89,16 @@ export const reportDocument = z.object({
   ),
   /** Figures of the period before that have changed since they were issued. */
   restated: z.object({ period: z.string().nullable(), figures: z.array(restated) }),
+  /** Verdicts that are others than in the issue before. */
+  verdicts: z.array(
+    z.object({
+      claim: z.string(),
+      reading: z.string().nullable(),
+      site: z.string(),
+      was: z.string().nullable(),
+      is: z.string().nullable(),
+    }),
+  ),
   /** Periods that are not wholly within the measurements of a site: the share of them that is, 0 to 1. Sums of them are of that part. */
   partial: z.array(z.object({ site: z.string(), period: z.string(), share: z.number() })),
   /** Figures of the period that could not be given. */

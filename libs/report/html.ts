@@ -135,6 +135,24 @@ function restatedPart({ restated }: ReportDocument): Part[] {
   return [heading, table(head, rows)];
 }
 
+function verdictsPart({ verdicts, restated }: ReportDocument): Part[] {
+  if (verdicts.length === 0) return [];
+  const rows = verdicts.map(({ claim, reading, site, was, is }) =>
+    h(
+      'tr',
+      null,
+      ...[claim, reading ?? ''].map((text) => td(styles.cell, text)),
+      td(styles.place, site),
+      ...[was, is].map((verdict) => td(styles.cell, (verdict ?? 'none').replaceAll('_', ' '))),
+    ),
+  );
+  const head = ['Claim', 'Reading', 'Site', 'was', 'is'].map((name) => th(styles.head, name));
+  return [
+    h('h2', { style: styles.h2 }, `Verdicts changed since ${restated.period ?? 'the issue before'}`),
+    table(head, rows),
+  ];
+}
+
 function notesPart({ notes }: ReportDocument): Part[] {
   if (notes.length === 0) return [];
   const items = notes.map(({ title, brief, caveats }) =>
@@ -168,6 +186,7 @@ export function htmlOf(document: ReportDocument): string {
         h('p', { style: styles.small }, spans),
         warningPart(document),
         partialPart(document),
+        ...verdictsPart(document),
         ...sections.flatMap(sectionPart),
         ...restatedPart(document),
         ...notesPart(document),

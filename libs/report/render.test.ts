@@ -53,6 +53,7 @@ const issue: ReportDocument = {
       { section: 'Power', metric: 'ipue', title: 'PUE', unit: '1', site: 'alpha', hall: '', was: 1.19, is: 1.2 },
     ],
   },
+  verdicts: [{ claim: 'S2.2', reading: 'Use', site: 'alpha', was: 'supported', is: 'insufficient_data' }],
   partial: [{ site: 'alpha', period: '2026-09', share: 0.5 }],
   missing: 1,
 };
@@ -64,6 +65,7 @@ test('the page says what is missing and why, what was restated, and never a numb
   expect(page).toContain('90 % covered');
   expect(page).toContain('+4.2%');
   expect(page).toContain('Only 50 % of 2026-09 lies within the measurements of alpha');
+  expect(page).toMatch(/Verdicts changed since 2026-09.*S2\.2.*supported.*insufficient data/s);
   expect(page).toMatch(/Restated since the issue for 2026-09.*1\.19.*1\.2/s);
 });
 

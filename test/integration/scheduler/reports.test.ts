@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { createKpi } from '#kpi';
-import { reportDocument } from '#report';
+import { reports } from '#catalogue';
+import { compileReport, periodOf, reportDocument } from '#report';
 import { childEnvironment, ManualClock, projectPath, readConfig, silentLogger } from '#runtime';
 import { startScheduler } from '../../../apps/scheduler/app.ts';
 import { deliveryTo, type Deliver } from '../../../apps/scheduler/channels/index.ts';
@@ -223,6 +224,21 @@ test('what has changed since the issue before is listed as restated', async () =
   expect(restated.figures).toContainEqual(expect.objectContaining({ metric: 'ipue', site: 'alpha', was: 1.5, is: 2 }));
   expect(figure('ipue')).toEqual([1.5, null]);
 });
+
+test('a verdict that is another than in the issue before is told, and one that is the same is not', async () => {
+  const report = reports.find(({ id }) => id === 'thesis_scorecard');
+  if (!report) throw new Error('no scorecard');
+  const sources = { store: db.store, kpi: createKpi({ store: db.store, clock }) };
+  const asked = { report, sites: [{ id: 'alpha', zone: 'UTC', currency: 'USD' }], asOf: clock.now() };
+  const october = await compileReport(sources, { ...asked, period: periodOf('month', '2025-10') });
+  const rows = october.sections.flatMap((section) => (section.kind === 'claims' ? section.rows : []));
+  const [changed] = rows.filter(({ verdict }) => verdict === 'insufficient_data');
+  if (changed) changed.verdict = 'supported';
+  const november = await compileReport(sources, { ...asked, period: periodOf('month', '2025-11'), former: october });
+  const { claim, reading, site } = changed ?? {};
+  expect(november.verdicts).toEqual([{ claim, reading, site, was: 'supported', is: 'insufficient_data' }]);
+  expect(october.verdicts).toEqual([]);
+}, 30_000);
 
 test('an issue is served as it was issued, byte for byte, though its figures are others by now', async () => {
   await measure(1);

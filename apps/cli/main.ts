@@ -168,6 +168,31 @@ alert
     await launch('apps/scheduler/ask-main.js', ['test', channel], { SCHEDULE_FILE: options.schedule });
   });
 
+const askScheduler = (args: readonly string[], data: string): Promise<void> =>
+  launch('apps/scheduler/ask-main.js', args, storeEnvironment(data));
+const dataOption = ['--data <dir>', 'data directory of the running Coload', '.coload'] as const;
+alert
+  .command('silence')
+  .description('keep matching alerts quiet for a while; they are told of afterwards if they still fire')
+  .argument('<matchers...>', 'labels that an alert must have, such as hall=shed or device=~gpu-.*')
+  .requiredOption('--for <duration>', 'for how long, 30m, 2h or 3d; at most 7d')
+  .requiredOption('--comment <text>', 'why')
+  .option(...dataOption)
+  .action((matchers: string[], options: { for: string; comment: string; data: string }) =>
+    askScheduler(['silence', options.for, options.comment, ...matchers], options.data),
+  );
+alert
+  .command('silences')
+  .description('print the silences that are in force, as lines of JSON')
+  .option(...dataOption)
+  .action((options: { data: string }) => askScheduler(['silences'], options.data));
+alert
+  .command('unsilence')
+  .description('end a silence now')
+  .argument('<id>')
+  .option(...dataOption)
+  .action((id: string, options: { data: string }) => askScheduler(['unsilence', id], options.data));
+
 program
   .command('rules')
   .description('rules of alerts')

@@ -1,14 +1,35 @@
-import { messageOf, PipelineError, readConfig } from '#runtime';
+import { userInfo } from 'node:os';
 import { z } from 'zod';
-import { askRule, tryChannel } from './ask.ts';
+import { messageOf, PipelineError, readConfig } from '#runtime';
+import { askRule, endSilence, listSilences, silence, tryChannel } from './ask.ts';
 import { schedulerConfig } from './config.ts';
 
-/** `test CHANNEL` or `explain RULE`: answers as lines of JSON. */
-async function answer([verb = '', name = '']: readonly string[]): Promise<object[]> {
-  if (verb === 'explain') return askRule(readConfig(schedulerConfig), name);
-  const { SCHEDULE_FILE } = readConfig(z.object({ SCHEDULE_FILE: z.string() }));
-  await tryChannel(SCHEDULE_FILE, name);
-  return [{ channel: name, told: true }];
+const storeConfig = schedulerConfig.pick({
+  CLICKHOUSE_URL: true,
+  CLICKHOUSE_USER: true,
+  CLICKHOUSE_PASSWORD: true,
+  CLICKHOUSE_DATABASE: true,
+});
+
+/** Each answers with lines of JSON. */
+const verbs: Readonly<Record<string, (...args: string[]) => Promise<object[]>>> = {
+  explain: (rule = '') => askRule(readConfig(schedulerConfig), rule),
+  test: async (channel = '') => {
+    const { SCHEDULE_FILE } = readConfig(z.object({ SCHEDULE_FILE: z.string() }));
+    await tryChannel(SCHEDULE_FILE, channel);
+    return [{ channel, told: true }];
+  },
+  silences: () => listSilences(readConfig(storeConfig)),
+  silence: async (lasts = '', comment = '', ...matchers) => [
+    await silence(readConfig(storeConfig), { matchers, for: lasts, comment, by: userInfo().username }),
+  ],
+  unsilence: async (id = '') => [await endSilence(readConfig(storeConfig), id)],
+};
+
+async function answer([verb = '', ...args]: readonly string[]): Promise<object[]> {
+  const ask = verbs[verb];
+  if (!ask) throw new PipelineError('CONFIG_INVALID', `${verb}: one of ${Object.keys(verbs).join(', ')}`);
+  return ask(...args);
 }
 
 let code = 0;

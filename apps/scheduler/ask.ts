@@ -1,8 +1,11 @@
-import { evaluate, isoInstant, labelsOf } from '#alerting';
+import { randomUUID } from 'node:crypto';
+import { durationMs, evaluate, isoInstant, labelsOf, parseMatcher, type Silence, silenceSchema } from '#alerting';
+import { dayMs } from '#contracts';
 import { createKpi, readSites } from '#kpi';
 import { type Clock, nearest, PipelineError, systemClock } from '#runtime';
-import { createStore } from '#store';
+import { createStore, type Store } from '#store';
 import { observe } from './alerts/observe.ts';
+import { readSilences, saveSilence } from './alerts/silences.ts';
 import { testGroup } from './alerts/test-group.ts';
 import { tellerOf } from './channels/index.ts';
 import type { SchedulerConfig } from './config.ts';
@@ -59,13 +62,7 @@ export async function askRule(config: SchedulerConfig, id: string, clock: Clock 
       id,
       rules.map((each) => each.id),
     );
-  const store = createStore({
-    url: config.CLICKHOUSE_URL,
-    user: config.CLICKHOUSE_USER,
-    password: config.CLICKHOUSE_PASSWORD,
-    database: config.CLICKHOUSE_DATABASE,
-  });
-  try {
+  return withStore(config, async (store) => {
     const sites = await readSites(store);
     const now = clock.now();
     const ids = sites.map((site) => site.id);
@@ -77,7 +74,93 @@ export async function askRule(config: SchedulerConfig, id: string, clock: Clock 
       const labels = Object.fromEntries(Object.entries(labelsOf(rule, row)));
       return { rule: id, labels, at: isoInstant(at), outcome, reason, value, unit, coverage, for_s: rule.forMs / 1000 };
     });
+  });
+}
+
+type StoreConfig = Pick<
+  SchedulerConfig,
+  'CLICKHOUSE_URL' | 'CLICKHOUSE_USER' | 'CLICKHOUSE_PASSWORD' | 'CLICKHOUSE_DATABASE'
+>;
+
+async function withStore<Result>(config: StoreConfig, use: (store: Store) => Promise<Result>): Promise<Result> {
+  const store = createStore({
+    url: config.CLICKHOUSE_URL,
+    user: config.CLICKHOUSE_USER,
+    password: config.CLICKHOUSE_PASSWORD,
+    database: config.CLICKHOUSE_DATABASE,
+  });
+  try {
+    return await use(store);
   } finally {
     await store.close();
   }
 }
+
+/** A silence as one reads it. */
+export interface SilenceAnswer {
+  readonly id: string;
+  readonly matchers: readonly string[];
+  readonly starts_at: string;
+  readonly ends_at: string;
+  readonly made_by: string;
+  readonly comment: string;
+}
+
+const told = ({ id, matchers, startsAt, endsAt, createdBy, comment }: Silence): SilenceAnswer => ({
+  id,
+  matchers: matchers.map(({ name, op, value }) => `${name}${op}${value}`),
+  starts_at: isoInstant(startsAt),
+  ends_at: isoInstant(endsAt),
+  made_by: createdBy,
+  comment,
+});
+
+/** Silences that are in force or will be. Errors as of the store. */
+export const listSilences = (config: StoreConfig, clock: Clock = systemClock): Promise<SilenceAnswer[]> =>
+  withStore(config, async (store) => (await readSilences(store, clock.now())).map(told));
+
+interface Asked {
+  readonly matchers: readonly string[];
+  /** `2h`, at most 7 days. */
+  readonly for: string;
+  readonly comment: string;
+  readonly by: string;
+}
+
+/** Keeps matching alerts quiet from now on. Throws `CONFIG_INVALID` with what is wrong of the matchers or the time. */
+export function silence(config: StoreConfig, asked: Asked, clock: Clock = systemClock): Promise<SilenceAnswer> {
+  const now = clock.now();
+  const lasts = durationMs(asked.for);
+  if (lasts === undefined || lasts <= 0 || lasts > 7 * dayMs)
+    throw wrong(`--for ${asked.for}: write 30m, 2h or 3d, at most 7d`);
+  const parsed = silenceSchema.safeParse({
+    id: randomUUID().slice(0, 8),
+    matchers: asked.matchers.map(parseMatcher),
+    startsAt: now,
+    endsAt: now + lasts,
+    createdBy: asked.by,
+    comment: asked.comment,
+  });
+  if (!parsed.success) throw wrong(parsed.error.issues.map(({ message }) => message).join('; '));
+  return withStore(config, async (store) => {
+    await saveSilence(store, parsed.data);
+    return told(parsed.data);
+  });
+}
+
+/** Ends a silence now. Throws `CONFIG_INVALID` when there is none of that id. */
+export const endSilence = (config: StoreConfig, id: string, clock: Clock = systemClock): Promise<SilenceAnswer> =>
+  withStore(config, async (store) => {
+    const now = clock.now();
+    const all = await readSilences(store, now);
+    const found = all.find((each) => each.id === id);
+    if (!found)
+      throw unknown(
+        'silence',
+        id,
+        all.map((each) => each.id),
+      );
+    const ended = { ...found, endsAt: Math.max(now, found.startsAt + 1) };
+    await saveSilence(store, ended);
+    return told(ended);
+  });

@@ -10,6 +10,8 @@ const names = [
   'issue',
   'last-issue',
   'save-alerts',
+  'save-silence',
+  'silences',
   'through',
   'undelivered',
   'untold',

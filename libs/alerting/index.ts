@@ -9,7 +9,7 @@ export {
   weekBefore,
 } from './condition.ts';
 export { durationMs, durationText } from './duration.ts';
-export { type Matcher, matcherSchema, matches } from './matcher.ts';
+export { type Matcher, matcherSchema, matches, parseMatcher } from './matcher.ts';
 export { fingerprint, isoInstant, type Labels, labelsOf, type Notification } from './notification.ts';
 export {
   type AlertmanagerAlert,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearest, PipelineError } from '#runtime';
 import { labelNames } from './rule.ts';
 import type { Labels } from './notification.ts';
 
@@ -35,6 +36,22 @@ export const matcherSchema = z
     if (fault !== undefined) context.addIssue({ code: 'custom', path: ['value'], message: fault });
   });
 export type Matcher = z.output<typeof matcherSchema>;
+
+/** A matcher as it is written: `hall=shed`, `device!~gpu-.*`. Throws `CONFIG_INVALID` with what is wrong. */
+export function parseMatcher(text: string): Matcher {
+  const [, name, op, value] = /^(\w+)(=~|!~|!=|=)(.*)$/s.exec(text) ?? [];
+  const wrong = (why: string): PipelineError => new PipelineError('CONFIG_INVALID', `${text}: ${why}`);
+  if (name === undefined) throw wrong('is no matcher: write hall=shed, or device=~gpu-.*');
+  const parsed = matcherSchema.safeParse({ name, op, value });
+  if (parsed.success) return parsed.data;
+  const hint = nearest(name, labelNames);
+  const isName = parsed.error.issues.some(({ path }) => path[0] === 'name');
+  throw wrong(
+    isName
+      ? `alerts have no label ${name}${hint ? `; did you mean ${hint}?` : ''}`
+      : (parsed.error.issues[0]?.message ?? 'is wrong'),
+  );
+}
 
 function matchesOne({ name, op, value }: Matcher, labels: Labels): boolean {
   const actual = (labels[name] ?? '').slice(0, 1_000);

@@ -9,6 +9,7 @@ import {
   labelsOf,
   type MaintenanceWindow,
   type Notification,
+  type Silence,
   step,
   suppressionOf,
   withdraw,
@@ -24,6 +25,7 @@ import { readThrough } from '../through.ts';
 import { groupBy } from './group-by.ts';
 import { AlertLog, type Change, type Saved, type Untold } from './alert-log.ts';
 import { observe, type Observed } from './observe.ts';
+import { readSilences } from './silences.ts';
 
 export interface AlerterOptions {
   readonly store: Store;
@@ -51,6 +53,7 @@ export class Alerter {
   readonly #options: AlerterOptions;
   readonly #log: AlertLog;
   #problems: readonly Problem[] = [];
+  #silences: readonly Silence[] = [];
 
   constructor(options: AlerterOptions) {
     this.#options = options;
@@ -66,6 +69,7 @@ export class Alerter {
   async run(): Promise<void> {
     const { store, lease, channels } = this.#options;
     if (!(await lease.hold())) return;
+    this.#silences = await readSilences(store, this.#options.clock.now());
     const states = new Map((await this.#log.states()).map((saved) => [saved.fingerprint, saved]));
     const changes = await this.#judge(await readSites(store), states);
     await this.#log.save(changes);
@@ -195,7 +199,7 @@ export class Alerter {
       const rule = rules.find((each) => each.id === id);
       return rule && state.status === 'firing' ? [{ rule, labels: other }] : [];
     });
-    return suppressionOf(labels, clock.now(), { silences: [], windows, firing }) !== null;
+    return suppressionOf(labels, clock.now(), { silences: this.#silences, windows, firing }) !== null;
   }
 
   /** Every alert that fires and is not kept quiet. */

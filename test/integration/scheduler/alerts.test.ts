@@ -147,7 +147,7 @@ afterAll(async () => {
 beforeEach(async () => {
   receiver.clear();
   moveTo(midnight);
-  for (const table of ['rollup_site', 'rollup_asic', 'alert_log', 'alert_delivery', 'lease'])
+  for (const table of ['rollup_site', 'rollup_asic', 'alert_log', 'alert_delivery', 'alert_silence', 'lease'])
     await db.store.command(`TRUNCATE TABLE ${table}`);
 });
 
@@ -411,6 +411,42 @@ describe('the command `coload alert`', () => {
     const failed = runCoload(db, ['alert', 'test', 'ops', '--schedule', schedule()]);
     await expect(failed).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('answered 503') });
   });
+
+  test('silence keeps matching alerts quiet until it is taken back, when what still fires is told of', async () => {
+    // Silences go by the clock of this machine, as those who make them do.
+    const now = Math.floor(Date.now() / quarterMs) * quarterMs;
+    const silenced = await runCoload(db, [
+      'alert',
+      'silence',
+      'site=alpha',
+      '--for',
+      '2h',
+      '--comment',
+      'works on the meter',
+    ]);
+    const { id } = JSON.parse(silenced.stdout) as { id: string };
+    expect(JSON.parse((await runCoload(db, ['alert', 'silences'])).stdout)).toMatchObject({
+      id,
+      matchers: ['site=alpha'],
+      comment: 'works on the meter',
+    });
+    const facts = { hall: '', window_ms: quarterMs, pue_facility_j: 1.5e9, pue_it_j: 1e9, pue_ms: quarterMs };
+    for (const index of [2, 1])
+      await insertRows(db.store, 'rollup_site', [
+        rollupRow({ grain: '15m', start: now - index * quarterMs, end: now - (index - 1) * quarterMs }, facts),
+      ]);
+    const alerter = alerterOf();
+    moveTo(Date.now());
+    await alerter.run();
+    expect(told()).toEqual([]);
+    await runCoload(db, ['alert', 'unsilence', id]);
+    moveTo(Date.now());
+    await alerter.run();
+    expect(told()).toEqual(['firing: PUE of alpha is 1.5']);
+    await expect(runCoload(db, ['alert', 'unsilence', id])).rejects.toMatchObject({ code: 2 });
+    const wrong = runCoload(db, ['alert', 'silence', 'hal=shed', '--for', '2h', '--comment', 'x']);
+    await expect(wrong).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean hall?') });
+  }, 30_000);
 
   test('rules check counts the rules of a file, and names every fault of a wrong one', async () => {
     const file = join(dirname(schedule()), 'rules.yaml');

@@ -76,6 +76,29 @@ export const negativePriceHours = (): Statistic => ({
   value: (total) => (part(total, 1) > 0 ? part(total, 0) : null),
 });
 
+/** Share of mining's energy that was used at negative prices ÷ share of the time with such a price: above 1 it seeks them. */
+export const negativePriceCapture = (): Statistic => ({
+  parts: ['sum', 'sum', 'sum', 'sum'],
+  measure: ({ quarters, site }) => {
+    const priceAt = new Map(site.map(({ at, price }) => [at, price]));
+    const sums: [number, number, number, number] = [0, 0, 0, 0];
+    for (const { at, mining } of quarters) {
+      const price = priceAt.get(at) ?? null;
+      if (price === null) continue;
+      sums[1] += mining;
+      sums[3] += 1;
+      if (price >= 0) continue;
+      sums[0] += mining;
+      sums[2] += 1;
+    }
+    return sums;
+  },
+  value: (total) => {
+    const [energy, time] = [ratio(part(total, 0), part(total, 1)), ratio(part(total, 2), part(total, 3))];
+    return energy === null || time === null ? null : ratio(energy, time);
+  },
+});
+
 /** Mean load of a workload in the cheapest tenth of the quarters less that in the rest, kW. The price that divides them is that of the series. */
 export function surplusResponse(series: LoadSeries, workload: 'mining' | 'ai'): Statistic {
   const prices = series.days.flatMap(({ site }) => site.flatMap(({ price }) => (price === null ? [] : [price])));

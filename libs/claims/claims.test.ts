@@ -5,7 +5,14 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Claim, claims } from '#catalogue';
 import { assess, type Assessment } from './assess.ts';
 import { bootstrap, intervalOf as intervalOfDays } from './bootstrap.ts';
-import { coOperatedMw, headroomFill, negativePriceHours, surplusResponse, utilisationGain } from './capacity.ts';
+import {
+  coOperatedMw,
+  headroomFill,
+  negativePriceCapture,
+  negativePriceHours,
+  surplusResponse,
+  utilisationGain,
+} from './capacity.ts';
 import { coincidence, correlation, deviation, loadFactorGap, loadFactorUplift, variation } from './complementarity.ts';
 import { extentOf } from './methods.ts';
 import { rotationTest } from './rotation.ts';
@@ -120,6 +127,15 @@ describe('use of the contract', () => {
   test('the gain is the use of the shared contract less that of two contracts of their own peaks', () => {
     const shared = pairs([800, 200], [200, 800]);
     expect(over(utilisationGain(shared), shared)).toBeCloseTo(1 - 1000 / 1600, 12);
+  });
+
+  test('half of the energy in the quarter of the time with a negative price is a capture of 2; without such a time there is none', () => {
+    const prices = [-5, 20, 20, 20];
+    const seeking = series(prices.map((price) => ({ ai: 1, mining: price < 0 ? 3 : 1, price })));
+    expect(over(negativePriceCapture(), seeking)).toBeCloseTo(2, 12);
+    const flat = series(prices.map((price) => ({ ai: 1, mining: 1, price })));
+    expect(over(negativePriceCapture(), flat)).toBeCloseTo(1, 12);
+    expect(over(negativePriceCapture(), series([{ ai: 1, mining: 1, price: 20 }]))).toBeNull();
   });
 
   test('hours of negative price are counted, and none are known without prices', () => {

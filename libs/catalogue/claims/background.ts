@@ -127,11 +127,15 @@ export const background: readonly Claim[] = [
       {
         id: 'negative_prices',
         metric: 'negative_price_capture',
-        title: 'Share of the energy bought at negative prices, against the share of such hours',
+        title: 'Share of mining energy used at negative prices, against the share of such time',
         unit: '1',
         threshold: { value: 1, direction: 'above' },
-        needs: 'hours of negative price by workload in the rollups',
-        caveats: ['Waste is a word of value: only the parts can be measured.'],
+        method: 'negative_price_capture',
+        minimumDays: 28,
+        caveats: [
+          'Waste is a word of value: only the parts can be measured.',
+          'By quarters of an hour whose mean price is negative; a negative price is no proof of energy that would have been spilled.',
+        ],
       },
     ],
   },

@@ -10,6 +10,7 @@ export const claimMethods = [
   'implied_btc_price',
   'load_factor_gap',
   'load_factor_uplift',
+  'negative_price_capture',
   'negative_price_hours',
   'power_capacity_utilization',
   'surplus_response_ai',

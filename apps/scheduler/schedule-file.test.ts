@@ -65,7 +65,7 @@ rules:
     summary: 'PUE {{ value }}'
 `;
   writeFileSync(join(directory, 'own.yaml'), own);
-  writeFileSync(join(directory, 'wrong.yaml'), own.replace('ipue', 'pue'));
+  writeFileSync(join(directory, 'wrong.yaml'), own.replace('ipue', 'reject_rte'));
   const settings = (file: string) => {
     const { alerts } = parseSchedule(alerting.replace('[ops] }', `[ops], ready: [pue_drift], rules: [${file}] }`), 's');
     if (!alerts) throw new Error('no alerts');
@@ -73,7 +73,7 @@ rules:
   };
   expect(settings('own.yaml').map(({ id }) => id)).toEqual(['pue_drift', 'own']);
   expect(() => settings('wrong.yaml')).toThrow(
-    /wrong\.yaml:6:13 rules\.0\.metric: no metric pue in the catalogue; did you mean ipue\?/,
+    /wrong\.yaml:6:13 rules\.0\.metric: no metric reject_rte in the catalogue; did you mean reject_rate\?/,
   );
   expect(() => settings('gone.yaml')).toThrow('gone.yaml: cannot be read');
   rmSync(directory, { recursive: true });

@@ -253,7 +253,7 @@ describe('a request that cannot be explained', () => {
   test.each([
     { path: `metric=ipue&${may}`, status: 400, parameter: 'site' },
     { path: `metric=ipue,load_factor&site=alpha&${may}`, status: 400, parameter: 'metric' },
-    { path: `metric=pue&site=alpha&${may}`, status: 400, parameter: 'metric' },
+    { path: `metric=ipeu&site=alpha&${may}`, status: 400, parameter: 'metric' },
     { path: `metric=ipue&site=alpha&device=m-1&${may}`, status: 400, parameter: 'device' },
   ])('$path is refused and names $parameter', async ({ path, status, parameter }) => {
     const response = await fetch(`${api.url}/v1/explain?${path}`);

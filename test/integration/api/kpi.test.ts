@@ -115,18 +115,20 @@ test('a PUE is that of twelve months: below that it is null and says how much is
   const site = { id: 'gamma', zone: 'UTC', currency: 'USD' };
   const from = Date.parse('2023-01-01T00:00:00Z');
   const day = (index: number): number => from + index * 86_400_000;
-  await insertRows(
-    db.store,
-    'rollup_site',
-    Array.from({ length: 365 }, (_, index) =>
-      rollupRow(
-        { grain: 'day', start: day(index), end: day(index + 1) },
-        { site: 'gamma', hall: '', window_ms: 86_400_000, pue_facility_j: 120, pue_it_j: 100, pue_ms: 86_400_000 },
-      ),
+  const days = Array.from({ length: 365 }, (_, index) =>
+    rollupRow(
+      { grain: 'day', start: day(index), end: day(index + 1) },
+      { site: 'gamma', hall: '', window_ms: 86_400_000, pue_facility_j: 120, pue_it_j: 100, pue_ms: 86_400_000 },
     ),
   );
-  const over = async (days: number): Promise<KpiRow | undefined> => {
-    const query = { metrics: ['pue' as const], by: [], grain: 'total' as const, from, to: day(days), filters: {} };
+  // A block is of one month.
+  for (let month = 0; month < 12; month += 1) {
+    const isOfMonth = ({ bucket_start }: Record<string, unknown>): boolean =>
+      new Date(Number(bucket_start) * 1000).getUTCMonth() === month;
+    await insertRows(db.store, 'rollup_site', days.filter(isOfMonth));
+  }
+  const over = async (count: number): Promise<KpiRow | undefined> => {
+    const query = { metrics: ['pue' as const], by: [], grain: 'total' as const, from, to: day(count), filters: {} };
     const [row] = await kpi.query({ ...query, sites: [site] });
     return row;
   };

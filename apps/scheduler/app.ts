@@ -3,10 +3,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createKpi } from '#kpi';
 import { type Clock, type Logger, messageOf, PipelineError, type Stoppable, systemClock } from '#runtime';
-import { createStore, migrate } from '#store';
+import { migrate } from '#store';
 import { Alerter } from './alerts/alerter.ts';
 import { type Deliver, deliveryTo, tellerOf } from './channels/index.ts';
-import type { SchedulerConfig } from './config.ts';
+import { openStore, type SchedulerConfig } from './config.ts';
 import { Lease } from './lease.ts';
 import { Reporter } from './reports/reporter.ts';
 import { loadRules, loadSchedule, type ScheduleFile } from './schedule-file.ts';
@@ -26,12 +26,7 @@ export async function startScheduler(
   const schedule = loadSchedule(config.SCHEDULE_FILE);
   const alerting = alertingOf(schedule, config.SCHEDULE_FILE);
   const deliveries = deliveriesOf(schedule);
-  const store = createStore({
-    url: config.CLICKHOUSE_URL,
-    user: config.CLICKHOUSE_USER,
-    password: config.CLICKHOUSE_PASSWORD,
-    database: config.CLICKHOUSE_DATABASE,
-  });
+  const store = openStore(config);
   try {
     await migrate(store);
     const lease = new Lease(store);

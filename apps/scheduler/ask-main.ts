@@ -2,14 +2,7 @@ import { userInfo } from 'node:os';
 import { z } from 'zod';
 import { messageOf, PipelineError, readConfig } from '#runtime';
 import { askRule, endSilence, listSilences, silence, tryChannel } from './ask.ts';
-import { schedulerConfig } from './config.ts';
-
-const storeConfig = schedulerConfig.pick({
-  CLICKHOUSE_URL: true,
-  CLICKHOUSE_USER: true,
-  CLICKHOUSE_PASSWORD: true,
-  CLICKHOUSE_DATABASE: true,
-});
+import { schedulerConfig, storeConfig } from './config.ts';
 
 /** Each answers with lines of JSON. */
 const verbs: Readonly<Record<string, (...args: string[]) => Promise<object[]>>> = {

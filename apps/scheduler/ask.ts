@@ -3,14 +3,14 @@ import { durationMs, evaluate, isoInstant, labelsOf, parseMatcher, type Silence,
 import { dayMs } from '#contracts';
 import { createKpi, readSites } from '#kpi';
 import { type Clock, nearest, PipelineError, systemClock } from '#runtime';
-import { createStore, type Store } from '#store';
+import type { Store } from '#store';
 import { observe } from './alerts/observe.ts';
 import { readSilences, saveSilence } from './alerts/silences.ts';
 import { testGroup } from './alerts/test-group.ts';
 import { tellerOf } from './channels/index.ts';
-import type { SchedulerConfig } from './config.ts';
+import { openStore, type SchedulerConfig, type StoreConfig } from './config.ts';
 import { loadRules, loadSchedule, type ScheduleFile } from './schedule-file.ts';
-import { readThrough } from './through.ts';
+import { readThrough, recentMs } from './through.ts';
 
 /** What a rule says of one group now. */
 export interface Answer {
@@ -66,7 +66,7 @@ export async function askRule(config: SchedulerConfig, id: string, clock: Clock 
     const sites = await readSites(store);
     const now = clock.now();
     const ids = sites.map((site) => site.id);
-    const through = await readThrough(store, ids, now - 3 * 86_400_000);
+    const through = await readThrough(store, ids, now - recentMs);
     const observed = await observe([rule], { kpi: createKpi({ store, clock }), sites, through, now });
     return (observed.get(rule) ?? []).map(({ row, observation }) => {
       const { at, outcome, reason, measured } = evaluate(rule, observation);
@@ -77,18 +77,8 @@ export async function askRule(config: SchedulerConfig, id: string, clock: Clock 
   });
 }
 
-type StoreConfig = Pick<
-  SchedulerConfig,
-  'CLICKHOUSE_URL' | 'CLICKHOUSE_USER' | 'CLICKHOUSE_PASSWORD' | 'CLICKHOUSE_DATABASE'
->;
-
 async function withStore<Result>(config: StoreConfig, use: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = createStore({
-    url: config.CLICKHOUSE_URL,
-    user: config.CLICKHOUSE_USER,
-    password: config.CLICKHOUSE_PASSWORD,
-    database: config.CLICKHOUSE_DATABASE,
-  });
+  const store = openStore(config);
   try {
     return await use(store);
   } finally {

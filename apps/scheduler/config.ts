@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createStore, type Store } from '#store';
 
 /** Settings of the scheduler; keys are the environment's variables. */
 export const schedulerConfig = z.object({
@@ -27,3 +28,21 @@ export const schedulerConfig = z.object({
 });
 
 export type SchedulerConfig = z.output<typeof schedulerConfig>;
+
+/** Those by which the store is reached. */
+export const storeConfig = schedulerConfig.pick({
+  CLICKHOUSE_URL: true,
+  CLICKHOUSE_USER: true,
+  CLICKHOUSE_PASSWORD: true,
+  CLICKHOUSE_DATABASE: true,
+});
+
+export type StoreConfig = z.output<typeof storeConfig>;
+
+export const openStore = (config: StoreConfig): Store =>
+  createStore({
+    url: config.CLICKHOUSE_URL,
+    user: config.CLICKHOUSE_USER,
+    password: config.CLICKHOUSE_PASSWORD,
+    database: config.CLICKHOUSE_DATABASE,
+  });

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { dayMs } from '#contracts';
 import { safeInteger, type Store } from '#store';
 import { sql } from './sql.ts';
+
+/** Where sites are asked what they measure now, nothing older counts, ms. */
+export const recentMs = 3 * dayMs;
 
 const row = z.object({ site: z.string(), through_ms: safeInteger });
 

@@ -2,6 +2,7 @@ export { type Clock, ManualClock, systemClock } from './clock.ts';
 export { childEnvironment, readConfig, secretFromEnvironment } from './config.ts';
 export { type CsvCell, csvOf } from './csv.ts';
 export { type ErrorCode, errorCodes, InvalidMessage, messageOf, PipelineError, Retriable } from './errors.ts';
+export { groupBy } from './group-by.ts';
 export { createLogger, type Logger, silentLogger } from './log.ts';
 export { nearest } from './nearest.ts';
 export { connectionFile, projectPath } from './paths.ts';

@@ -15,14 +15,13 @@ import {
   withdraw,
 } from '#alerting';
 import { type AllowedSite, type Kpi, readSites } from '#kpi';
-import { type Clock, type Logger, messageOf } from '#runtime';
+import { type Clock, groupBy, type Logger, messageOf } from '#runtime';
 import type { Store } from '#store';
 import type { Teller } from '../channels/index.ts';
 import type { Lease } from '../lease.ts';
 import type { Problem } from '../problem.ts';
-import { isTime } from '../reports/due.ts';
-import { readThrough } from '../through.ts';
-import { groupBy } from './group-by.ts';
+import { isTime } from '../retry.ts';
+import { readThrough, recentMs } from '../through.ts';
 import { AlertLog, type Change, type Saved, type Untold } from './alert-log.ts';
 import { observe, type Observed } from './observe.ts';
 import { readSilences } from './silences.ts';
@@ -38,8 +37,7 @@ export interface AlerterOptions {
   readonly channels: ReadonlyMap<string, Teller>;
 }
 
-/** Sites are looked for what is newer than this. */
-const recentMs = 3 * 86_400_000;
+type IsQuiet = (labels: Labels) => boolean;
 
 /** Whether a state says more than the one that is kept: what an evaluation leaves as it was need not be. */
 function isNews(before: AlertState, after: AlertState): boolean {
@@ -75,9 +73,11 @@ export class Alerter {
     await this.#log.save(changes);
     for (const { fingerprint: key, notifications, ...change } of changes)
       states.set(key, { ...change, fingerprint: key, notification: notifications.at(-1) ?? null });
+    const all = [...states.values()];
+    const told = { states: all, isQuiet: this.#quieting(all) };
     const problems: Problem[] = [];
     for (const [id, teller] of channels) {
-      await this.#tell(id, teller, [...states.values()]).catch((error: unknown) => {
+      await this.#tell(id, teller, told).catch((error: unknown) => {
         const problem = { about: 'alerts', channel: id, error: messageOf(error) };
         problems.push(problem);
         this.#options.logger.error(problem, 'not told');
@@ -171,13 +171,17 @@ export class Alerter {
     return { rule: id, fingerprint: key, labels, state: ended, reason, notifications: told };
   }
 
-  async #tell(channel: string, teller: Teller, states: readonly Saved[]): Promise<void> {
+  async #tell(
+    channel: string,
+    teller: Teller,
+    { states, isQuiet }: { states: readonly Saved[]; isQuiet: IsQuiet },
+  ): Promise<void> {
     const { clock, lease, logger } = this.#options;
     const now = clock.now();
-    const { loud, quiet } = this.#sorted(await this.#log.untold(channel), states);
+    const { loud, quiet } = this.#sorted(await this.#log.untold(channel), isQuiet);
     await this.#log.note(quiet, { channel, status: 'quiet' });
     const due = loud.filter((each) => isTime(each, now)).map(({ notification }) => notification);
-    const repeated = teller.isForgetful ? this.#firing(states) : [];
+    const repeated = teller.isForgetful ? this.#firing(states, isQuiet) : [];
     const fresh = new Set(due.map(({ dedupKey }) => dedupKey));
     for (const group of groupNotifications([...due, ...repeated])) {
       if (!(await lease.isHeld())) return;
@@ -193,21 +197,23 @@ export class Alerter {
     }
   }
 
-  #quietAt(labels: Labels, states: readonly Saved[]): boolean {
+  /** Tells of labels whether their alert is kept quiet now; made once a round, since there may be many alerts. */
+  #quieting(states: readonly Saved[]): IsQuiet {
     const { rules, windows, clock } = this.#options;
-    const firing = states.flatMap(({ rule: id, labels: other, state }) => {
-      const rule = rules.find((each) => each.id === id);
-      return rule && state.status === 'firing' ? [{ rule, labels: other }] : [];
+    const inhibiting = new Map(rules.filter(({ inhibits }) => inhibits.length > 0).map((rule) => [rule.id, rule]));
+    const firing = states.flatMap(({ rule: id, labels, state }) => {
+      const rule = inhibiting.get(id);
+      return rule && state.status === 'firing' ? [{ rule, labels }] : [];
     });
-    return suppressionOf(labels, clock.now(), { silences: this.#silences, windows, firing }) !== null;
+    const quiet = { silences: this.#silences, windows, firing };
+    const now = clock.now();
+    return (labels) => suppressionOf(labels, now, quiet) !== null;
   }
 
   /** Every alert that fires and is not kept quiet. */
-  #firing(states: readonly Saved[]): Notification[] {
+  #firing(states: readonly Saved[], isQuiet: IsQuiet): Notification[] {
     return states.flatMap(({ state, labels, notification }) =>
-      state.status === 'firing' && notification?.status === 'firing' && !this.#quietAt(labels, states)
-        ? [notification]
-        : [],
+      state.status === 'firing' && notification?.status === 'firing' && !isQuiet(labels) ? [notification] : [],
     );
   }
 
@@ -215,11 +221,11 @@ export class Alerter {
    * What is to be told now, and what never. A quiet alert that fires waits: it may still fire when it is quiet no longer. One that is over before
    * it was told of is not told at all; what was told as firing is told as resolved, quiet or not.
    */
-  #sorted(untold: readonly Untold[], states: readonly Saved[]): { loud: Untold[]; quiet: string[] } {
+  #sorted(untold: readonly Untold[], isQuiet: IsQuiet): { loud: Untold[]; quiet: string[] } {
     const waiting = new Set(
       untold
         .filter(({ notification, tries }) => notification.status === 'firing' && tries === 0)
-        .filter(({ notification }) => this.#quietAt(notification.labels, states))
+        .filter(({ notification }) => isQuiet(notification.labels))
         .map(({ notification }) => notification.alertKey),
     );
     const over = new Set(
@@ -227,11 +233,11 @@ export class Alerter {
         .filter(({ notification }) => notification.status === 'resolved')
         .map(({ notification }) => notification.alertKey),
     );
-    const isQuiet = ({ notification }: Untold): boolean => waiting.has(notification.alertKey);
+    const isWaiting = ({ notification }: Untold): boolean => waiting.has(notification.alertKey);
     return {
-      loud: untold.filter((each) => !isQuiet(each)),
+      loud: untold.filter((each) => !isWaiting(each)),
       quiet: untold
-        .filter((each) => isQuiet(each) && over.has(each.notification.alertKey))
+        .filter((each) => isWaiting(each) && over.has(each.notification.alertKey))
         .map(({ notification }) => notification.dedupKey),
     };
   }

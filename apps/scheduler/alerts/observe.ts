@@ -1,7 +1,7 @@
 import { type AlertRule, type Observation, weekBefore } from '#alerting';
 import { dayMs } from '#contracts';
 import type { AllowedSite, Kpi, KpiQuery, KpiRow } from '#kpi';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '#runtime';
 
 /** What was observed of one group of a rule. */
 export interface Observed {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type Period, periodOf } from '#report';
-import { duePeriods, isTime } from './due.ts';
+import { duePeriods } from './due.ts';
 
 const due = (now: string, last: Period | undefined, zones = ['UTC']): string[] =>
   duePeriods({ kind: 'day', at: '06:00', zones, now: Date.parse(now), last }).map(({ label }) => label);
@@ -29,10 +29,4 @@ test('a very long time is caught up with in rounds', () => {
 
 test('a period is due when it has ended at the last of several sites', () => {
   expect(due('2026-11-28T07:00:00Z', undefined, ['Asia/Tokyo', 'America/Chicago'])).toEqual(['2026-11-26']);
-});
-
-test('a delivery that failed waits longer each time, an hour at most', () => {
-  const wait = (tries: number): number =>
-    [0, 1, 2, 4, 8, 16, 32, 60].find((minutes) => isTime({ tries, lastMs: 0 }, minutes * 60_000)) ?? Infinity;
-  expect([0, 1, 2, 3, 4, 7, 20].map(wait)).toEqual([0, 1, 2, 4, 8, 60, 60]);
 });

@@ -1,8 +1,7 @@
 import kafkajs from 'kafkajs';
-import { type Clock, InvalidMessage, Retriable } from '#runtime';
+import { type Clock, groupBy, InvalidMessage, Retriable } from '#runtime';
 import { partitionOf } from '../partition.ts';
 import type { Appended, StreamRecord } from '../stream.ts';
-import { byTopic } from './by-topic.ts';
 import { unavailable } from './client.ts';
 import type { TopicInfo, Topics } from './topics.ts';
 
@@ -112,7 +111,7 @@ export class Appender {
     const answers = await this.#producer.sendBatch({
       acks: -1,
       compression: await this.#codec,
-      topicMessages: [...byTopic(entries, ({ job }) => job.topic)].map(([topic, ours]) => ({
+      topicMessages: [...groupBy(entries, ({ job }) => job.topic)].map(([topic, ours]) => ({
         topic,
         messages: ours.map(({ message }) => message),
       })),

@@ -1,6 +1,6 @@
 import type kafkajs from 'kafkajs';
 import type { StreamMessage } from '../stream.ts';
-import { byTopic } from './by-topic.ts';
+import { groupBy } from '#runtime';
 import { faultOf } from './client.ts';
 import { type FetchedMessage, type FetchedPartition, filterBatch } from './internals.ts';
 
@@ -49,7 +49,7 @@ async function fetchFrom<W extends Want>(
   waitMs: number,
 ): Promise<Fetched<W>[]> {
   const broker = await cluster.findBroker({ nodeId: leader });
-  const topics = [...byTopic(wants, ({ topic }) => topic)].map(([topic, ours]) => ({
+  const topics = [...groupBy(wants, ({ topic }) => topic)].map(([topic, ours]) => ({
     topic,
     partitions: ours.map(({ partition, from, maxBytes }) => ({ partition, fetchOffset: String(from), maxBytes })),
   }));

@@ -71,12 +71,21 @@ async function decode(
 /** The end of the latest span of a batch, UTC ms; -Infinity when it has none. */
 const newestOf = ({ spans }: Batch): number => Math.max(...spans.map(({ to }) => to));
 
-async function insert(options: PipelineOptions, loader: PartitionLoader, batch: Batch): Promise<void> {
+interface Insert {
+  readonly batch: Batch;
+  /** Resolves when all batches before it are stored. */
+  readonly before: Promise<void>;
+}
+
+async function insert(options: PipelineOptions, loader: PartitionLoader, { batch, before }: Insert): Promise<void> {
   const { metrics, mark, clock } = options;
   const done = metrics.steps.startTimer({ step: 'insert' });
   const dead = await loader.store(batch);
   done();
+  // Before it can be committed, so that what is committed is in the rollups.
   for (const span of batch.spans) mark(span);
+  await before;
+  loader.advance(batch);
   for (const { topic, block } of batch.blocks) metrics.sent.inc({ topic }, block.rows);
   for (const { reason } of dead) metrics.dropped.inc({ reason });
   if (batch.copies > 0) metrics.dropped.inc({ reason: 'copy' }, batch.copies);
@@ -86,7 +95,7 @@ async function insert(options: PipelineOptions, loader: PartitionLoader, batch: 
 
 /**
  * Loads a partition until `signal` aborts: read → decode → insert here, recompute → commit by the checkpoints.
- * The next block is decoded while the store takes the last one. Throws what stops the partition.
+ * Blocks are decoded while the store takes those before. Throws what stops the partition.
  */
 export async function runPartition(options: PipelineOptions): Promise<void> {
   const { member, partition, checkpoints, signal } = options;
@@ -100,7 +109,7 @@ export async function runPartition(options: PipelineOptions): Promise<void> {
   const taking = { ...options, signal: AbortSignal.any([signal, leaving.signal]) };
   let reading: Promise<StreamMessage[]> = Promise.resolve([]);
   try {
-    let inserting = Promise.resolve();
+    let [inserting, former] = [Promise.resolve(), Promise.resolve()];
     let isLate = false;
     let hasLoaded = false;
     while (!signal.aborted) {
@@ -114,8 +123,9 @@ export async function runPartition(options: PipelineOptions): Promise<void> {
       hasLoaded = true;
       const batch = await decode(options, loader, messages);
       isLate = newestOf(batch) < options.clock.now() - lateMs;
-      await inserting;
-      inserting = insert(options, loader, batch);
+      await former;
+      former = inserting;
+      inserting = insert(options, loader, { batch, before: former });
       inserting.catch(() => undefined);
     }
     await inserting;

@@ -53,7 +53,7 @@ const decode = (topic: Topic, messages: readonly SourceMessage[]): Block =>
 
 /** Loaded and dead rows of a block as `offset/row → values`; an unusual number as a string. */
 function rowsOf(block: Block, batches: readonly Record<string, unknown>[]): Map<string, Record<string, unknown>> {
-  const loaded = readNative(block.body());
+  const loaded = readNative(Buffer.concat(block.body()));
   const rows = new Map<string, Record<string, unknown>>();
   for (const letter of block.dead) rows.set(`${letter.offset}/${letter.row}`, plain(letter.values ?? {}));
   let at = 0;

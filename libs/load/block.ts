@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { batchSchemas, type BatchHeader, type Column, type Topic } from '#contracts';
 import { InvalidMessage } from '#runtime';
 import { dictionary, nativeBlock } from '#store';
@@ -33,8 +34,8 @@ export interface Block {
   readonly structure: string;
   /** Names of the columns in the order of the structure. */
   readonly columns: readonly string[];
-  /** The rows in ClickHouse's Native format. */
-  body(): Buffer;
+  /** The rows in ClickHouse's Native format, in pieces. */
+  body(): Buffer[];
 }
 
 /** The columns that a topic has in any released version; enums with the symbols of the newest. */
@@ -215,5 +216,22 @@ class BlockBuilder {
 export function decodeBlock(options: BlockOptions): Block {
   const builder = new BlockBuilder(options);
   for (const envelope of options.envelopes) builder.add(envelope);
+  return builder.finish();
+}
+
+/** After so many rows, some ten milliseconds, whatever else waits gets a turn: the block before is on its way to the store. */
+const rowsPerTurn = 20_000;
+
+/** Does what `decodeBlock` does, in turns. */
+export async function decodeBlockInTurns(options: BlockOptions): Promise<Block> {
+  const builder = new BlockBuilder(options);
+  let rows = 0;
+  for (const envelope of options.envelopes) {
+    builder.add(envelope);
+    rows += envelope.header.count;
+    if (rows < rowsPerTurn) continue;
+    rows = 0;
+    await setImmediate();
+  }
   return builder.finish();
 }

@@ -1,7 +1,7 @@
 import type { Topic } from '#contracts';
 import { InvalidMessage } from '#runtime';
 import type { StreamMessage } from '#stream';
-import { type Block, type Bounds, decodeBlock } from './block.ts';
+import { type Block, type Bounds, decodeBlockInTurns } from './block.ts';
 import { type DeadLetter, deadMessage } from './dead-letter.ts';
 import { markOf, Marks } from './marks.ts';
 import type { Envelope, SourceMessage } from './message.ts';
@@ -160,17 +160,18 @@ function headLetters(fresh: readonly Opened[], { logs, partition }: DecodeOption
  * Decodes messages of one partition, given in offset order per topic: leaves out copies and what is in the store already.
  * A copy of a message that cannot be read is not a copy; so it is decided again without the unreadable ones, until none is new.
  */
-export function decode(opened: readonly Opened[], options: DecodeOptions): Decoded {
+export async function decode(opened: readonly Opened[], options: DecodeOptions): Promise<Decoded> {
   const { partition, bounds, logs, present } = options;
   const unreadable = new Set<Opened>();
   for (;;) {
     const judged = judge(opened, options, unreadable);
     const groups = groupByDay(judged.fresh, options);
-    const decoded = groups.map((group) => {
+    const decoded: { group: Group; block: Block }[] = [];
+    for (const group of groups) {
       const { topic, envelopes } = group;
-      const block = decodeBlock({ topic, log: logs.get(topic) ?? 1, partition, bounds: bounds[topic], envelopes });
-      return { group, block };
-    });
+      const target = { topic, log: logs.get(topic) ?? 1, partition, bounds: bounds[topic] };
+      decoded.push({ group, block: await decodeBlockInTurns({ ...target, envelopes }) });
+    }
     const found = decoded
       .flatMap(({ group, block }) => unreadableOf(group, block))
       .filter((each) => !unreadable.has(each));

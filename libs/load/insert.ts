@@ -63,8 +63,11 @@ export async function repeat<Result>(
   }
 }
 
-/** Inserts a block and makes sure that the partition was ours. Errors as of the store, or OWNER_LOST. */
-export async function insertOnce(options: InserterOptions, block: Block, table?: string): Promise<void> {
+/**
+ * Inserts a block under the present fence, which is returned: the rows went in if that is still the owner's afterwards (`confirmOwner`).
+ * Errors as of the store.
+ */
+export async function insertUnconfirmed(options: InserterOptions, block: Block, table?: string): Promise<Fence> {
   const { store, holder, partition, log, insertTimeoutMs } = options;
   const { fence } = holder;
   await store.insertBlock({
@@ -73,7 +76,12 @@ export async function insertOnce(options: InserterOptions, block: Block, table?:
     body: block.body(),
     settings: { max_execution_time: Math.ceil(insertTimeoutMs / 1000) },
   });
-  await confirmOwner(store, fence);
+  return fence;
+}
+
+/** Inserts a block and makes sure that the partition was ours. Errors as of the store, or OWNER_LOST. */
+export async function insertOnce(options: InserterOptions, block: Block, table?: string): Promise<void> {
+  await confirmOwner(options.store, await insertUnconfirmed(options, block, table));
 }
 
 /** Some messages of a block, decoded anew. */

@@ -8,7 +8,7 @@ import type { DayBlock } from './decode.ts';
 import { again, type InserterOptions, insertOnce } from './insert.ts';
 import type { Envelope } from './message.ts';
 
-type Insert = (options: InserterOptions, block: DayBlock) => Promise<DeadLetter[]>;
+type Insert = (options: InserterOptions, block: DayBlock) => Promise<readonly DeadLetter[]>;
 
 /**
  * Splits a block that the store has refused until the rows at fault are found; they are set aside, all others are loaded.

@@ -1,3 +1,4 @@
+import { bulkhead } from 'cockatiel';
 import { schemaById, type Topic, topicNames } from '#contracts';
 import { type Clock, InvalidMessage, type PipelineError, Retriable } from '#runtime';
 import type { Store } from '#store';
@@ -7,6 +8,7 @@ import { bury } from './bury.ts';
 import { invalid } from './cursor.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { type Decoded, decode, type Opened, sourceOf } from './decode.ts';
+import { confirmOwner } from './fence.ts';
 import { type FenceHolder, repeat } from './insert.ts';
 import { DeadLetterLimit, type DeadLetterLimitOptions, defaultDeadLetterLimit } from './limit.ts';
 import { type Log, positionAt } from './log.ts';
@@ -68,33 +70,19 @@ export interface Checkpoint {
   readonly marks: Marks;
 }
 
-/** Blocks of a batch are of different days or topics, and may be stored in any order; the disk is waited for less. */
+/** Blocks may be stored in any order, those of several batches too; the disk is waited for less. */
 const insertsAtOnce = 3;
 
-/** Runs all with so many at once, and throws the first failure when none is running any more. */
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  atOnce: number,
-  run: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const rest = items.entries();
-  const failures: unknown[] = [];
-  const work = async (): Promise<void> => {
-    for (const [index, item] of rest) {
-      if (failures.length > 0) return;
-      await run(item).then(
-        (result) => (results[index] = result),
-        (error: unknown) => failures.push(error),
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  if (failures.length > 0) throw failures[0];
-  return results;
+/** Resolves to all results, or throws the first failure when none is running any more. */
+async function allSettled<Result>(running: readonly Promise<Result>[]): Promise<Result[]> {
+  const settled = await Promise.allSettled(running);
+  return settled.map((each) => {
+    if (each.status === 'fulfilled') return each.value;
+    throw each.reason;
+  });
 }
 
-/** Loads one partition of all topics, each message once. Use it from one loop: decode in order, store in the same order. */
+/** Loads one partition of all topics, each message once. Use it from one loop: decode in order, store at will, note what is stored in order. */
 export class PartitionLoader {
   /** Where each topic is to be read from. */
   readonly start: ReadonlyMap<Topic, bigint>;
@@ -111,6 +99,7 @@ export class PartitionLoader {
   readonly #takeover: Takeover;
   readonly #holder: FenceHolder;
   readonly #limit: DeadLetterLimit;
+  readonly #inserts = bulkhead(insertsAtOnce, Infinity);
   #stored = { positions: new Map<Topic, bigint>(), marks: new Marks() };
   #offered = { positions: new Map<Topic, Position>(), marks: new Marks() };
   #unsaved: Marks;
@@ -135,7 +124,7 @@ export class PartitionLoader {
     const { bounds, partition } = this.#options;
     const { logs, present, marks } = this.#takeover;
     const opened = await this.#open(messages);
-    const decoded = decode(opened, { partition, bounds, logs, present, marks, maxRows: this.#limits.maxRows });
+    const decoded = await decode(opened, { partition, bounds, logs, present, marks, maxRows: this.#limits.maxRows });
     this.#limit.count(decoded.deadShares);
     marks.raise(decoded.marks.values());
     const positions = new Map<Topic, bigint>();
@@ -173,8 +162,9 @@ export class PartitionLoader {
   }
 
   /**
-   * Stores a decoded batch: rows, then dead letters. Resolves when it is in the store and the partition was still ours, with the
-   * dead letters. Throws OWNER_LOST when another processor has the partition, or what kept the store from it for too long.
+   * Stores a decoded batch: rows, then dead letters; several batches may be on their way at once. Resolves when it is in the store and
+   * the partition was still ours, with the dead letters.
+   * Throws OWNER_LOST when another processor has the partition, or what kept the store from it for too long.
    */
   async store(batch: Batch): Promise<readonly DeadLetter[]> {
     const { store, stream, clock, partition, bounds, onRetry } = this.#options;
@@ -182,17 +172,23 @@ export class PartitionLoader {
     const retries = { clock, retryMs, ...(onRetry && { onRetry }) };
     const setAside = (some: readonly DeadLetter[]): Promise<void> =>
       repeat(retries, () => bury({ store, stream, fence: this.#holder.fence }, some));
-    const letters = [...batch.dead];
-    const buried = await inParallel(batch.blocks, insertsAtOnce, (block) => {
+    const inserts = batch.blocks.map((block) => {
       const log = this.#logOf(block.topic);
       const target = { store, partition, log, bounds: bounds[block.topic], holder: this.#holder, insertTimeoutMs };
-      return storeBlock({ ...target, ...retries, bury: setAside }, block);
+      return this.#inserts.execute(() => storeBlock({ ...target, ...retries, bury: setAside }, block));
     });
-    letters.push(...buried.flat());
+    const stored = await allSettled(inserts);
+    // One question for all of them: the owner is still who it was when the last went in.
+    for (const fence of new Set(stored.map(({ unconfirmed }) => unconfirmed)))
+      if (fence) await repeat(retries, () => confirmOwner(store, fence));
     await setAside(batch.dead);
+    return [...batch.dead, ...stored.flatMap(({ dead }) => dead)];
+  }
+
+  /** Notes that a batch is stored, as all before it are: the next checkpoint goes so far. */
+  advance(batch: Batch): void {
     for (const [topic, offset] of batch.positions) this.#stored.positions.set(topic, offset);
     this.#stored.marks.raise(batch.marks.values());
-    return letters;
   }
 
   #logOf(topic: Topic): number {

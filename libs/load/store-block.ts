@@ -3,8 +3,8 @@ import { topics } from '#contracts';
 import { PipelineError } from '#runtime';
 import type { DeadLetter } from './dead-letter.ts';
 import type { DayBlock } from './decode.ts';
-import { claim, confirmOwner, waitForInserts } from './fence.ts';
-import { again, type InserterOptions, insertOnce, repeat } from './insert.ts';
+import { claim, confirmOwner, type Fence, waitForInserts } from './fence.ts';
+import { again, type InserterOptions, insertUnconfirmed, repeat } from './insert.ts';
 import { isolate } from './isolate.ts';
 import { sql } from './sql.ts';
 
@@ -33,21 +33,38 @@ function without(options: InserterOptions, dayBlock: DayBlock, offsets: Readonly
   return again(options, dayBlock, envelopes);
 }
 
+/** How a block got into the store. */
+export interface StoredBlock {
+  /** What the store refused; set aside already. */
+  readonly dead: readonly DeadLetter[];
+  /** Under which claim the rows went in, if it is still the owner's (`confirmOwner`); null when that was asked already. */
+  readonly unconfirmed: Fence | null;
+}
+
 /**
- * Puts a block into the store exactly once, whatever happens to the connection, and returns the dead letters of what the
- * store refused; they are set aside already. Throws OWNER_LOST when the partition is somebody else's; STORE_UNAVAILABLE or STORE_UNKNOWN after `retryMs`;
- * STORE_REFUSED when the store refuses the statement itself.
+ * Puts a block into the store exactly once, whatever happens to the connection. Throws OWNER_LOST when the partition is somebody else's;
+ * STORE_UNAVAILABLE or STORE_UNKNOWN after `retryMs`; STORE_REFUSED when the store refuses the statement itself.
  */
-export async function storeBlock(options: InserterOptions, dayBlock: DayBlock): Promise<DeadLetter[]> {
+export async function storeBlock(options: InserterOptions, dayBlock: DayBlock): Promise<StoredBlock> {
   let rest = dayBlock;
   try {
-    await repeat(options, async (isFirst) => {
+    const unconfirmed = await repeat(options, async (isFirst) => {
       if (!isFirst) rest = without(options, rest, await lookUp(options, rest));
-      if (rest.block.rows > 0) await insertOnce(options, rest.block);
+      if (rest.block.rows === 0) return null;
+      const fence = await insertUnconfirmed(options, rest.block);
+      if (isFirst) return fence;
+      await confirmOwner(options.store, fence);
+      return null;
     });
-    return [];
+    return { dead: [], unconfirmed };
   } catch (error) {
     if (!(error instanceof PipelineError) || error.code !== 'STORE_REFUSED') throw error;
-    return isolate(options, rest, storeBlock);
+    return { dead: await isolate(options, rest, storeConfirmed), unconfirmed: null };
   }
+}
+
+async function storeConfirmed(options: InserterOptions, dayBlock: DayBlock): Promise<readonly DeadLetter[]> {
+  const { dead, unconfirmed } = await storeBlock(options, dayBlock);
+  if (unconfirmed) await repeat(options, () => confirmOwner(options.store, unconfirmed));
+  return dead;
 }

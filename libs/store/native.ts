@@ -50,8 +50,8 @@ export interface NativeColumn {
   readonly data: readonly Buffer[];
 }
 
-/** One block of ClickHouse's Native format. */
-export function nativeBlock(columns: readonly NativeColumn[], rows: number): Buffer {
+/** One block of ClickHouse's Native format, in pieces: its columns are not copied. */
+export function nativeBlock(columns: readonly NativeColumn[], rows: number): Buffer[] {
   const parts = columns.flatMap(({ name, type, data }) => [text(name), text(type), ...data]);
-  return Buffer.concat([varint(columns.length), varint(rows), ...parts]);
+  return [varint(columns.length), varint(rows), ...parts];
 }

@@ -29,8 +29,8 @@ export interface QueryOptions<Row extends z.ZodType> extends StatementOptions {
 export interface Block {
   /** `INSERT INTO t (…) FORMAT Native`, or with `SELECT … FROM input('…') … FORMAT Native`. */
   readonly statement: string;
-  /** Rows in the statement's format. */
-  readonly body: Uint8Array;
+  /** Rows in the statement's format; pieces follow one another. */
+  readonly body: Uint8Array | readonly Uint8Array[];
   readonly params?: Params;
   readonly settings?: ClickHouseSettings;
   readonly signal?: AbortSignal;

@@ -15,6 +15,9 @@ const blockSettings: ClickHouseSettings = {
   input_format_parallel_parsing: 0,
 };
 
+const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
 type Writes = Pick<Store, 'command' | 'insertBlock'>;
 
 /** What changes the store: its outcome is unknown when no answer comes. */
@@ -27,8 +30,8 @@ export function createWrites({ client, limits, attempt }: Connection): Writes {
     insertBlock: ({ statement, body, ...given }) =>
       attempt('write', given.signal, async () => {
         const settings = { ...blockSettings, ...limits, ...given.settings };
-        const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-        const values = Readable.from([bytes], { objectMode: false });
+        const pieces = body instanceof Uint8Array ? [body] : body;
+        const values = Readable.from(pieces.filter(({ length }) => length > 0).map(bufferOf), { objectMode: false });
         const { stream } = await client.exec({ query: statement, values, ...withOptions(given, settings) });
         stream.resume();
         await finished(stream);

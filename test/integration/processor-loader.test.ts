@@ -84,6 +84,7 @@ const committedAt = (offset: number): LoaderOptions['committed'] =>
 async function load(loader: PartitionLoader, what: readonly StreamMessage[]): Promise<Batch> {
   const batch = await loader.decode(what);
   await loader.store(batch);
+  loader.advance(batch);
   return batch;
 }
 

@@ -46,7 +46,7 @@ export interface Windowed {
 }
 
 const sumOf = ({ group, windowMs }: Windowed, name: MeasureId): number =>
-  name === 'window' ? windowMs : (group.sums.get(name) ?? 0);
+  name === 'window' ? windowMs : group.sum(name);
 
 function baseOf(windowed: Windowed, source: Source, name: MeasureId): number {
   const { scale, overDevices } = measure(name);
@@ -107,7 +107,7 @@ export function evaluateSource(windowed: Windowed, source: Source, thresholds: T
     numerator: isKnown ? numerator : null,
     denominator: isKnown ? denominator : null,
     coverage,
-    devices: group.counts.get(source.covered[0]) ?? 0,
+    devices: group.count(source.covered[0]),
     ...grade,
     ...fallbackOf(windowed, source, denominator),
     through: group.through,

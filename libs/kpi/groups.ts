@@ -1,11 +1,7 @@
-import { z } from 'zod';
 import { type Dimension, expectedOf, type MeasureId } from '#catalogue';
+import type { Columns } from '#store';
 import { countOf } from './compile.ts';
 import type { TablePlan } from './plan.ts';
-
-/** A row as the store gives it: names of the group, and sums, which come as text where they have 64 bits. */
-export const sumRow = z.looseObject({ site: z.string() });
-export type SumRow = z.output<typeof sumRow>;
 
 /** Whose sums they are. */
 export interface GroupKey {
@@ -18,24 +14,48 @@ export interface GroupKey {
   readonly end: number;
 }
 
-/** The sums of one group and bucket, in the units of their columns. */
-export interface Group {
-  readonly sums: ReadonlyMap<MeasureId, number>;
-  /** Units that contributed to a covered time. */
-  readonly counts: ReadonlyMap<MeasureId, number>;
-  /** UTC ms; null without readings. */
-  readonly through: number | null;
+/** What a statement says of one table, column by column: in the units of the columns, 0 where nothing is known. */
+interface TableSums {
+  readonly sums: ReadonlyMap<MeasureId, Float64Array>;
+  readonly counts: ReadonlyMap<MeasureId, Float64Array>;
+  readonly through: Float64Array;
 }
 
-const numberOf = (row: SumRow, column: string): number => Number(row[column] ?? 0);
+/** The sums of one group and bucket. */
+export class Group {
+  readonly #table: TableSums;
+  readonly #row: number;
 
-function groupOf(row: SumRow, { table, measures, counted }: TablePlan): Group {
+  constructor(table: TableSums, row: number) {
+    this.#table = table;
+    this.#row = row;
+  }
+
+  sum(name: MeasureId): number {
+    return this.#table.sums.get(name)?.[this.#row] ?? 0;
+  }
+
+  /** Units that contributed to a covered time. */
+  count(covered: MeasureId): number {
+    return this.#table.counts.get(covered)?.[this.#row] ?? 0;
+  }
+
+  /** End of the last reading, UTC ms; null without readings. */
+  get through(): number | null {
+    return this.#table.through[this.#row] || null;
+  }
+}
+
+/** 64-bit sums come as text. */
+const numbersOf = (columns: Columns, name: string): Float64Array =>
+  Float64Array.from(columns[name] ?? [], (value) => Number(value ?? 0));
+
+function tableSums(columns: Columns, { table, measures, counted }: TablePlan): TableSums {
   const expected = table === 'window' ? [] : [expectedOf[table]];
-  const through = numberOf(row, 'through_ms');
   return {
-    sums: new Map([...expected, ...measures].map((name) => [name, numberOf(row, name)])),
-    counts: new Map(counted.map((name) => [name, numberOf(row, `${countOf}${name}`)])),
-    through: through > 0 ? through : null,
+    sums: new Map([...expected, ...measures].map((name) => [name, numbersOf(columns, name)])),
+    counts: new Map(counted.map((name) => [name, numbersOf(columns, `${countOf}${name}`)])),
+    through: numbersOf(columns, 'through_ms'),
   };
 }
 
@@ -47,17 +67,21 @@ interface Context {
   readonly window: { readonly start: number; readonly end: number } | undefined;
 }
 
-/** Reads the rows of one table's statement into groups. */
+/** Reads the answer to one table's statement into groups. */
 export function groupsOf(
-  rows: readonly SumRow[],
+  columns: Columns,
   plan: TablePlan,
   { groups, window }: Context,
 ): { key: GroupKey; group: Group }[] {
-  return rows.map((row) => {
-    const { start, end } = window ?? { start: numberOf(row, 'start_s') * 1000, end: numberOf(row, 'end_s') * 1000 };
-    const key: Writable<GroupKey> = { site: row.site, start, end };
-    for (const dimension of groups) key[dimension] = String(row[dimension]);
-    return { key, group: groupOf(row, plan) };
+  const table = tableSums(columns, plan);
+  const [starts, ends] = [numbersOf(columns, 'start_s'), numbersOf(columns, 'end_s')];
+  const names = groups.map((dimension) => [dimension, columns[dimension] ?? []] as const);
+  return Array.from(table.through, (_, row) => {
+    const start = window ? window.start : (starts[row] ?? 0) * 1000;
+    const end = window ? window.end : (ends[row] ?? 0) * 1000;
+    const key: Writable<GroupKey> = { site: '', start, end };
+    for (const [dimension, ofRows] of names) key[dimension] = String(ofRows[row]);
+    return { key, group: new Group(table, row) };
   });
 }
 

@@ -2,7 +2,7 @@ import { dimensions, type Grain } from '#catalogue';
 import { type Clock, PipelineError } from '#runtime';
 import type { Store } from '#store';
 import { compile, groupedBy } from './compile.ts';
-import { type Group, type GroupKey, groupsOf, keyText, siteKeyText, sumRow } from './groups.ts';
+import { type Group, type GroupKey, groupsOf, keyText, siteKeyText } from './groups.ts';
 import { type Plan, planOf, type TablePlan } from './plan.ts';
 import { type AllowedSite, defaultThresholds, type KpiQuery, type KpiRow, type Thresholds } from './query.ts';
 import { type Known, rowsOf } from './rows.ts';
@@ -17,7 +17,7 @@ export interface Kpi {
 }
 
 interface KpiOptions {
-  readonly store: Pick<Store, 'query'>;
+  readonly store: Pick<Store, 'queryColumns'>;
   readonly clock: Clock;
   readonly thresholds?: Thresholds;
   /** Most rows that one answer may have. */
@@ -74,14 +74,13 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
       to: Math.ceil(to / 1000),
       limit: maxRows + 1,
     };
-    const rows = await store.query(compile(plan, { by, filtered, grain }), {
+    const columns = await store.queryColumns(compile(plan, { by, filtered, grain }), {
       params,
-      schema: sumRow,
       ...(query.signal ? { signal: query.signal } : {}),
     });
-    if (rows.length > maxRows) throw tooLarge(grain, maxRows);
+    if ((columns['site']?.length ?? 0) > maxRows) throw tooLarge(grain, maxRows);
     const window = grain === 'total' ? { start: nextEdge(from), end: nextEdge(to) } : undefined;
-    return groupsOf(rows, plan, { groups: plan.table === 'window' ? ['site'] : groupedBy(by), window });
+    return groupsOf(columns, plan, { groups: plan.table === 'window' ? ['site'] : groupedBy(by), window });
   }
 
   async function query(asked: KpiQuery): Promise<KpiRow[]> {
@@ -99,7 +98,7 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
     answers.forEach((groups, index) => {
       const table = plan.tables[index]?.table;
       for (const { key, group } of groups) {
-        if (table === 'window') windows.set(siteKeyText(key), group.sums.get('window') ?? 0);
+        if (table === 'window') windows.set(siteKeyText(key), group.sum('window'));
         else if (table) entryOf(known, key).groups.set(table, group);
       }
     });

@@ -24,9 +24,13 @@ interface Answer {
 /** The rows of an answer: in the order of the metrics, then of time and names. */
 export function rowsOf({ asked, plan, sites, known, windows, thresholds }: Answer): KpiRow[] {
   const ordered = [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
-  return asked.metrics.flatMap((metric) => {
+  const currencies = new Map(sites.map(({ id, currency }) => [id, currency]));
+  const rows: KpiRow[] = [];
+  for (const metric of asked.metrics) {
     const source = plan.sources.get(metric);
-    return ordered.flatMap(({ key, groups }) => {
+    const rowOf = rowMaker(metric, source, currencies);
+    for (const { key, groups } of ordered) {
+      if (source !== undefined && asked.grain !== 'total' && !groups.has(tableOf(source))) continue;
       const windowMs = windows.size === 0 ? 0 : (windows.get(siteKeyText(key)) ?? 0);
       const lookup = (id: MetricId): Evaluated => {
         const from = plan.sources.get(id);
@@ -34,10 +38,10 @@ export function rowsOf({ asked, plan, sites, known, windows, thresholds }: Answe
         const group = groups.get(tableOf(from));
         return group ? evaluateSource({ group, windowMs }, from, thresholds) : nothing;
       };
-      const hasRow = source === undefined || groups.has(tableOf(source)) || asked.grain === 'total';
-      return hasRow ? [rowOf({ metric, key, evaluated: lookup(metric), source, sites })] : [];
-    });
-  });
+      rows.push(rowOf(key, lookup(metric)));
+    }
+  }
+  return rows;
 }
 
 /** Whether a formula in USD takes in an amount in the currency of the site. */
@@ -52,27 +56,27 @@ function mixesCurrencies(id: MetricId): boolean {
 /** In the unit of display, without the last bit's noise that a change of units brings: 3.5, not 3.4999999999999996. */
 const shown = (value: number, scale: number): number => (scale === 1 ? value : Number((value * scale).toPrecision(15)));
 
-interface RowParts {
-  readonly metric: MetricId;
-  readonly key: GroupKey;
-  readonly evaluated: Evaluated;
-  readonly source: Source | undefined;
-  readonly sites: readonly AllowedSite[];
-}
-
-function rowOf({ metric, key, evaluated, source, sites }: RowParts): KpiRow {
+/** Makes the rows of one metric. */
+function rowMaker(
+  metric: MetricId,
+  source: Source | undefined,
+  currencies: ReadonlyMap<string, string>,
+): (key: GroupKey, evaluated: Evaluated) => KpiRow {
   const { display } = metricOf(metric);
-  const currency = sites.find((site) => site.id === key.site)?.currency ?? 'USD';
   const point = source && pointOf(source);
-  const row = {
-    metric,
-    ...key,
-    ...evaluated,
-    value: evaluated.value === null ? null : shown(evaluated.value, display.scale),
-    unit: display.unit.replace('{currency}', currency),
+  const placed = point === undefined ? {} : { point };
+  const isMixed = mixesCurrencies(metric);
+  const units = new Map(
+    [...currencies].map(([site, currency]) => [site, display.unit.replace('{currency}', currency)]),
+  );
+  return (key, evaluated) => {
+    const { value } = evaluated;
+    const shownValue = value === null ? null : shown(value, display.scale);
+    const unit = units.get(key.site) ?? display.unit;
+    const row = { metric, ...key, ...evaluated, value: shownValue, unit, ...placed };
+    const currency = currencies.get(key.site) ?? 'USD';
+    if (!isMixed || currency === 'USD') return row;
+    const reason = `the site pays in ${currency}, and no exchange rate to USD is known`;
+    return { ...row, value: null, quality: 'none', reason };
   };
-  const placed = point === undefined ? row : { ...row, point };
-  if (currency === 'USD' || !mixesCurrencies(metric)) return placed;
-  const reason = `the site pays in ${currency}, and no exchange rate to USD is known`;
-  return { ...placed, value: null, quality: 'none', reason };
 }

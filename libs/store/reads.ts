@@ -1,6 +1,6 @@
 import { pipeline, type Readable } from 'node:stream';
 import type { ClickHouseSettings, Row as ClientRow } from '@clickhouse/client';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Connection, withOptions } from './connection.ts';
 import { withoutException } from './download.ts';
 import type { QueryOptions, StatementOptions, Store } from './store.ts';
@@ -15,14 +15,18 @@ const rowSettings: ClickHouseSettings = {
   date_time_output_format: 'iso',
 };
 
-type Reads = Pick<Store, 'query' | 'queryStream' | 'download' | 'ping'>;
+type Reads = Pick<Store, 'query' | 'queryColumns' | 'queryStream' | 'download' | 'ping'>;
+
+const columns = z.object({ data: z.record(z.string(), z.array(z.unknown())) });
 
 /** What only asks: repeating it harms nobody. */
 export function createReads({ client, limits, attempt }: Connection): Reads {
-  const select = (sql: string, given: StatementOptions) => {
-    const settings = { ...rowSettings, ...limits, ...given.settings };
-    return client.query({ query: sql, format: 'JSONEachRow' as const, ...withOptions(given, settings) });
-  };
+  const asked = (sql: string, given: StatementOptions) => ({
+    query: sql,
+    ...withOptions(given, { ...rowSettings, ...limits, ...given.settings }),
+  });
+  const select = (sql: string, given: StatementOptions) =>
+    client.query({ ...asked(sql, given), format: 'JSONEachRow' as const });
 
   async function* stream<Row extends z.ZodType>(
     sql: string,
@@ -58,6 +62,11 @@ export function createReads({ client, limits, attempt }: Connection): Reads {
       const rows = await attempt('read', given.signal, async () => (await select(sql, given)).json<unknown>());
       // A row of another shape than we expect is our fault, not one of the store that asking again would mend.
       return rows.map((row) => given.schema.parse(row));
+    },
+    queryColumns: async (sql, given) => {
+      const answer = async (): Promise<unknown> =>
+        (await client.query({ ...asked(sql, given), format: 'JSONColumnsWithMetadata' })).json();
+      return columns.parse(await attempt('read', given.signal, answer)).data;
     },
     download: (sql, given) => attempt('read', given.signal, () => download(sql, given)),
     ping: () =>

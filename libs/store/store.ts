@@ -26,6 +26,9 @@ export interface QueryOptions<Row extends z.ZodType> extends StatementOptions {
   readonly schema: Row;
 }
 
+/** A result by the names of its columns, which are of one length; of no rows there may be no columns. */
+export type Columns = Readonly<Record<string, readonly unknown[]>>;
+
 export interface Block {
   /** `INSERT INTO t (…) FORMAT Native`, or with `SELECT … FROM input('…') … FORMAT Native`. */
   readonly statement: string;
@@ -44,6 +47,8 @@ export interface Store {
   readonly database: string;
   /** All rows. 64-bit integers come as text (see `integer`), instants as ISO 8601 in UTC (see `instant`), NaN as null. */
   query<Row extends z.ZodType>(sql: string, options: QueryOptions<Row>): Promise<z.output<Row>[]>;
+  /** All rows column by column, values as of `query`: of many rows a fraction of the garbage. */
+  queryColumns(sql: string, options: StatementOptions): Promise<Columns>;
   /** The rows in pieces, at the reader's pace; leaving the loop cancels the query. */
   queryStream<Row extends z.ZodType>(sql: string, options: QueryOptions<Row>): AsyncIterable<z.output<Row>[]>;
   /** The result as bytes of any of ClickHouse's formats; the stream fails when the result is not whole. */

@@ -30,6 +30,20 @@ describe('a query', () => {
     ]);
   });
 
+  test('gives columns with the values of its rows, also of none', async () => {
+    const sql =
+      'SELECT toInt64(number) - 9007199254740993 AS n, toString(number) AS text, if(number = 1, nan, 0.5) AS half';
+    expect(await store.queryColumns(`${sql} FROM numbers(2)`, {})).toEqual({
+      n: ['-9007199254740993', '-9007199254740992'],
+      text: ['0', '1'],
+      half: [0.5, null],
+    });
+    expect(Object.values(await store.queryColumns(`${sql} FROM numbers(0)`, {})).flat()).toEqual([]);
+    await expect(store.queryColumns('SELECT throwIf(number = 70000) AS n FROM numbers(100000)', {})).rejects.toThrow(
+      /throwIf/,
+    );
+  });
+
   test('that is not as its schema has it fails', async () => {
     const asking = store.query('SELECT 9007199254740993 AS n', { schema: z.object({ n: safeInteger }) });
     await expect(asking).rejects.toThrow(/n/);

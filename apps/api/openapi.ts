@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertsShape, toldAlertsShape } from './alert-shapes.ts';
-import { fileFormat, fileMedia } from '#tables';
+import { reportFormats } from '#report';
+import { fileMedia } from '#tables';
 import {
   alertHistoryParameters,
   alertParameters,
@@ -125,12 +126,15 @@ export const routes: readonly Route[] = [
     answer: reportsShape,
   },
   {
-    path: '/v1/reports/{report}/{period}',
+    path: '/v1/reports/{name}/{period}',
     summary: 'A report as it was issued.',
     parameters: reportParameters,
-    names: { report: 'Report, such as monthly_investor', period: 'Day or month, such as 2026-10' },
+    names: {
+      name: 'Report, such as monthly_investor, or the name that the schedule has given it',
+      period: 'Day or month, such as 2026-10',
+    },
     answer: reportShape,
-    media: ['application/json', 'text/html', 'text/csv', fileFormat('xlsx').media],
+    media: Object.values(reportFormats).map(({ media }) => media.replace(/;.*/, '')),
   },
   { path: '/schemas/types', summary: 'Kinds of schemas (schema registry).', ...registry, answer: namesShape },
   {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Dimension, dimensions, grains, isMetricId, type MetricId, metricIds } from '#catalogue';
 import type { AllowedSite } from '#kpi';
+import { reportFormatNames } from '#report';
 import { nearest } from '#runtime';
 import { fileFormatNames } from '#tables';
 import { refused } from './problem.ts';
@@ -76,8 +77,8 @@ export const reportsParameters = z.strictObject({
   limit: whole(1_000).default('100').describe('How many, newest first, 1 to 1000'),
 });
 
-/** Parameters of `GET /v1/reports/{report}/{period}`. */
-export const reportParameters = z.strictObject({ format: z.enum(['json', 'html', 'csv', 'xlsx']).default('json') });
+/** Parameters of `GET /v1/reports/{name}/{period}`. */
+export const reportParameters = z.strictObject({ format: z.enum(reportFormatNames).default('json') });
 
 /** Parameters of `GET /v1/explain`. */
 export const explainParameters = z.strictObject({

@@ -207,7 +207,7 @@ beside(program.command('report'))
   .argument('<report>', 'daily_operations, monthly_investor, thesis_scorecard or data_quality')
   .option('--period <period>', 'a day or a month of site time, such as 2026-10; the last that has ended unless given')
   .option('--site <site>', 'this site only')
-  .option('--format <format>', 'table, html, csv or json')
+  .option('--format <format>', 'table, json, html, pdf, xlsx or csv')
   .action(previewReport);
 
 beside(program.command('reconcile'))

@@ -4,13 +4,13 @@ import { createKpi, readSites } from '#kpi';
 import {
   changeText,
   compileReport,
-  htmlOf,
   lastEnded,
   measuredText,
   periodOf,
   placeText,
-  reportCsv,
   type ReportDocument,
+  reportFormatNames,
+  reportFormats,
   type Section,
   shown,
   unitText,
@@ -27,7 +27,10 @@ export interface ReportOptions {
   readonly json?: boolean;
 }
 
-const formats = ['table', 'html', 'csv', 'json'] as const;
+const formats = ['table', ...reportFormatNames] as const;
+type Format = (typeof formats)[number];
+/** A terminal shows none of these. */
+const binary: readonly Format[] = ['pdf', 'xlsx'];
 
 function reportOf(id: string): Report {
   const found = reports.find((report) => report.id === id);
@@ -40,9 +43,11 @@ function reportOf(id: string): Report {
   throw wrong(`There is no report ${id}${hint ? `; did you mean ${hint}?` : ''} There are:\n${known}`);
 }
 
-function formatOf(options: ReportOptions): string {
-  const format = options.format ?? (isMachine(options) ? 'json' : 'table');
-  if (!(formats as readonly string[]).includes(format)) throw wrong(`--format: one of ${formats.join(', ')}`);
+function formatOf(options: ReportOptions): Format {
+  const asked = options.format ?? (isMachine(options) ? 'json' : 'table');
+  const format = formats.find((each) => each === asked);
+  if (!format) throw wrong(`--format: one of ${formats.join(', ')}`);
+  if (binary.includes(format) && process.stdout.isTTY) throw wrong(`--format ${format}: add > report.${format}`);
   return format;
 }
 
@@ -62,15 +67,13 @@ export async function previewReport(id: string, options: ReportOptions): Promise
         ? lastEnded(report.period, { zone: first.zone, at: '00:00', now })
         : periodOf(report.period, options.period);
     const sources = { kpi: createKpi({ store, clock: systemClock }), store };
-    print(await compileReport(sources, { report, period, sites, asOf: now }), format);
+    await print(await compileReport(sources, { report, period, sites, asOf: now }), format);
   });
 }
 
-function print(issue: ReportDocument, format: string): void {
-  if (format === 'html') process.stdout.write(htmlOf(issue));
-  else if (format === 'csv') process.stdout.write(reportCsv(issue));
-  else if (format === 'json') say(JSON.stringify(issue));
-  else sayTables(issue);
+async function print(issue: ReportDocument, format: Format): Promise<void> {
+  if (format === 'table') sayTables(issue);
+  else process.stdout.write(await reportFormats[format].render(issue));
 }
 
 const tableOf = (head: string[], rows: readonly string[][]): string => {

@@ -9,7 +9,7 @@ import { type Deliver, deliveryTo, tellerOf } from './channels/index.ts';
 import { openStore, type SchedulerConfig } from './config.ts';
 import { Lease } from './lease.ts';
 import { Reporter } from './reports/reporter.ts';
-import { loadRules, loadSchedule, type ScheduleFile } from './schedule-file.ts';
+import { loadRules, loadSchedule, type ScheduleFile, takesAlerts } from './schedule-file.ts';
 import { schedulerModule } from './scheduler.module.ts';
 
 export interface SchedulerApp extends Stoppable {
@@ -69,7 +69,7 @@ const deliveriesOf = ({ channels }: ScheduleFile): Map<string, Deliver> =>
 /** What is needed to alert; undefined when nobody is to be told of anything. */
 function alertingOf({ alerts, channels }: ScheduleFile, path: string) {
   if (!alerts) return undefined;
-  const wanted = channels.filter(({ id }) => alerts.channels.includes(id));
+  const wanted = channels.filter(takesAlerts).filter(({ id }) => alerts.channels.includes(id));
   return {
     rules: loadRules(alerts, path),
     windows: alerts.maintenance,

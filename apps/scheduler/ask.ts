@@ -9,7 +9,7 @@ import { readSilences, saveSilence } from './alerts/silences.ts';
 import { testGroup } from './alerts/test-group.ts';
 import { tellerOf } from './channels/index.ts';
 import { openStore, type SchedulerConfig, type StoreConfig } from './config.ts';
-import { loadRules, loadSchedule, type ScheduleFile } from './schedule-file.ts';
+import { loadRules, loadSchedule, type ScheduleFile, takesAlerts } from './schedule-file.ts';
 import { readThrough, recentMs } from './through.ts';
 
 /** What a rule says of one group now. */
@@ -40,12 +40,13 @@ function alertsOf({ alerts }: ScheduleFile, path: string): NonNullable<ScheduleF
 /** Sends a message to a channel that says that it is a test; rejects with why it did not arrive. */
 export async function tryChannel(path: string, id: string, clock: Clock = systemClock): Promise<void> {
   const schedule = loadSchedule(path);
-  const channel = schedule.channels.find((each) => each.id === id);
+  const channels = schedule.channels.filter(takesAlerts);
+  const channel = channels.find((each) => each.id === id);
   if (!channel)
     throw unknown(
       'channel',
       id,
-      schedule.channels.map((each) => each.id),
+      channels.map((each) => each.id),
     );
   const baseUrl = schedule.alerts?.base_url ?? 'http://127.0.0.1:8080';
   await tellerOf(channel, { baseUrl }).tell(testGroup(id, clock.now()), clock.now());

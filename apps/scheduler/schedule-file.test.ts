@@ -47,9 +47,46 @@ test.each([
   ['secret_env: HOOK_SECRET', 'format: standard', 'secret_env: is missing: the receiver tells by the signature'],
   ["url: 'https://example.org/hook', ", '', 'needs `url` or `url_env`, one of them'],
   ['channels: [ops]', 'channels: [ops], ready: [pue_drfit]', 'no rule pue_drfit; did you mean pue_drift?'],
-  ['alerts: { channels: [ops] }', 'reports: [{ report: data_quality, channels: [ops] }]', 'no channel for reports ops'],
+  [
+    'alerts: { channels: [ops] }',
+    'reports: [{ report: data_quality, channels: [ops] }, { report: data_quality, channels: [ops] }]',
+    '.1: there is another entry data_quality: give this one a `name` of its own',
+  ],
+  [
+    'alerts: { channels: [ops] }',
+    'reports: [{ report: data_quality, channels: [ops] }, { report: daily_operations, name: data_quality, channels: [ops] }]',
+    '.1: there is another entry data_quality',
+  ],
 ])('with %s as %s it says: %s', (right, wrong, message) => {
   expect(() => parseSchedule(alerting.replace(right, wrong), 's.yaml')).toThrow(message);
+});
+
+test('a report may be scheduled more than once under other names', () => {
+  const twice = good.replace(
+    /  - \{ report:.*/,
+    `$&\n  - { report: monthly_investor, name: texas, sites: [tx-1], channels: [archive] }`,
+  );
+  expect(parseSchedule(twice, 's.yaml').reports.map(({ report, name }) => [report, name])).toEqual([
+    ['monthly_investor', 'monthly_investor'],
+    ['monthly_investor', 'texas'],
+  ]);
+});
+
+const keeping = `
+channels:
+  - { id: store, kind: s3, url: 'https://s3.example.org/bucket', access_key_env: KEY_ID, secret_key_env: KEY_SECRET }
+  - { id: slack, kind: webhook, url_env: SLACK_URL, format: slack }
+reports:
+  - { report: monthly_investor, channels: [store] }
+`;
+
+test.each([
+  ['channels: [store]', 'channels: [slack]', 'no channel for reports slack (known: store)'],
+  ['reports:', 'alerts: { channels: [store] }\nreports:', 'no channel for alerts store (known: slack)'],
+  ['https://s3.', 'https://id:secret@s3.', 'without a login, a query or a fragment'],
+  ['secret_key_env', 'secret_key_nev', 'unknown key; did you mean secret_key_env?'],
+])('with %s as %s it says: %s', (right, wrong, message) => {
+  expect(() => parseSchedule(keeping.replace(right, wrong), 's.yaml')).toThrow(message);
 });
 
 test('rules of a file lie beside the schedule and may inhibit ready ones, and every fault of theirs is named', () => {

@@ -34,6 +34,22 @@ const isPrivateAllowed = z
   .default(false)
   .describe('Whether the address may be a private one, or this machine');
 
+const s3 = z
+  .strictObject({
+    id,
+    kind: z.literal('s3'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => !/[?#@]/.test(url), 'must be an address without a login, a query or a fragment')
+      .describe('Address of the bucket, and of a folder in it: `https://s3.example.org/bucket/coload`'),
+    region: text.default('us-east-1'),
+    access_key_env: text.describe('Environment variable that holds the id of the access key'),
+    secret_key_env: text.describe('Environment variable that holds its secret'),
+    session_token_env: text.optional().describe('Environment variable that holds the token of a key that is lent'),
+    allow_private: isPrivateAllowed,
+  })
+  .describe('Storage that speaks as Amazon S3 does; for reports');
+
 const webhook = z
   .strictObject({
     id,
@@ -68,7 +84,7 @@ const alertmanager = z.strictObject({
   allow_private: isPrivateAllowed,
 });
 
-const channel = z.discriminatedUnion('kind', [folder, mail, webhook, alertmanager]);
+const channel = z.discriminatedUnion('kind', [folder, mail, webhook, alertmanager, s3]);
 
 const alerts = z.strictObject({
   ready: z
@@ -90,6 +106,7 @@ const alerts = z.strictObject({
 
 const entry = z.strictObject({
   report: text.describe('Id of a report'),
+  name: id.optional().describe('Name of its issues, where a report is issued more than once; `report` without it'),
   at: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be an hour of the day such as 06:00')
@@ -101,16 +118,19 @@ const entry = z.strictObject({
 
 export const scheduleSchema = z.strictObject({
   channels: z.array(channel),
-  reports: z.array(entry).default([]),
+  reports: z.array(entry.transform((given) => ({ ...given, name: given.name ?? given.report }))).default([]),
   alerts: alerts.optional(),
 });
 
 export type ScheduleFile = z.output<typeof scheduleSchema>;
-export type Channel = z.output<typeof channel>;
-export type ScheduledReport = z.output<typeof entry>;
+/** A way to tell someone: of alerts, and of reports where it takes them. */
+export type Channel = Exclude<z.output<typeof channel>, Bucket>;
+/** A place to keep reports in. */
+export type Bucket = z.output<typeof s3>;
+export type ScheduledReport = ScheduleFile['reports'][number];
 export type AlertSettings = z.output<typeof alerts>;
 
-const knownKeys = [scheduleSchema, folder, mail, webhook, alertmanager, entry, alerts].flatMap(({ shape }) =>
+const knownKeys = [scheduleSchema, folder, mail, s3, webhook, alertmanager, entry, alerts].flatMap(({ shape }) =>
   Object.keys(shape),
 );
 
@@ -119,9 +139,23 @@ function unknown(what: string, name: string, known: readonly string[]): string {
   return `no ${what} ${name}${hint ? `; did you mean ${hint}?` : ` (known: ${known.join(', ') || 'none'})`}`;
 }
 
+/** Whether a channel can be told of alerts. */
+export const takesAlerts = (channel: Channel | Bucket): channel is Channel => channel.kind !== 's3';
+
+const takesReports = (one: Channel | Bucket): boolean =>
+  one.kind !== 'alertmanager' && (one.kind !== 'webhook' || one.format === 'standard');
+
+/** Issues are kept by name and period: of two entries with one name the second would never issue. */
+function sameName(entries: readonly ScheduledReport[], index: number): Fault[] {
+  const name = entries[index]?.name;
+  if (entries.findIndex((other) => other.name === name) === index) return [];
+  return [{ keys: ['reports', index], message: `there is another entry ${name}: give this one a \`name\` of its own` }];
+}
+
 function check({ channels, reports: entries, alerts: told }: ScheduleFile): Fault[] {
   const ids = channels.map((one) => one.id);
-  const takingReports = channels.filter(({ kind }) => kind === 'folder' || kind === 'mail').map((one) => one.id);
+  const takingReports = channels.filter(takesReports).map((one) => one.id);
+  const takingAlerts = channels.filter(takesAlerts).map((one) => one.id);
   const known = reports.map((one) => one.id);
   const ready = readyRules.map((one) => one.id);
   const among = (
@@ -140,11 +174,12 @@ function check({ channels, reports: entries, alerts: told }: ScheduleFile): Faul
     ...(known.includes(report)
       ? []
       : [{ keys: ['reports', index, 'report'], message: unknown('report', report, known) }]),
+    ...sameName(entries, index),
     ...among('channel for reports', wanted, takingReports, ['reports', index, 'channels']),
   ]);
   const ofAlerts = told
     ? [
-        ...among('channel', told.channels, ids, ['alerts', 'channels']),
+        ...among('channel for alerts', told.channels, takingAlerts, ['alerts', 'channels']),
         ...(told.ready === 'all' ? [] : among('rule', told.ready, ready, ['alerts', 'ready'])),
       ]
     : [];

@@ -15,7 +15,7 @@ export interface Worker {
 export class Ticks {
   private readonly workers: readonly Worker[];
   private readonly logger: Logger;
-  private running: Promise<void> = Promise.resolve();
+  private running: Promise<void> | undefined;
   /** Why the last round could not be done. */
   error: string | null = null;
 
@@ -26,7 +26,8 @@ export class Ticks {
 
   @Cron('*/10 * * * * *', { name: 'round', timeZone: 'UTC', waitForCompletion: true })
   round(): Promise<void> {
-    this.running = this.work();
+    // The first round is not of the timer: one beside it would hand over the same a second time.
+    this.running ??= this.work().finally(() => (this.running = undefined));
     return this.running;
   }
 

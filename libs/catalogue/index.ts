@@ -25,6 +25,7 @@ export { type Dimension, dimensions, type Formula, type Grain, grains, type Sour
 export { type Bounds, signalBounds } from './signals.ts';
 export { canonicalUnit, productUnit, quotientUnit } from './units.ts';
 export {
+  type Chart,
   type ClaimSection,
   type Comparison,
   comparisons,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Temporal } from 'temporal-polyfill';
 import {
   claims,
   type Comparison,
@@ -12,9 +11,10 @@ import {
 import { type Assessment, scoreClaims, usualWindowMs } from '#claims';
 import type { AllowedSite, Kpi, KpiRow } from '#kpi';
 import type { Store } from '#store';
-import type { Cell, ClaimRow, FigureRow, ReportDocument, Restated, Section } from './document.ts';
+import type { Cell, Chart, ClaimRow, FigureRow, ReportDocument, Restated, Section } from './document.ts';
 import { partialPeriods } from './measured.ts';
-import { before, type Period, spanOf, yearBefore } from './period.ts';
+import { before, byZone, isoOf, type Period, spanOf, yearBefore } from './period.ts';
+import { chartOf } from './series.ts';
 
 /** Where figures come from. */
 export interface Sources {
@@ -32,8 +32,6 @@ export interface Asked {
   readonly former?: ReportDocument | undefined;
   readonly signal?: AbortSignal;
 }
-
-const isoOf = (ms: number): string => Temporal.Instant.fromEpochMilliseconds(ms).toString();
 
 const periods: Readonly<Record<Comparison, (period: Period) => Period>> = { prior: before, prior_year: yearBefore };
 
@@ -67,18 +65,10 @@ async function columnOf(
   period: Period,
   { sites, signal }: Reading,
 ): Promise<Map<string, KpiRow>> {
+  const query = { metrics, by: by === undefined ? [] : [by], grain: 'total' as const, filters: {} };
   const answers: KpiRow[] = [];
-  for (const site of sites) {
-    const query = {
-      metrics,
-      by: by === undefined ? [] : [by],
-      grain: 'total' as const,
-      ...spanOf(period, site.zone),
-      filters: { site: [site.id] },
-      sites: [site],
-    };
-    answers.push(...(await kpi.query(signal ? { ...query, signal } : query)));
-  }
+  for (const [zone, own] of byZone(sites))
+    answers.push(...(await kpi.query({ ...query, ...spanOf(period, zone), sites: own, ...(signal && { signal }) })));
   return new Map(answers.map((row) => [nameOf(row), row]));
 }
 
@@ -101,11 +91,14 @@ async function figuresOf(kpi: Kpi, section: FigureSection, asked: Reading & { pe
   // A hall has no units of a kind that it never had.
   const isThere = ({ hall, cells }: FigureRow): boolean =>
     hall === '' || cells.some(({ coverage }) => coverage !== null);
+  const charts: Chart[] = [];
+  for (const chart of section.charts ?? []) charts.push(await chartOf(kpi, chart, asked));
   return {
     kind: 'figures',
     title: section.title,
     columns: columns.map(({ label }) => label),
     rows: rows.filter(isThere),
+    ...(charts.length > 0 && { charts }),
   };
 }
 
@@ -197,6 +190,11 @@ const noteOf = (id: MetricId): ReportDocument['notes'][number] => {
   return { metric: id, title, brief, unit: display.unit, caveats: [...caveats] };
 };
 
+const metricsOf = ({ metrics, charts = [] }: FigureSection): MetricId[] => [
+  ...metrics,
+  ...charts.map(({ metric }) => metric),
+];
+
 const missingIn = (section: Section): number =>
   section.kind === 'figures' ? section.rows.filter(({ cells }) => cells[0]?.value === null).length : 0;
 
@@ -209,7 +207,7 @@ export async function compileReport({ kpi, store }: Sources, asked: Asked): Prom
       section.kind === 'figures' ? await figuresOf(kpi, section, asked) : await claimsOf(store, section.title, asked),
     );
   }
-  const metrics = report.sections.flatMap((section) => (section.kind === 'figures' ? section.metrics : []));
+  const metrics = report.sections.flatMap((section) => (section.kind === 'figures' ? metricsOf(section) : []));
   return {
     report: report.id,
     title: report.title,

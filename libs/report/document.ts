@@ -21,6 +21,23 @@ const figureRow = z.object({
   cells: z.array(cell),
 });
 
+const point = z.object({
+  /** Start of the bucket. */
+  start: z.string(),
+  value: z.number().nullable(),
+  coverage: z.number().nullable(),
+  quality: z.string(),
+});
+
+const chart = z.object({
+  metric: z.string(),
+  title: z.string(),
+  grain: z.enum(['hour', 'day']),
+  kind: z.enum(['bar', 'line']),
+  /** One for each site, or each hall of a site. Every bucket of the period has a point, whatever is known of it. */
+  series: z.array(z.object({ site: z.string(), hall: z.string(), unit: z.string(), points: z.array(point) })),
+});
+
 const claimRow = z.object({
   claim: z.string(),
   statement: z.string(),
@@ -45,6 +62,7 @@ const section = z.discriminatedUnion('kind', [
     /** Names of periods, the report's own first. */
     columns: z.array(z.string()),
     rows: z.array(figureRow),
+    charts: z.array(chart).optional(),
   }),
   z.object({ kind: z.literal('claims'), title: z.string(), rows: z.array(claimRow) }),
 ]);
@@ -108,6 +126,9 @@ export const reportDocument = z.object({
 export type ReportDocument = z.output<typeof reportDocument>;
 export type FigureRow = z.output<typeof figureRow>;
 export type ClaimRow = z.output<typeof claimRow>;
+export type Chart = z.output<typeof chart>;
+export type Series = Chart['series'][number];
+export type Point = z.output<typeof point>;
 export type Cell = z.output<typeof cell>;
 export type Section = z.output<typeof section>;
 export type Restated = z.output<typeof restated>;

@@ -1,7 +1,8 @@
-import { directionSigns } from '#catalogue';
-import type { Cell, ClaimRow, FigureRow, ReportDocument, Section } from './document.ts';
-import { changeText, digits, measuredText, percent, placeText, shown, unitText } from './format.ts';
-import { h, pageOf, type Part } from './markup.ts';
+import { svgOf } from './chart/draw.ts';
+import { type Drawing, drawingsOf } from './chart/layout.ts';
+import type { ReportDocument } from './document.ts';
+import { h, pageOf, type Part, picture } from './markup.ts';
+import { type Block, type BlockOf, blocksOf, type Line, type TableCell, titleOf, type Tone, zonesOf } from './page.ts';
 
 /** Mail clients heed styles only where they stand at the element. */
 const styles = {
@@ -9,190 +10,82 @@ const styles = {
   page: 'max-width:860px;margin:0 auto',
   h1: 'font-size:22px;margin:0 0 4px',
   h2: 'font-size:16px;margin:28px 0 8px',
-  about: 'margin:0 0 4px;color:#5a6675',
-  warning: 'margin:16px 0;padding:10px 14px;border-left:4px solid #c7512c;background:#fdf1ec',
   table: 'border-collapse:collapse;width:100%',
-  head: 'text-align:left;padding:5px 8px;border-bottom:2px solid #1c2430;font-weight:600',
-  headNumber: 'text-align:right;padding:5px 8px;border-bottom:2px solid #1c2430;font-weight:600',
-  cell: 'text-align:left;padding:5px 8px;border-bottom:1px solid #dfe4ea;vertical-align:top',
-  place: 'text-align:left;padding:5px 8px;border-bottom:1px solid #dfe4ea;vertical-align:top;white-space:nowrap',
-  number:
-    'text-align:right;padding:5px 8px;border-bottom:1px solid #dfe4ea;vertical-align:top;white-space:nowrap;font-variant-numeric:tabular-nums',
-  missing: 'color:#c7512c',
-  small: 'font-size:12px;color:#5a6675',
-  list: 'margin:0;padding-left:18px;font-size:12px;color:#5a6675',
+  head: 'padding:5px 8px;border-bottom:2px solid #1c2430;font-weight:600;vertical-align:bottom',
+  cell: 'padding:5px 8px;border-bottom:1px solid #dfe4ea;vertical-align:top',
+  figure: 'margin:18px 0 0',
+  note: 'font-size:70%;line-height:0',
+  list: 'margin:0;padding-left:22px;font-size:12px;color:#5a6675',
 } as const;
 
-const verdictColours: Readonly<Record<string, string>> = {
-  supported: '#1d7a46',
-  contradicted: '#b3261e',
-  inconclusive: '#8a6100',
+const tones: Readonly<Record<Tone, string>> = {
+  plain: '',
+  small: 'font-size:12px;color:#5a6675',
+  about: 'color:#5a6675',
+  missing: 'color:#c7512c',
+  warning: 'padding:10px 14px;border-left:4px solid #c7512c;background:#fdf1ec',
+  good: 'color:#1d7a46',
+  bad: 'color:#b3261e',
+  open: 'color:#8a6100',
 };
 
-const td = (style: string, ...children: Part[]): Part => h('td', { style }, ...children);
-const th = (style: string, ...children: Part[]): Part => h('th', { style, scope: 'col' }, ...children);
+/** How a picture of a chart is put on the page. */
+export type Picture = (drawing: Drawing, caption: string) => Part;
 
-const table = (head: readonly Part[], rows: readonly Part[]): Part =>
-  h('table', { style: styles.table }, h('thead', null, h('tr', null, ...head)), h('tbody', null, ...rows));
-
-/** A figure with its coverage where that is not whole, or why there is none. */
-function figure(cell: Cell | undefined): Part {
-  if (!cell) return td(styles.number);
-  if (cell.value === null)
-    return td(styles.number, h('span', { style: styles.missing, title: cell.reason ?? '' }, '–'));
-  const coverage =
-    cell.quality === 'partial' ? h('div', { style: styles.small }, `${percent(cell.coverage)} covered`) : null;
-  return td(styles.number, digits(cell.value), coverage);
+function linePart({ text, tone = 'plain', note }: Line): Part {
+  const content: Part[] = [text, note === undefined ? null : h('sup', { style: styles.note }, String(note))];
+  return h('div', tone === 'plain' ? null : { style: tones[tone] }, ...content);
 }
 
-function figureCells({ title, unit, cells, ...place }: FigureRow): Part[] {
-  const [now, ...beside] = cells;
-  const reason = now?.value === null && now.reason !== undefined ? h('div', { style: styles.small }, now.reason) : null;
-  return [
-    td(styles.cell, title, reason),
-    td(styles.place, placeText(place)),
-    td(styles.cell, unitText(unit)),
-    figure(now),
-    ...beside.flatMap((then) => [figure(then), td(styles.number, changeText(now, then))]),
-  ];
-}
+const alignment = ({ align, isLong }: TableCell): string =>
+  `text-align:${align}${isLong ? '' : ';white-space:nowrap'}${align === 'right' ? ';font-variant-numeric:tabular-nums' : ''}`;
 
-function figuresTable({ columns, rows }: Extract<Section, { kind: 'figures' }>): Part {
-  const [now = '', ...beside] = columns;
-  return table(
-    [
-      th(styles.head, 'Figure'),
-      th(styles.head, 'Site'),
-      th(styles.head, 'Unit'),
-      th(styles.headNumber, now),
-      ...beside.flatMap((label) => [th(styles.headNumber, label), th(styles.headNumber, 'change')]),
-    ],
-    rows.map((row) => h('tr', null, ...figureCells(row))),
-  );
-}
+const td = (cell: TableCell): Part =>
+  h('td', { style: `${styles.cell};${alignment(cell)}` }, ...cell.lines.map(linePart));
 
-function claimCells(row: ClaimRow): Part[] {
-  const { claim, statement, reading, site, threshold, direction, verdict } = row;
-  const sign = direction === null ? '' : directionSigns[direction as keyof typeof directionSigns];
-  const colour = verdictColours[verdict ?? ''] ?? '#5a6675';
-  return [
-    td(styles.cell, claim),
-    td(styles.cell, statement, reading === null ? null : h('div', { style: styles.small }, reading)),
-    td(styles.place, site),
-    td(styles.number, threshold === null ? '' : `${sign} ${digits(threshold)}`),
-    td(styles.cell, measuredText(row)),
-    td(`${styles.cell};color:${colour}`, (verdict ?? '').replaceAll('_', ' ')),
-  ];
-}
+const th = (cell: TableCell): Part =>
+  h('th', { style: `${styles.head};${alignment(cell)}`, scope: 'col' }, ...cell.lines.map(({ text }) => text));
 
-const claimsTable = ({ rows }: Extract<Section, { kind: 'claims' }>): Part =>
-  table(
-    ['Claim', 'Statement', 'Site', 'Claimed', 'Measured', 'Verdict'].map((name) => th(styles.head, name)),
-    rows.map((row) => h('tr', null, ...claimCells(row))),
+const tablePart = ({ head, rows }: BlockOf<'table'>): Part =>
+  h(
+    'table',
+    { style: styles.table },
+    h('thead', null, h('tr', null, ...head.map(th))),
+    h('tbody', null, ...rows.map((row) => h('tr', null, ...row.map(td)))),
   );
 
-const sectionPart = (section: Section): Part[] => [
-  h('h2', { style: styles.h2 }, section.title),
-  section.kind === 'figures' ? figuresTable(section) : claimsTable(section),
-];
-
-function warningPart({ missing, period }: ReportDocument): Part {
-  if (missing === 0) return null;
-  const what = missing === 1 ? '1 figure' : `${missing} figures`;
-  const text = `Incomplete: ${what} of ${period.label} could not be given, each with its reason below.`;
-  return h('p', { style: styles.warning }, text);
+function chartPart({ chart, caption }: BlockOf<'chart'>, pictureOf: Picture): Part {
+  const pictures = drawingsOf(chart).map((drawing) => pictureOf(drawing, caption));
+  const below = h('figcaption', { style: tones.small }, caption);
+  return h('figure', { style: styles.figure }, h('b', null, chart.title), ...pictures, below);
 }
 
-function partialPart({ partial }: ReportDocument): Part {
-  if (partial.length === 0) return null;
-  const texts = partial.map(({ site, period, share }) =>
-    share === 0
-      ? `${site} was not measured in ${period}.`
-      : `Only ${percent(share)} of ${period} lies within the measurements of ${site}: sums are of that part.`,
+function blockPart(block: Block, pictureOf: Picture): Part {
+  if (block.kind === 'heading') return h('h2', { style: styles.h2 }, block.text);
+  if (block.kind === 'paragraph') return h('p', { style: `margin:6px 0;${tones[block.tone]}` }, block.text);
+  if (block.kind === 'table') return tablePart(block);
+  if (block.kind === 'chart') return chartPart(block, pictureOf);
+  const items = block.items.map(({ title, text }) => h('li', null, h('b', null, title), `: ${text}`));
+  return h('ol', { style: styles.list }, ...items);
+}
+
+/** An issue as a page whose charts are put there by `pictureOf`. */
+export function pageWith(document: ReportDocument, pictureOf: Picture): string {
+  const title = titleOf(document);
+  const head = h(
+    'head',
+    null,
+    h('meta', { charset: 'utf-8' }),
+    h('meta', { name: 'viewport', content: 'width=device-width' }),
+    h('title', null, title),
   );
-  return h('p', { style: styles.small }, texts.join(' '));
+  const blocks = blocksOf(document).map((block) => blockPart(block, pictureOf));
+  const page = h('div', { style: styles.page }, h('h1', { style: styles.h1 }, title), ...blocks);
+  return pageOf(h('html', { lang: 'en' }, head, h('body', { style: styles.body }, page)));
 }
 
-function restatedPart({ restated }: ReportDocument): Part[] {
-  if (restated.period === null) return [];
-  const heading = h('h2', { style: styles.h2 }, `Restated since the issue for ${restated.period}`);
-  if (restated.figures.length === 0) return [heading, h('p', { style: styles.about }, 'No figure has changed.')];
-  const rows = restated.figures.map(({ title, unit, was, is, ...place }) =>
-    h(
-      'tr',
-      null,
-      td(styles.cell, title),
-      td(styles.cell, placeText(place)),
-      td(styles.cell, unitText(unit)),
-      td(styles.number, shown(was)),
-      td(styles.number, shown(is)),
-    ),
-  );
-  const head = [
-    ...['Figure', 'Site', 'Unit'].map((name) => th(styles.head, name)),
-    ...['issued', 'now'].map((name) => th(styles.headNumber, name)),
-  ];
-  return [heading, table(head, rows)];
-}
-
-function verdictsPart({ verdicts, restated }: ReportDocument): Part[] {
-  if (verdicts.length === 0) return [];
-  const rows = verdicts.map(({ claim, reading, site, was, is }) =>
-    h(
-      'tr',
-      null,
-      ...[claim, reading ?? ''].map((text) => td(styles.cell, text)),
-      td(styles.place, site),
-      ...[was, is].map((verdict) => td(styles.cell, (verdict ?? 'none').replaceAll('_', ' '))),
-    ),
-  );
-  const head = ['Claim', 'Reading', 'Site', 'was', 'is'].map((name) => th(styles.head, name));
-  return [
-    h('h2', { style: styles.h2 }, `Verdicts changed since ${restated.period ?? 'the issue before'}`),
-    table(head, rows),
-  ];
-}
-
-function notesPart({ notes }: ReportDocument): Part[] {
-  if (notes.length === 0) return [];
-  const items = notes.map(({ title, brief, caveats }) =>
-    h('li', null, h('b', null, title), `: ${[brief, ...caveats].join(' ')}`),
-  );
-  return [h('h2', { style: styles.h2 }, 'Definitions'), h('ul', { style: styles.list }, ...items)];
-}
-
-/** An issue as a page that is also a mail: no scripts, no links to anywhere, the same bytes whenever it is rendered. */
+/** An issue as a page: no scripts, no links to anywhere, the same bytes whenever it is rendered. */
 export function htmlOf(document: ReportDocument): string {
-  const { title, about, period, sites, as_of, catalogue, sections } = document;
-  const spans = sites.map(({ id, from, to, zone }) => `${id}: ${from} to ${to} (${zone})`).join(' · ');
-  const page = h(
-    'html',
-    { lang: 'en' },
-    h(
-      'head',
-      null,
-      h('meta', { charset: 'utf-8' }),
-      h('meta', { name: 'viewport', content: 'width=device-width' }),
-      h('title', null, `${title} ${period.label}`),
-    ),
-    h(
-      'body',
-      { style: styles.body },
-      h(
-        'div',
-        { style: styles.page },
-        h('h1', { style: styles.h1 }, `${title}, ${period.label}`),
-        h('p', { style: styles.about }, about),
-        h('p', { style: styles.small }, spans),
-        warningPart(document),
-        partialPart(document),
-        ...verdictsPart(document),
-        ...sections.flatMap(sectionPart),
-        ...restatedPart(document),
-        ...notesPart(document),
-        h('p', { style: styles.small }, `Figures as of ${as_of}; definitions ${catalogue}.`),
-      ),
-    ),
-  );
-  return pageOf(page);
+  const zones = zonesOf(document);
+  return pageWith(document, (drawing, caption) => picture(svgOf(drawing, zones), caption));
 }

@@ -9,6 +9,7 @@ const statements = { issues: read('issues'), issue: read('issue') };
 
 /** What is known of an issue without reading it. */
 export const issuedRow = z.object({
+  name: z.string().describe('Of the entry in the schedule; the report unless the entry says otherwise'),
   report: z.string(),
   period: z.string().describe('Day or month of site time, such as 2026-10'),
   issued_at: z.iso.datetime(),
@@ -34,8 +35,8 @@ const documentRow = z.object({
     .pipe(reportDocument),
 });
 
-/** One issue, as it was issued; undefined when there is none. Errors as of the store. */
-export async function readIssue(store: Reader, report: string, period: string): Promise<ReportDocument | undefined> {
-  const [row] = await store.query(statements.issue, { params: { report, period }, schema: documentRow });
+/** The issue of a name and period, as it was issued; undefined when there is none. Errors as of the store. */
+export async function readIssue(store: Reader, name: string, period: string): Promise<ReportDocument | undefined> {
+  const [row] = await store.query(statements.issue, { params: { name, period }, schema: documentRow });
   return row?.document;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { after, before, lastEnded, periodOf, spanOf, yearBefore } from './period.ts';
+import fc from 'fast-check';
+import { after, before, lastEnded, periodOf, spanOf, startsOf, yearBefore } from './period.ts';
 
 const utc = (text: string): number => Date.parse(text);
 
@@ -42,4 +43,24 @@ test.each([
   ['day', 'yesterday'],
 ] as const)('no %s is called %s', (kind, label) => {
   expect(() => periodOf(kind, label)).toThrow(`${label} is not a ${kind}`);
+});
+
+const zones = ['UTC', 'America/Chicago', 'Europe/Berlin', 'Australia/Adelaide', 'America/Santiago', 'Pacific/Auckland'];
+
+test('the hours and days of any period at any place follow one another from its beginning to its end', () => {
+  const month = fc
+    .tuple(fc.integer({ min: 2020, max: 2035 }), fc.integer({ min: 1, max: 12 }))
+    .map(([year, of]) => periodOf('month', `${year}-${String(of).padStart(2, '0')}`));
+  const day = month.map(({ label }) => periodOf('day', `${label}-28`));
+  const grain = fc.constantFrom('hour' as const, 'day' as const);
+  fc.assert(
+    fc.property(fc.oneof(month, day), grain, fc.constantFrom(...zones), (period, grain, zone) => {
+      const { from, to } = spanOf(period, zone);
+      const starts = startsOf(period, grain, zone);
+      const lengths = starts.map((start, index) => ((starts[index + 1] ?? to) - start) / 3_600_000);
+      expect(starts[0]).toBe(from);
+      const [least, most] = grain === 'hour' ? [1, 1] : [23, 25];
+      expect(lengths.every((length) => length >= least && length <= most)).toBe(true);
+    }),
+  );
 });

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { PeriodKind } from '#catalogue';
-import { PipelineError } from '#runtime';
+import { groupBy, PipelineError } from '#runtime';
 
 /** A day or a month, the same for sites of any zone: `2026-11-27` or `2026-10`. */
 export interface Period {
@@ -13,6 +13,12 @@ export interface Span {
   readonly from: number;
   readonly to: number;
 }
+
+/** An instant as ISO 8601, in UTC. */
+export const isoOf = (ms: number): string => Temporal.Instant.fromEpochMilliseconds(ms).toString();
+
+/** UTC ms of such a text. */
+export const instantOf = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
 
 const firstDayOf = ({ kind, label }: Period): Temporal.PlainDate =>
   Temporal.PlainDate.from(kind === 'month' ? `${label}-01` : label);
@@ -54,6 +60,22 @@ export function spanOf(period: Period, zone: string): Span {
   const start = (day: Temporal.PlainDate): number => day.toZonedDateTime(zone).epochMilliseconds;
   const first = firstDayOf(period);
   return { from: start(first), to: start(first.add(lengthOf(period.kind))) };
+}
+
+/** Sites by their zone: a period is the same time for all of one, so that one question does for them. */
+export const byZone = <Site extends { readonly zone: string }>(sites: readonly Site[]): Map<string, Site[]> =>
+  groupBy(sites, ({ zone }) => zone);
+
+const hourMs = 3_600_000;
+
+/** Where the hours or days of a period begin in a zone, UTC ms. */
+export function startsOf(period: Period, grain: 'hour' | 'day', zone: string): number[] {
+  const { from, to } = spanOf(period, zone);
+  if (grain === 'hour') return Array.from({ length: Math.round((to - from) / hourMs) }, (_, n) => from + n * hourMs);
+  const first = firstDayOf(period);
+  const end = first.add(lengthOf(period.kind));
+  const days = first.until(end).days;
+  return Array.from({ length: days }, (_, n) => first.add({ days: n }).toZonedDateTime(zone).epochMilliseconds);
 }
 
 /** The last period that has ended in a zone, an hour of the day (`06:00`) after its end. */

@@ -1,62 +1,11 @@
 import { expect, test } from '@jest/globals';
 import readXlsx from 'read-excel-file/node';
-import { type ReportDocument, reportDocument } from './document.ts';
+import { issue } from '../../test/support/issue.ts';
+import { reportDocument } from './document.ts';
 import { htmlOf } from './html.ts';
 import { reportCsv } from './csv.ts';
+import { mailOf } from './mail.ts';
 import { reportXlsx } from './xlsx.ts';
-
-const cell = { numerator: 1, denominator: 2, coverage: 1, quality: 'ok' };
-
-const issue: ReportDocument = {
-  report: 'monthly_investor',
-  title: 'Monthly operating figures',
-  about: 'A month.',
-  period: { kind: 'month', label: '2026-10' },
-  sites: [{ id: 'alpha', zone: 'UTC', currency: 'USD', from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' }],
-  as_of: '2026-11-01T06:00:00Z',
-  catalogue: 'abc',
-  sections: [
-    {
-      kind: 'figures',
-      title: 'Power',
-      columns: ['2026-10', '2026-09'],
-      rows: [
-        {
-          metric: 'ipue',
-          title: 'PUE',
-          unit: '1',
-          site: '<b>alpha',
-          hall: '',
-          cells: [
-            { ...cell, value: 1.25 },
-            { ...cell, value: 1.2, quality: 'partial', coverage: 0.9 },
-          ],
-        },
-        {
-          metric: 'cer',
-          title: 'CER',
-          unit: '1',
-          site: 'alpha',
-          hall: '=1+1',
-          cells: [
-            { ...cell, value: null, quality: 'insufficient', reason: 'coverage 0.512 is below 0.8' },
-            { ...cell, value: 5 },
-          ],
-        },
-      ],
-    },
-  ],
-  notes: [{ metric: 'ipue', title: 'PUE', brief: 'Facility over IT.', unit: '1', caveats: [] }],
-  restated: {
-    period: '2026-09',
-    figures: [
-      { section: 'Power', metric: 'ipue', title: 'PUE', unit: '1', site: 'alpha', hall: '', was: 1.19, is: 1.2 },
-    ],
-  },
-  verdicts: [{ claim: 'S2.2', reading: 'Use', site: 'alpha', was: 'supported', is: 'insufficient_data' }],
-  partial: [{ site: 'alpha', period: '2026-09', share: 0.5 }],
-  missing: 1,
-};
 
 test('the page says what is missing and why, what was restated, and never a number without coverage', () => {
   const page = htmlOf(issue);
@@ -80,6 +29,27 @@ test('an issue that is read back from its text is rendered to the same bytes', (
   expect(reportCsv(again)).toBe(reportCsv(issue));
 });
 
+test('the page has its charts in it, with what they show in words', () => {
+  const page = htmlOf(issue);
+  expect(page.match(/<svg role="img" aria-label="[^"]+"/g)).toEqual([
+    '<svg role="img" aria-label="PUE, day by day, in the time of the site. 1 value is from measurements of a part of the time: hollow marks. 2 values are not known: grey."',
+    expect.stringContaining('Each has an axis of its own.'),
+  ]);
+});
+
+test('a mail has its charts as pictures that come with it, each with what it shows in words', () => {
+  const { html, pictures } = mailOf(issue);
+  expect(html).not.toContain('<svg');
+  for (const { cid, png } of pictures) {
+    expect(html).toMatch(new RegExp(`<img src="cid:${cid}" alt="[^"]+" width="760" height="\\d+"`));
+    // Signature of PNG, then its width in the first chunk: two dots per px.
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.readUInt32BE(16)).toBe(1520);
+  }
+  expect(pictures).toHaveLength(2);
+  expect(mailOf(issue)).toEqual({ html, pictures });
+});
+
 test('every figure is in the CSV with all its digits', () => {
   const lines = reportCsv(issue).split('\r\n');
   expect(lines[1]).toBe('Power,2026-10,<b>alpha,,ipue,PUE,1.25,1,,,,,1,ok,');
@@ -92,6 +62,9 @@ test('the workbook has the figures as numbers, and says nothing of when it was w
   const [head = [], first = []] = sheets.find(({ sheet }) => sheet === 'figures')?.data ?? [];
   const figure = Object.fromEntries(head.map((name, index) => [String(name), first[index]]));
   expect(figure).toMatchObject({ id: 'ipue', value: 1.25, coverage: 1, low: null });
+  const points = sheets.find(({ sheet }) => sheet === 'charts')?.data ?? [];
+  expect(points).toHaveLength(1 + 6 + 2 * 6);
+  expect(points[2]).toEqual(expect.arrayContaining(['ipue', '<b>alpha', 1.2]));
   // Time and date of the first file of the zip.
   expect(book.readUInt32LE(10)).toBe(0x0021_0000);
   expect((await reportXlsx(issue)).equals(book)).toBe(true);

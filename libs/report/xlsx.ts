@@ -1,6 +1,7 @@
 import { aboutTable, columnsOf, type Table, workbookOf } from '#tables';
 import { reportRows } from './csv.ts';
 import type { ReportDocument } from './document.ts';
+import { instantOf } from './period.ts';
 
 const figureColumns = columnsOf({
   section: ['text'],
@@ -18,6 +19,28 @@ const figureColumns = columnsOf({
   coverage: ['number'],
   quality: ['text'],
   reason: ['text'],
+});
+
+/** What the charts show, bucket by bucket. */
+const chartsOf = ({ sections }: ReportDocument): Table => ({
+  name: 'charts',
+  columns: columnsOf({
+    metric: ['text'],
+    title: ['text'],
+    site: ['text'],
+    hall: ['text'],
+    start: ['instant'],
+    value: ['number'],
+    unit: ['text'],
+    coverage: ['number'],
+    quality: ['text'],
+  }),
+  rows: sections
+    .flatMap((section) => (section.kind === 'figures' ? (section.charts ?? []) : []))
+    .flatMap(({ metric, title, series }) => series.map((each) => ({ ...each, metric, title })))
+    .flatMap(({ points, ...each }) =>
+      points.map(({ start, ...point }) => ({ ...each, ...point, start: instantOf(start) })),
+    ),
 });
 
 const definitionsOf = ({ notes }: ReportDocument): Table => ({
@@ -41,7 +64,7 @@ const restatedOf = ({ restated }: ReportDocument): Table => ({
   rows: restated.figures,
 });
 
-/** An issue as a workbook: its figures, their definitions, what was restated, and what it is of. */
+/** An issue as a workbook: its figures and what its charts show, their definitions, what was restated, and what it is of. */
 export function reportXlsx(document: ReportDocument): Promise<Buffer> {
   const { title, period, as_of, catalogue, missing, restated, sites } = document;
   const about = {
@@ -53,5 +76,5 @@ export function reportXlsx(document: ReportDocument): Promise<Buffer> {
     ...Object.fromEntries(sites.map(({ id, from, to, zone }) => [`site ${id}`, `${from} to ${to} (${zone})`])),
   };
   const figures: Table = { name: 'figures', columns: figureColumns, rows: reportRows(document) };
-  return workbookOf([figures, definitionsOf(document), restatedOf(document), aboutTable(about)]);
+  return workbookOf([figures, chartsOf(document), definitionsOf(document), restatedOf(document), aboutTable(about)]);
 }

@@ -22,6 +22,9 @@ export const systemClock: Clock = {
     }),
 };
 
+/** An instant, UTC ms, for libraries that take nothing else. */
+export const dateOf = (ms: number): Date => new Date(ms);
+
 /** A clock that a test moves by hand; sleepers wake when their time has come. */
 export class ManualClock implements Clock {
   #now: number;

@@ -8,6 +8,7 @@ import { growthDevices, measureGrowth } from './growth-step.ts';
 import { measureLoading } from './loading-step.ts';
 import { machine } from './machine.ts';
 import { Notes, type Value } from './notes.ts';
+import { measureReports } from './reports-step.ts';
 import { capacityPage, performancePage } from './report.ts';
 import { belowFloors } from './targets.ts';
 import { measureTakeover } from './takeover-step.ts';
@@ -36,6 +37,7 @@ const steps: Readonly<Record<string, (size: { readonly isShort: boolean }) => Pr
   collector: measureCollector,
   freshness: measureFreshness,
   api: measureApi,
+  reports: measureReports,
   takeover: measureTakeover,
 };
 

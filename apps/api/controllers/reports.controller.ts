@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
-import { htmlOf, type Issued, readIssue, readIssues, reportCsv, type ReportDocument, reportXlsx } from '#report';
+import { type Issued, readIssue, readIssues, type ReportDocument, reportFormats } from '#report';
 import type { Store } from '#store';
-import { fileFormat } from '#tables';
 import { parseParameters, reportParameters, reportsParameters } from '../parameters.ts';
 import { refused } from '../problem.ts';
 import type { Reply } from '../reply.ts';
@@ -24,31 +23,26 @@ export class ReportsController {
     return { reports: await readIssues(this.store, Number(limit)) };
   }
 
-  @Get(':report/:period')
+  @Get(':name/:period')
   async issue(
-    @Param('report') report: string,
+    @Param('name') name: string,
     @Param('period') period: string,
     @Query() raw: Raw,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ReportDocument | string | Buffer> {
     const { format } = parseParameters(reportParameters, raw);
-    const issue = await readIssue(this.store, report, period);
+    const issue = await readIssue(this.store, name, period);
     if (!issue) {
-      const detail = `${report} has not been issued for ${period}; see /v1/reports`;
+      const detail = `${name} has not been issued for ${period}; see /v1/reports`;
       throw refused({ parameter: 'period', detail, reason: 'not_found' });
     }
     if (format === 'json') return issue;
     // A page from the store runs nothing and asks nobody.
     void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
-    const { media, render } = renderers[format];
+    const { media, render } = reportFormats[format];
+    const disposition = format === 'xlsx' ? 'attachment' : 'inline';
     void reply.header('content-type', media);
-    if (format === 'xlsx') void reply.header('content-disposition', `attachment; filename="${report}-${period}.xlsx"`);
+    void reply.header('content-disposition', `${disposition}; filename="${name}-${period}.${format}"`);
     return render(issue);
   }
 }
-
-const renderers = {
-  html: { media: 'text/html; charset=utf-8', render: htmlOf },
-  csv: { media: 'text/csv; charset=utf-8; header=present', render: reportCsv },
-  xlsx: { media: fileFormat('xlsx').media, render: reportXlsx },
-} as const;

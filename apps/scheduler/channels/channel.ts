@@ -1,14 +1,34 @@
-/** An issue in the formats that it is delivered in. */
+import { type ReportDocument, type ReportFormat, reportFormatNames, reportFormats } from '#report';
+
+/** An issue on its way. */
 export interface Parcel {
-  readonly report: string;
-  readonly period: string;
+  /** Of the entry in the schedule: with the period it says which issue this is. */
+  readonly name: string;
   readonly subject: string;
-  /** The page first. */
-  readonly files: readonly {
-    readonly extension: 'html' | 'xlsx' | 'csv' | 'json';
-    readonly content: string | Buffer;
-  }[];
+  readonly issue: ReportDocument;
+  /** The issue in all of its formats, the same bytes at every attempt. */
+  readonly files: () => Promise<readonly ReportFile[]>;
 }
 
-/** Hands an issue over; rejects with why it could not. Handing over the same once more changes nothing, or can be told apart by its name. */
-export type Deliver = (parcel: Parcel) => Promise<void>;
+/**
+ * Hands an issue over; rejects with why it could not. Handing over the same once more changes nothing, or can be told apart by its name.
+ * `at` is the time of this attempt, UTC ms.
+ */
+export type Deliver = (parcel: Parcel, at: number) => Promise<void>;
+
+/** An issue in one of its formats. */
+export interface ReportFile {
+  readonly extension: ReportFormat;
+  readonly media: string;
+  readonly content: string | Buffer;
+}
+
+/** Renders an issue in all of its formats. */
+export async function filesOf(issue: ReportDocument): Promise<ReportFile[]> {
+  const files: ReportFile[] = [];
+  for (const extension of reportFormatNames) {
+    const { media, render } = reportFormats[extension];
+    files.push({ extension, media, content: await render(issue) });
+  }
+  return files;
+}

@@ -35,23 +35,39 @@ function publicLookup(hostname: string, options: LookupOptions, found: Found): v
   });
 }
 
-/** Posts JSON to an address. Redirects are not followed: they could lead anywhere. */
-export function postTo({ url, isPrivateAllowed }: Target): Post {
-  const { hostname } = new URL(url);
-  const literal = hostname.replace(/^\[|\]$/g, '');
+/** What is sent, and where to. */
+interface Message {
+  readonly method: 'POST' | 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+interface Way {
+  /** The channel may reach addresses that are not of the public internet. */
+  readonly isPrivateAllowed: boolean;
+  /** What of an answer that refuses may be told; its beginning unless given. */
+  readonly reasonIn?: (answer: string) => string;
+}
+
+/** A way to send messages; rejects with what was answered when one was not taken. Redirects are not followed: they could lead anywhere. */
+export function sender({ isPrivateAllowed, reasonIn = (answer) => answer }: Way): (message: Message) => Promise<void> {
   const connect = isPrivateAllowed ? { timeout: waitMs } : { timeout: waitMs, lookup: publicLookup };
   const agent = new Agent({ connect, headersTimeout: waitMs, bodyTimeout: waitMs, connections: 2 });
-  return async (body, headers = {}) => {
+  return async ({ url, ...message }) => {
+    const literal = new URL(url).hostname.replace(/^\[|\]$/g, '');
     const reason = !isPrivateAllowed && isIP(literal) !== 0 ? notPublic(literal) : undefined;
     if (reason !== undefined) throw refusal(literal, reason);
-    const answer = await request(url, {
-      method: 'POST',
-      dispatcher: agent,
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-    });
+    const answer = await request(url, { dispatcher: agent, ...message });
     if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.body.dump();
     const text = await answer.body.text().catch(() => '');
-    throw new Error(`answered ${answer.statusCode} ${text.slice(0, toldCharacters)}`.trim());
+    throw new Error(`answered ${answer.statusCode} ${reasonIn(text).slice(0, toldCharacters)}`.trim());
   };
+}
+
+/** Posts JSON to an address. */
+export function postTo({ url, isPrivateAllowed }: Target): Post {
+  const send = sender({ isPrivateAllowed });
+  return (body, headers = {}) =>
+    send({ method: 'POST', url, headers: { 'content-type': 'application/json', ...headers }, body });
 }

@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
+import { reportMail } from '#report';
 import { secretFromEnvironment } from '#runtime';
 import type { Channel } from '../schedule-file.ts';
 import type { Deliver } from './channel.ts';
@@ -29,22 +30,36 @@ export function mailTransport({ host, port, tls, username, password_env }: MailC
   });
 }
 
-/** Sends an issue by SMTP: the page as the mail, its figures attached. The same issue has the same Message-ID however often it is sent. */
+/**
+ * Sends an issue by SMTP: the page as the mail, its figures attached. The same issue has the same Message-ID however often it is sent.
+ */
 export function toMail(channel: MailChannel): Deliver {
   const { id, from, to } = channel;
   const transport = mailTransport(channel);
-  return async ({ report, period, subject, files }) => {
-    const [page, ...attached] = files;
+  return async ({ name, subject, issue, files }) => {
+    const { html, pictures } = await reportMail(issue);
+    const period = issue.period.label;
+    const attached = (await files()).filter(({ extension }) => extension !== 'html');
     await transport.sendMail({
       from,
       to,
       subject,
-      messageId: `<${report}.${period}.${id}@coload>`,
-      html: page?.content ?? '',
-      attachments: attached.map(({ extension, content }) => ({
-        filename: `${report}-${period}.${extension}`,
-        content,
-      })),
+      messageId: `<${name}.${period}.${id}@coload>`,
+      html,
+      attachments: [
+        ...pictures.map(({ cid, png }, index) => ({
+          filename: `chart-${index + 1}.png`,
+          content: png,
+          contentType: 'image/png',
+          contentDisposition: 'inline' as const,
+          cid,
+        })),
+        ...attached.map(({ extension, media, content }) => ({
+          filename: `${name}-${period}.${extension}`,
+          contentType: media,
+          content,
+        })),
+      ],
     });
   };
 }

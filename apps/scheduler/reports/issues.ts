@@ -11,22 +11,29 @@ const document = z
   .string()
   .transform((text): unknown => JSON.parse(text))
   .pipe(reportDocument);
-const issueRow = z.object({ period: z.string(), document });
-const undeliveredRow = z.object({ period: z.string(), document, tries: z.int(), last_ms: safeInteger });
+const issueRow = z.object({ document });
+const undeliveredRow = z.object({ document, tries: z.int(), last_ms: safeInteger });
 
 /** An issue that a channel has not got. */
 export interface Undelivered {
-  readonly period: string;
   readonly document: ReportDocument;
   readonly tries: number;
   /** UTC ms of the last attempt. */
   readonly lastMs: number;
 }
 
+/** An attempt to hand an issue to a channel. */
+export interface Attempt {
+  readonly name: string;
+  readonly channel: string;
+  /** Why it failed, empty when it succeeded. */
+  readonly error: string;
+}
+
 /** Issues are offered to a channel for so long. */
 const keptMs = 7 * dayMs;
 
-/** What has been issued, and who has got it. Errors as of the store. */
+/** What has been issued under the names of the schedule's entries, and who has got it. Errors as of the store. */
 export class Issues {
   readonly #store: Store;
   readonly #lease: Lease;
@@ -38,16 +45,17 @@ export class Issues {
     this.#clock = options.clock;
   }
 
-  async last(report: string): Promise<ReportDocument | undefined> {
-    const [row] = await this.#store.query(sql('last-issue'), { params: { report }, schema: issueRow });
+  async last(name: string): Promise<ReportDocument | undefined> {
+    const [row] = await this.#store.query(sql('last-issue'), { params: { name }, schema: issueRow });
     return row?.document;
   }
 
-  /** Keeps an issue; nothing happens when the period has one, or another scheduler has taken over. */
-  async add(issue: ReportDocument): Promise<void> {
+  /** Keeps an issue; nothing happens when its name has one of the period, or another scheduler has taken over. */
+  async add(name: string, issue: ReportDocument): Promise<void> {
     const text = JSON.stringify(issue);
     await this.#store.command(sql('issue'), {
       params: {
+        name,
         report: issue.report,
         period: issue.period.label,
         at: this.#clock.now(),
@@ -55,27 +63,26 @@ export class Issues {
         restated: issue.restated.figures.length,
         digest: createHash('sha256').update(text).digest('hex'),
         document: text,
-        name: this.#lease.name,
+        lease: this.#lease.name,
         holder: this.#lease.holder,
       },
     });
   }
 
-  async undelivered(report: string, channel: string): Promise<Undelivered[]> {
-    const params = { report, channel, since: this.#clock.now() - keptMs };
+  async undelivered(name: string, channel: string): Promise<Undelivered[]> {
+    const params = { name, channel, since: this.#clock.now() - keptMs };
     const rows = await this.#store.query(sql('undelivered'), { params, schema: undeliveredRow });
     return rows.map(({ last_ms, ...row }) => ({ ...row, lastMs: last_ms }));
   }
 
-  /** Notes an attempt, `error` empty when it succeeded. */
-  async note({ report, period }: ReportDocument, channel: string, error: string): Promise<void> {
-    const status = error === '' ? 'sent' : 'failed';
+  async note({ report, period }: ReportDocument, { name, channel, error }: Attempt): Promise<void> {
     const params = {
+      name,
       report,
       period: period.label,
       channel,
       at: this.#clock.now(),
-      status,
+      status: error === '' ? 'sent' : 'failed',
       error: error.slice(0, 1_000),
     };
     await this.#store.command(sql('delivered'), { params });

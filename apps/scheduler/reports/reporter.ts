@@ -1,10 +1,10 @@
 import { type Report, reports } from '#catalogue';
 import { type AllowedSite, type Kpi, readSites } from '#kpi';
-import { compileReport, htmlOf, type Period, reportCsv, type ReportDocument, reportXlsx, spanOf } from '#report';
+import { compileReport, type Period, type ReportDocument, spanOf } from '#report';
 import { type Clock, type Logger, messageOf } from '#runtime';
 import type { Store } from '#store';
 import type { Problem } from '../problem.ts';
-import type { Deliver, Parcel } from '../channels/index.ts';
+import { type Deliver, filesOf, type ReportFile } from '../channels/index.ts';
 import { isTime } from '../retry.ts';
 import { duePeriods } from './due.ts';
 import { readThrough } from '../through.ts';
@@ -24,21 +24,12 @@ export interface ReporterOptions {
   readonly graceMs: number;
 }
 
-const parcelOf = async (issue: ReportDocument): Promise<Parcel> => {
-  const { report, title, period, missing } = issue;
+/** What is issued more than once is told apart by its name. */
+function subjectOf({ report, title, period, missing }: ReportDocument, name: string): string {
+  const which = name === report ? '' : ` (${name})`;
   const note = missing === 0 ? '' : ` (incomplete: ${missing} ${missing === 1 ? 'figure' : 'figures'} missing)`;
-  return {
-    report,
-    period: period.label,
-    subject: `${title}, ${period.label}${note}`,
-    files: [
-      { extension: 'html', content: htmlOf(issue) },
-      { extension: 'xlsx', content: await reportXlsx(issue) },
-      { extension: 'csv', content: reportCsv(issue) },
-      { extension: 'json', content: `${JSON.stringify(issue)}\n` },
-    ],
-  };
-};
+  return `${title}${which}, ${period.label}${note}`;
+}
 
 /** Issues reports when their periods have ended, each once, and hands them to their channels until these have them. */
 export class Reporter {
@@ -46,6 +37,8 @@ export class Reporter {
   readonly #lease: Lease;
   readonly #issues: Issues;
   #problems: readonly Problem[] = [];
+  /** What was rendered in this round, by name and period: channels have the same files. */
+  readonly #rendered = new Map<string, Promise<readonly ReportFile[]>>();
 
   constructor(options: ReporterOptions) {
     this.#options = options;
@@ -64,17 +57,18 @@ export class Reporter {
    */
   async run(): Promise<void> {
     const problems: Problem[] = [];
+    this.#rendered.clear();
     for (const scheduled of this.#options.scheduled) {
       if (!(await this.#lease.hold())) break;
-      const { report } = scheduled;
+      const { name } = scheduled;
       const fail = (error: unknown, channel?: string): void => {
-        const problem = { about: report, error: messageOf(error), ...(channel !== undefined && { channel }) };
+        const problem = { about: name, error: messageOf(error), ...(channel !== undefined && { channel }) };
         problems.push(problem);
         this.#options.logger.error(problem, channel === undefined ? 'not issued' : 'not delivered');
       };
       await this.#issue(scheduled).catch((error: unknown) => fail(error));
       for (const channel of scheduled.channels)
-        await this.#deliver(report, channel).catch((error: unknown) => fail(error, channel));
+        await this.#deliver(name, channel).catch((error: unknown) => fail(error, channel));
     }
     this.#problems = problems;
   }
@@ -87,7 +81,9 @@ export class Reporter {
     const sites = all.filter(({ id }) => scheduled.sites?.includes(id) ?? true);
     const missing = scheduled.sites?.filter((id) => !all.some((site) => site.id === id)) ?? [];
     if (missing.length > 0) throw new Error(`No site ${missing.join(', ')} is registered`);
-    let former = await this.#issues.last(report.id);
+    let former = await this.#issues.last(scheduled.name);
+    if (former && former.report !== report.id)
+      throw new Error(`Issues of ${former.report} have the name ${scheduled.name}: give the entry another \`name\``);
     const due = duePeriods({
       kind: report.period,
       at: scheduled.at,
@@ -97,22 +93,19 @@ export class Reporter {
     });
     for (const period of due) {
       if (!(await this.#isReady(period, sites))) return;
-      former = await this.#issueOne(report, { period, sites, former });
+      former = await this.#issueOne(scheduled.name, { report, period, sites, former });
     }
   }
 
   async #issueOne(
-    report: Report,
-    asked: { period: Period; sites: readonly AllowedSite[]; former: ReportDocument | undefined },
+    name: string,
+    asked: { report: Report; period: Period; sites: readonly AllowedSite[]; former: ReportDocument | undefined },
   ): Promise<ReportDocument> {
     const { store, kpi, clock, logger } = this.#options;
-    const issue = await compileReport({ kpi, store }, { report, ...asked, asOf: clock.now() });
-    await this.#issues.add(issue);
+    const issue = await compileReport({ kpi, store }, { ...asked, asOf: clock.now() });
+    await this.#issues.add(name, issue);
     const { missing, restated } = issue;
-    logger.info(
-      { report: report.id, period: issue.period.label, missing, restated: restated.figures.length },
-      'issued',
-    );
+    logger.info({ name, period: issue.period.label, missing, restated: restated.figures.length }, 'issued');
     return issue;
   }
 
@@ -125,21 +118,29 @@ export class Reporter {
     return [...spans].every(([id, { to }]) => (through.get(id) ?? 0) >= to || clock.now() >= to + graceMs);
   }
 
-  async #deliver(report: string, channel: string): Promise<void> {
+  #filesOf(name: string, issue: ReportDocument): Promise<readonly ReportFile[]> {
+    const key = `${name} ${issue.period.label}`;
+    const files = this.#rendered.get(key) ?? filesOf(issue);
+    this.#rendered.set(key, files);
+    return files;
+  }
+
+  async #deliver(name: string, channel: string): Promise<void> {
     const { channels, clock, logger } = this.#options;
     const deliver = channels.get(channel);
     if (!deliver) throw new Error(`There is no channel ${channel}`);
-    for (const { document, ...tried } of await this.#issues.undelivered(report, channel)) {
+    for (const { document: issue, ...tried } of await this.#issues.undelivered(name, channel)) {
       if (!isTime(tried, clock.now())) continue;
       if (!(await this.#lease.isHeld())) return;
       try {
-        await deliver(await parcelOf(document));
+        const files = (): Promise<readonly ReportFile[]> => this.#filesOf(name, issue);
+        await deliver({ name, issue, subject: subjectOf(issue, name), files }, clock.now());
       } catch (error) {
-        await this.#issues.note(document, channel, messageOf(error));
+        await this.#issues.note(issue, { name, channel, error: messageOf(error) });
         throw error;
       }
-      await this.#issues.note(document, channel, '');
-      logger.info({ report, period: document.period.label, channel }, 'delivered');
+      await this.#issues.note(issue, { name, channel, error: '' });
+      logger.info({ name, period: issue.period.label, channel }, 'delivered');
     }
   }
 }

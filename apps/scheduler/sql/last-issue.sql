@@ -1,1 +1,1 @@
-SELECT period, document FROM report_issue WHERE report = {report:String} ORDER BY period DESC, issued_at LIMIT 1
+SELECT document FROM report_issue WHERE name = {name:String} ORDER BY period DESC, issued_at LIMIT 1

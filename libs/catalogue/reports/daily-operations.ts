@@ -11,6 +11,10 @@ export const dailyOperations: Report = {
       title: 'Energy and cooling',
       metrics: ['energy_facility', 'peak_power', 'load_factor', 'power_capacity_utilization', 'ipue', 'cer'],
       beside: ['prior'],
+      charts: [
+        { metric: 'energy_facility', grain: 'hour', kind: 'bar' },
+        { metric: 'ipue', grain: 'hour', kind: 'line' },
+      ],
     },
     {
       kind: 'figures',
@@ -23,6 +27,7 @@ export const dailyOperations: Report = {
         'fleet_j_per_th_facility',
       ],
       beside: ['prior'],
+      charts: [{ metric: 'hashrate_accepted', grain: 'hour', kind: 'line' }],
     },
     {
       kind: 'figures',
@@ -35,7 +40,15 @@ export const dailyOperations: Report = {
       title: 'Money',
       metrics: ['avg_price_paid', 'mean_price', 'hashprice_usd', 'hashcost', 'hash_spread', 'compute_spread'],
       beside: ['prior'],
+      charts: [{ metric: 'mean_price', grain: 'hour', kind: 'line' }],
     },
-    { kind: 'figures', title: 'Halls', metrics: ['energy_facility', 'ppue'], by: 'hall', beside: ['prior'] },
+    {
+      kind: 'figures',
+      title: 'Halls',
+      metrics: ['energy_facility', 'ppue'],
+      by: 'hall',
+      beside: ['prior'],
+      charts: [{ metric: 'energy_facility', grain: 'hour', by: 'hall', kind: 'bar' }],
+    },
   ],
 };

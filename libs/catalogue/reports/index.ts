@@ -5,6 +5,7 @@ import type { Report } from './report.ts';
 import { thesisScorecard } from './thesis-scorecard.ts';
 
 export {
+  type Chart,
   type ClaimSection,
   type Comparison,
   comparisons,

@@ -21,12 +21,17 @@ export const monthlyInvestor: Report = {
         'gross_margin_hash',
       ],
       beside: ['prior', 'prior_year'],
+      charts: [
+        { metric: 'hashrate_accepted', grain: 'day', kind: 'line' },
+        { metric: 'revenue_per_mwh_hash', grain: 'day', kind: 'line' },
+      ],
     },
     {
       kind: 'figures',
       title: 'AI',
       metrics: ['energy_gpu', 'gpu_power_utilization', 'sm_activity', 'revenue_per_mwh_ai', 'compute_spread'],
       beside: ['prior', 'prior_year'],
+      charts: [{ metric: 'energy_gpu', grain: 'day', kind: 'bar' }],
     },
     {
       kind: 'figures',
@@ -42,6 +47,10 @@ export const monthlyInvestor: Report = {
         'ipue',
       ],
       beside: ['prior', 'prior_year'],
+      charts: [
+        { metric: 'energy_facility', grain: 'day', kind: 'bar' },
+        { metric: 'avg_price_paid', grain: 'day', kind: 'line' },
+      ],
     },
   ],
 };

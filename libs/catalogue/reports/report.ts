@@ -8,13 +8,24 @@ export type PeriodKind = (typeof periodKinds)[number];
 export const comparisons = ['prior', 'prior_year'] as const;
 export type Comparison = (typeof comparisons)[number];
 
-/** A table of figures, a row for each metric and site, or each hall of a site. */
+/** A metric over the period of a report, bucket by bucket; a panel for each site, or each hall of a site. */
+export interface Chart {
+  readonly metric: MetricId;
+  /** Of site time. */
+  readonly grain: 'hour' | 'day';
+  readonly by?: 'hall';
+  /** Bars stand on zero, for what adds up over time; lines are for what does not. */
+  readonly kind: 'bar' | 'line';
+}
+
+/** A table of figures, a row for each metric and site, or each hall of a site, and what is drawn of them. */
 export interface FigureSection {
   readonly kind: 'figures';
   readonly title: string;
   readonly metrics: readonly MetricId[];
   readonly by?: 'hall';
   readonly beside: readonly Comparison[];
+  readonly charts?: readonly Chart[];
 }
 
 /** The claims of the thesis over the 400 days that end with the period. */

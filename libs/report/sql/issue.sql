@@ -1,1 +1,1 @@
-SELECT document FROM report_issue WHERE report = {report:String} AND period = {period:String} ORDER BY issued_at LIMIT 1
+SELECT document FROM report_issue WHERE name = {name:String} AND period = {period:String} ORDER BY issued_at LIMIT 1

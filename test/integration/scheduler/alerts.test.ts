@@ -9,7 +9,7 @@ import { ManualClock, silentLogger } from '#runtime';
 import { Alerter } from '../../../apps/scheduler/alerts/alerter.ts';
 import { type Teller, tellerOf } from '../../../apps/scheduler/channels/index.ts';
 import { Lease } from '../../../apps/scheduler/lease.ts';
-import { parseSchedule } from '../../../apps/scheduler/schedule-file.ts';
+import { parseSchedule, takesAlerts } from '../../../apps/scheduler/schedule-file.ts';
 import { insertRows, openTestStore, rollupRow, runCoload, startTestApi, type TestStore } from '../api/support.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
@@ -28,7 +28,7 @@ const channels = (kind: string): string => `channels: [${kind}]\nalerts: { chann
 /** A channel as somebody declares it. */
 function teller(declared: string): Teller {
   const [channel] = parseSchedule(channels(declared), 'schedule.yaml').channels;
-  if (!channel) throw new Error('no channel');
+  if (!channel || !takesAlerts(channel)) throw new Error('no channel');
   return tellerOf(channel, { baseUrl: 'http://coload.example', secretOf: () => secret });
 }
 

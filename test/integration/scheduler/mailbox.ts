@@ -7,6 +7,8 @@ export interface Mail {
   readonly to: string;
   readonly messageId: string;
   readonly html: string;
+  /** With the page, not beside it. */
+  readonly pictures: readonly string[];
   readonly attachments: readonly { readonly filename: string; readonly text: string }[];
 }
 
@@ -28,7 +30,7 @@ export async function startMailbox(): Promise<Mailbox> {
     disabledCommands: ['STARTTLS'],
     logger: false,
     onData: (stream, session, callback) => {
-      simpleParser(stream).then(
+      simpleParser(stream, { keepCidLinks: true }).then(
         (mail) => {
           if (refusal !== null) return callback(new Error(refusal));
           mails.push({
@@ -36,10 +38,10 @@ export async function startMailbox(): Promise<Mailbox> {
             to: session.envelope.rcptTo.map(({ address }) => address).join(),
             messageId: mail.messageId ?? '',
             html: mail.html || '',
-            attachments: mail.attachments.map(({ filename, content }) => ({
-              filename: filename ?? '',
-              text: content.toString(),
-            })),
+            pictures: mail.attachments.filter(({ related }) => related).map(({ cid }) => cid ?? ''),
+            attachments: mail.attachments
+              .filter(({ related }) => !related)
+              .map(({ filename, content }) => ({ filename: filename ?? '', text: content.toString() })),
           });
           callback();
         },

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import readXlsx from 'read-excel-file/node';
 import { z } from 'zod';
 import { createKpi } from '#kpi';
 import { reports } from '#catalogue';
-import { compileReport, periodOf, reportDocument } from '#report';
+import { compileReport, periodOf, readIssues, reportDocument } from '#report';
 import { childEnvironment, ManualClock, projectPath, readConfig, silentLogger } from '#runtime';
 import { startScheduler } from '../../../apps/scheduler/app.ts';
 import { deliveryTo, type Deliver } from '../../../apps/scheduler/channels/index.ts';
@@ -15,6 +16,7 @@ import { schedulerConfig } from '../../../apps/scheduler/config.ts';
 import { Lease } from '../../../apps/scheduler/lease.ts';
 import { Reporter } from '../../../apps/scheduler/reports/reporter.ts';
 import { parseSchedule } from '../../../apps/scheduler/schedule-file.ts';
+import { pdfPages } from '../../support/pdf.ts';
 import { insertRows, openTestStore, rollupRow, runCoload, startTestApi, type TestStore } from '../api/support.ts';
 import { type Mailbox, startMailbox } from './mailbox.ts';
 
@@ -61,10 +63,10 @@ reports:
   - { report: daily_operations, channels: [archive, board] }
 `;
 
-function reporter({ channels = new Map<string, Deliver>(), graceMs = hourMs } = {}): Reporter & {
+function reporter({ channels = new Map<string, Deliver>(), graceMs = hourMs, entries = scheduled } = {}): Reporter & {
   stop(): Promise<void>;
 } {
-  const text = scheduled.replace('FOLDER', folder).replace('PORT', String(mailbox.port));
+  const text = entries.replace('FOLDER', folder).replace('PORT', String(mailbox.port));
   const schedule = parseSchedule(text, 'schedule.yaml');
   const lease = new Lease(db.store);
   const made = new Reporter({
@@ -159,10 +161,12 @@ test('the mail has the page and its figures, and the same name however often it 
   expect(mail).toMatchObject({
     to: 'board@example.org',
     messageId: '<daily_operations.2026-01-15.board@coload>',
-    attachments: ['xlsx', 'csv', 'json'].map((kind) => ({ filename: `daily_operations-2026-01-15.${kind}` })),
+    attachments: ['pdf', 'xlsx', 'csv', 'json'].map((kind) => ({ filename: `daily_operations-2026-01-15.${kind}` })),
   });
   expect(mail?.html).toContain('PUE');
-  expect(mail?.attachments[1]?.text).toContain(',ipue,');
+  expect(mail?.attachments[2]?.text).toContain(',ipue,');
+  expect(mail?.pictures).toContain('chart-1@coload');
+  for (const cid of mail?.pictures ?? []) expect(mail?.html).toContain(`src="cid:${cid}"`);
 });
 
 test('what is under the least coverage is no number but a reason, and the issue says that it is incomplete', async () => {
@@ -245,7 +249,7 @@ test('an issue is served as it was issued, byte for byte, though its figures are
   await reporter().run();
   await measure(1, { facilityJ: 4.8e9 });
   const api = await startTestApi(db, clock);
-  for (const format of ['html', 'csv', 'xlsx']) {
+  for (const format of ['html', 'csv', 'xlsx', 'pdf']) {
     const file = readFileSync(join(folder, 'daily_operations', `2026-01-15.${format}`));
     const served = await fetch(`${api.url}/v1/reports/daily_operations/2026-01-15?format=${format}`);
     expect(Buffer.from(await served.arrayBuffer()).equals(file)).toBe(true);
@@ -253,6 +257,7 @@ test('an issue is served as it was issued, byte for byte, though its figures are
   const list = (await (await fetch(`${api.url}/v1/reports`)).json()) as { reports: unknown[] };
   expect(list.reports).toEqual([
     expect.objectContaining({
+      name: 'daily_operations',
       report: 'daily_operations',
       period: '2026-01-15',
       delivered_to: ['archive', 'board'],
@@ -261,6 +266,107 @@ test('an issue is served as it was issued, byte for byte, though its figures are
   ]);
   expect((await fetch(`${api.url}/v1/reports/daily_operations/2026-01-01`)).status).toBe(404);
   await api.stop();
+});
+
+test('the PDF has the figures of the workbook and of the API', async () => {
+  await measure(0, { facilityJ: 3e9 });
+  await measure(1);
+  await reporter().run();
+  const api = await startTestApi(db, clock);
+  const served = async (format: string): Promise<Buffer> => {
+    const answer = await fetch(`${api.url}/v1/reports/daily_operations/2026-01-15?format=${format}`);
+    return Buffer.from(await answer.arrayBuffer());
+  };
+  const sheets = await readXlsx(await served('xlsx'));
+  const query = `${api.url}/v1/query?metrics=ipue,energy_facility&grain=total&from=2026-01-15&to=2026-01-16`;
+  const { rows } = (await (await fetch(query)).json()) as { rows: { metric: string; value: number }[] };
+  const text = (await pdfPages(await served('pdf'))).join(' ');
+  await api.stop();
+  const figures = sheets.find(({ sheet }) => sheet === 'figures')?.data ?? [];
+  const valueAt = figures[0]?.indexOf('value') ?? -1;
+  for (const { metric, value } of rows) {
+    const row = figures.find((cells) => cells.includes(metric) && cells.includes('2026-01-15'));
+    expect(row?.[valueAt]).toBe(value);
+  }
+  expect(text).toMatch(/Interim PUE\d+ alpha 1\.5 100 % 1\.25 \+20%/);
+  expect(text).toMatch(/Facility energy\d+ alpha kWh 1,000 100 % 833\.3 \+20%/);
+});
+
+test('a chart has every hour of the day, with the values of the hours that were measured', async () => {
+  await measure(1);
+  const hour = (n: number) => ({ grain: 'hour', start: day(1) + n * hourMs, end: day(1) + (n + 1) * hourMs }) as const;
+  const facts = { hall: '', window_ms: hourMs, expected_ms: hourMs, facility_j: 3.6e6, facility_ms: hourMs };
+  await insertRows(db.store, 'rollup_site', [
+    rollupRow(hour(3), facts),
+    rollupRow(hour(4), { ...facts, facility_ms: 0.9 * hourMs }),
+    rollupRow(hour(5), { ...facts, facility_ms: 0.5 * hourMs }),
+  ]);
+  await reporter().run();
+  const [section] = issued().sections;
+  const [chart] = section?.kind === 'figures' ? (section.charts ?? []) : [];
+  const points = chart?.series[0]?.points ?? [];
+  expect(chart).toMatchObject({ metric: 'energy_facility', grain: 'hour', series: [{ site: 'alpha', unit: 'kWh' }] });
+  expect(points).toHaveLength(24);
+  expect(points.slice(2, 7).map(({ value, quality }) => [value, quality])).toEqual([
+    [null, 'none'],
+    [1, 'ok'],
+    [1, 'partial'],
+    [null, 'insufficient'],
+    [null, 'none'],
+  ]);
+  expect(points[3]?.start).toBe('2026-01-15T03:00:00Z');
+});
+
+test('a report that is scheduled twice, under two names, is issued and delivered for each', async () => {
+  await measure(1);
+  const entries = `${scheduled}  - { report: daily_operations, name: alpha-only, sites: [alpha], channels: [archive, board] }\n`;
+  const one = reporter({ entries });
+  await one.run();
+  await one.run();
+  expect(one.problems).toEqual([]);
+  expect(readdirSync(folder).toSorted()).toEqual(['alpha-only', 'daily_operations']);
+  expect(readdirSync(join(folder, 'alpha-only'))).toContain('2026-01-15.pdf');
+  expect(mailbox.mails.map(({ subject }) => subject.replace(/ \(incomplete.*/, ''))).toEqual([
+    'Daily operations, 2026-01-15',
+    'Daily operations (alpha-only), 2026-01-15',
+  ]);
+  expect(new Set(mailbox.mails.map(({ messageId }) => messageId)).size).toBe(2);
+  const issues = await readIssues(db.store, 10);
+  expect(issues.map(({ name, report, delivered_to }) => [name, report, delivered_to])).toEqual([
+    ['alpha-only', 'daily_operations', ['archive', 'board']],
+    ['daily_operations', 'daily_operations', ['archive', 'board']],
+  ]);
+});
+
+test('a name that another report has had is a problem that says so, and nothing is issued', async () => {
+  await measure(1);
+  const first = reporter();
+  await first.run();
+  await first.stop();
+  await measure(2);
+  moveTo(sixOf(3));
+  const entries = scheduled.replace('report: daily_operations', 'report: data_quality, name: daily_operations');
+  const other = reporter({ entries });
+  await other.run();
+  expect(other.problems).toEqual([
+    { about: 'daily_operations', error: expect.stringContaining('give the entry another `name`') },
+  ]);
+  expect(await readIssues(db.store, 10)).toHaveLength(1);
+});
+
+test('what was issued before entries had names has the name of its report, and is not issued again', async () => {
+  await measure(1);
+  await reporter().run();
+  const stored = `SELECT report, period, issued_at, missing, restated, digest, document FROM report_issue`;
+  await db.store.command(`CREATE TABLE former_issue ENGINE = Memory AS ${stored}`);
+  await db.store.command('TRUNCATE TABLE report_issue');
+  await db.store.command(
+    `INSERT INTO report_issue (report, period, issued_at, missing, restated, digest, document) SELECT * FROM former_issue`,
+  );
+  await db.store.command('DROP TABLE former_issue');
+  await reporter().run();
+  expect(await readIssues(db.store, 10)).toEqual([expect.objectContaining({ name: 'daily_operations' })]);
+  expect(mailbox.mails).toHaveLength(1);
 });
 
 test('a mail server that refuses keeps the archive from nothing, is a problem that shows, and gets the mail when it is back', async () => {
@@ -350,6 +456,7 @@ test('`coload report` prints a period and issues nothing', async () => {
   const args = ['report', 'daily_operations', '--period', '2026-01-15'];
   const { stdout } = await runCoload(db, [...args, '--format', 'csv']);
   expect(stdout).toMatch(/^Energy and cooling,2026-01-15,alpha,,ipue,.*,1\.5,/m);
+  expect((await runCoload(db, [...args, '--format', 'pdf'])).stdout).toMatch(/^%PDF-1\.7\n[^]*%%EOF\n$/);
   const table = await runCoload(db, [...args, '--format', 'table']);
   expect(table.stdout).toContain('Daily operations, 2026-01-15');
   await expect(runCoload(db, ['report', 'daily_operation'])).rejects.toMatchObject({

@@ -29,6 +29,7 @@ const config = readConfig(
       .string()
       .optional()
       .describe('file to which each answer and each row of a feed is written as sent, a line of JSON each'),
+    DEMO_INCIDENTS: z.stringbool().default(true).describe('whether things happen of themselves'),
     DEMO_LIVE_POLL_S: z.coerce.number().positive().default(5),
     COLLECTOR_DIR: z.string(),
     STREAM_DIR: z.string().optional(),
@@ -47,6 +48,7 @@ const models = Array.from({ length: config.DEMO_SITES }, (_, index) =>
     site: `sim-${index + 1}`,
     devices: config.DEMO_DEVICES,
     start: config.DEMO_START,
+    hasIncidents: config.DEMO_INCIDENTS,
   }),
 );
 for (const event of JSON.parse(config.DEMO_EVENTS) as SimulatedEvent[]) {
@@ -128,4 +130,4 @@ process.on('message', (message: { type?: unknown }) => {
   else if (message.type === 'truth')
     say({ truth: truths.map((truth) => truth.metrics(config.DEMO_LIVE_POLL_S * 1000, config.DEMO_POLL_MS)) });
 });
-say({ ready: true, app: 'demo-site', files });
+say({ ready: true, app: 'demo-site', files, url: simulator.controlUrl });

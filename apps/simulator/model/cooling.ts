@@ -21,6 +21,8 @@ export interface Loop extends LoopPlan {
   facilityFlowLpm: number;
   facilitySupplyC: number;
   facilityReturnC: number;
+  /** How much warmer than planned the water of the facility comes in. */
+  riseC: number;
   pumpShare: number;
   fanShare: number;
   /** Electricity of the distribution unit, W; part of `powerW`. */
@@ -49,6 +51,7 @@ export const createLoop = (plan: LoopPlan): Loop => ({
   facilityFlowLpm: 0,
   facilitySupplyC: plan.setpointC - approachK,
   facilityReturnC: plan.setpointC - approachK,
+  riseC: 0,
   pumpShare: 0,
   fanShare: 0,
   cduW: 0,
@@ -70,7 +73,7 @@ export function settleLoop(loop: Loop, itW: number, weather: Weather, ms: number
   const needed = loop.heatW / (wattsPerK * Math.max(1, loop.setpointC - approachK - wetBulbC));
   loop.fanShare = Math.min(1, Math.max(0.1, needed));
   const facilityC = needed > 1 ? wetBulbC + loop.heatW / wattsPerK : loop.setpointC - approachK;
-  loop.facilitySupplyC = Math.max(facilityC, loop.setpointC - approachK);
+  loop.facilitySupplyC = Math.max(facilityC, loop.setpointC - approachK) + loop.riseC;
   loop.facilityReturnC = loop.facilitySupplyC + deltaK(loop.heatW, loop.facilityFlowLpm);
   loop.supplyC = loop.facilitySupplyC + approachK;
   loop.returnC = loop.supplyC + deltaK(loop.heatW, loop.flowLpm);

@@ -56,6 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
       agenda: createAgenda(),
       miners,
       hosts,
+      loops: flow.loops,
       devices: new Set([...askable, ...inventory.loops.map((loop) => loop.cdu)]),
       conditions: new Map(),
       dispatch: createDispatch(site),

@@ -34,7 +34,9 @@ export type SimulatedEvent =
     }
   | { readonly kind: 'job_stop'; readonly at: number; readonly device: string }
   | { readonly kind: 'xid'; readonly at: number; readonly device: string; readonly code: number }
-  | (Spell & { readonly kind: 'price_spike'; readonly usdPerMwh: number });
+  | (Spell & { readonly kind: 'price_spike'; readonly usdPerMwh: number })
+  /** The water of the dry cooler comes back warmer to a distribution unit. */
+  | (Spell & { readonly kind: 'warm_coolant'; readonly device: string; readonly riseC: number });
 
 /** Actions in order of their time; those of one time in order of arrival. */
 export interface Agenda {

@@ -1,3 +1,4 @@
+import type { Loop } from './cooling.ts';
 import type { Agenda, SimulatedEvent } from './events.ts';
 import { nextJob } from './events.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -14,6 +15,7 @@ export interface Stage {
   readonly agenda: Agenda;
   readonly miners: readonly Miner[];
   readonly hosts: readonly Host[];
+  readonly loops: readonly Loop[];
   /** Ids of everything that can be asked. */
   readonly devices: ReadonlySet<string>;
   readonly conditions: Map<string, Condition[]>;
@@ -52,6 +54,8 @@ function begin(stage: Stage, event: SimulatedEvent, now: number): void {
       return withHost(stage, event.device, (host) => setJob(stage, host, null, now));
     case 'xid':
       return withHost(stage, event.device, (host) => (host.xid = event.code));
+    case 'warm_coolant':
+      return warmCoolant(stage, event);
     case 'price_spike':
   }
 }
@@ -93,6 +97,13 @@ function switchHost(stage: Stage, host: Host, outages: 1 | -1, now: number): voi
   host.outages += outages;
   if (outages === -1) reloadDriver(host);
   loadHost(host, stage.time.hour(now), now);
+}
+
+function warmCoolant(stage: Stage, { device, riseC, at, durationMs }: Of<'warm_coolant'>): void {
+  const loop = stage.loops.find(({ cdu }) => cdu === device);
+  if (!loop) return;
+  loop.riseC += riseC;
+  stage.agenda.add(at + durationMs, () => (loop.riseC -= riseC));
 }
 
 function isInScope(scope: string, device: { id: string; hall: string }): boolean {

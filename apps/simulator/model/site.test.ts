@@ -100,6 +100,26 @@ test('the heat that the coolant carries away is flow times temperature differenc
   expect(relative(truth.cooling['cdu-a']?.heatJ ?? 0, itJ * 0.97)).toBeLessThan(1e-12);
 });
 
+test('coolant that comes back too warm supplies more by as much, for as long, and what it cools draws more', () => {
+  const model = quiet();
+  const other = quiet();
+  model.play({ kind: 'warm_coolant', at: start + hour, device: 'cdu-a', durationMs: hour, riseC: 20 });
+  const supplyC = (each: SiteModel): number => {
+    const { resources } = each.answers('cdu-a') as RedfishAnswer;
+    const connector = resources['/redfish/v1/ThermalEquipment/CDUs/1/SecondaryCoolantConnectors/1'];
+    return (connector as Record<string, { Reading: number }>)['SupplyTemperatureCelsius']?.Reading ?? Number.NaN;
+  };
+  const rise = (at: number): number => {
+    for (const each of [model, other]) each.advance(at);
+    return supplyC(model) - supplyC(other);
+  };
+  expect(rise(start + hour / 2)).toBe(0);
+  expect(rise(start + 1.5 * hour)).toBeCloseTo(20, 6);
+  expect(rise(start + 2.5 * hour)).toBe(0);
+  const heatJ = (each: SiteModel): number => each.snapshot().cooling['cdu-a']?.heatJ ?? Number.NaN;
+  expect(heatJ(model)).toBeGreaterThan(heatJ(other));
+});
+
 describe('miners', () => {
   test('turn joules into hashes at the J/TH in force', () => {
     const model = quiet({ tickMs: 300_000 });

@@ -34,6 +34,7 @@ const eventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('job_stop'), device, at }),
   z.strictObject({ kind: z.literal('xid'), device, at, code: z.int().min(0) }),
   z.strictObject({ kind: z.literal('price_spike'), usdPerMwh: z.number(), ...spell }),
+  z.strictObject({ kind: z.literal('warm_coolant'), device, riseC: z.number(), ...spell }),
 ]);
 
 interface ControlServerOptions extends HttpServerOptions {

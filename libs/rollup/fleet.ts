@@ -1,7 +1,8 @@
 import type { DeviceClass } from '#contracts';
 import type { Bucket } from './bucket.ts';
-import { numberAt, valueAt } from './longs.ts';
-import type { ClassUnits, UnitRow } from './units.ts';
+import { type Longs, numberAt, valueAt, WholeSum } from './longs.ts';
+import type { ReadingSums } from './sums.ts';
+import { type ClassUnits, place, type UnitRow } from './units.ts';
 
 /** Units of all classes at one place in a bucket. */
 export interface Fleet {
@@ -38,45 +39,52 @@ export const noFleet: Fleet = {
   gpuJ: 0n,
 };
 
-/** What only a class of its own counts. */
-function classFacts(
-  deviceClass: DeviceClass,
-  { sums }: ClassUnits,
-): (row: number, expectedMs: number) => Partial<Fleet> {
-  if (deviceClass === 'asic') {
-    const [energy, accepted, shares] = [sums.of('energy_j'), sums.of('accepted_diff'), sums.of('shares_ms')];
-    return (row, expectedMs) => ({
-      asicExpectedMs: expectedMs,
-      asicJ: energy.values[row] ?? 0n,
-      acceptedDiff: accepted.values[row] ?? 0n,
-      sharesMs: numberAt(shares, row),
-    });
+/** A fleet while units are being added to it. */
+class Gathering {
+  readonly #count = { ...noFleet } as { -readonly [Key in keyof Fleet]: Fleet[Key] };
+  readonly #accepted = new WholeSum();
+  readonly #used = { asic: new WholeSum(), gpu: new WholeSum() };
+
+  add(sums: ReadingSums, reported: Longs, { expected, row }: UnitRow): void {
+    const count = this.#count;
+    const expectedMs = expected?.expectedMs ?? 0;
+    count.expectedMs += expectedMs;
+    if (expectedMs > 0) count.expectedDevices += 1;
+    if (row < 0) return;
+    const reportedMs = numberAt(reported, row);
+    count.reportedMs += reportedMs;
+    if (reportedMs > 0) count.devices += 1;
+    count.readings += valueAt(sums.readings, row);
+    count.flags = (count.flags | valueAt(sums.flags, row)) >>> 0;
+    count.through = Math.max(count.through, valueAt(sums.through, row));
   }
-  if (deviceClass !== 'gpu') return () => ({});
-  const energy = sums.of('energy_j');
-  return (row, expectedMs) => ({ gpuExpectedMs: expectedMs, gpuJ: energy.values[row] ?? 0n });
+
+  addMiner(energy: Longs, accepted: Longs, shares: Longs, { expected, row }: UnitRow): void {
+    this.#count.asicExpectedMs += expected?.expectedMs ?? 0;
+    if (row < 0) return;
+    this.#used.asic.add(energy, row);
+    this.#accepted.add(accepted, row);
+    this.#count.sharesMs += numberAt(shares, row);
+  }
+
+  addBoard(energy: Longs, { expected, row }: UnitRow): void {
+    this.#count.gpuExpectedMs += expected?.expectedMs ?? 0;
+    if (row >= 0) this.#used.gpu.add(energy, row);
+  }
+
+  get fleet(): Fleet {
+    const { asic, gpu } = this.#used;
+    return { ...this.#count, acceptedDiff: this.#accepted.value, asicJ: asic.value, gpuJ: gpu.value };
+  }
 }
 
-/** Makes the fleet of one unit of a class. */
-function fleetOf(deviceClass: DeviceClass, units: ClassUnits): (unit: UnitRow) => Fleet {
-  const { sums } = units;
-  const reported = sums.of('reported_ms');
-  const ofClass = classFacts(deviceClass, units);
-  return ({ expected, row }) => {
-    const expectedMs = expected?.expectedMs ?? 0;
-    const reportedMs = numberAt(reported, row);
-    return {
-      ...noFleet,
-      expectedMs,
-      reportedMs,
-      devices: Number(reportedMs > 0),
-      expectedDevices: Number(expectedMs > 0),
-      readings: valueAt(sums.readings, row),
-      flags: valueAt(sums.flags, row),
-      through: valueAt(sums.through, row),
-      ...ofClass(row, expectedMs),
-    };
-  };
+/** What only a class of its own counts. */
+function ownFacts(deviceClass: DeviceClass, sums: ReadingSums): (gathering: Gathering, unit: UnitRow) => void {
+  const energy = sums.of('energy_j');
+  if (deviceClass === 'gpu') return (gathering, unit) => gathering.addBoard(energy, unit);
+  if (deviceClass !== 'asic') return () => undefined;
+  const [accepted, shares] = [sums.of('accepted_diff'), sums.of('shares_ms')];
+  return (gathering, unit) => gathering.addMiner(energy, accepted, shares, unit);
 }
 
 const together = (a: Fleet, b: Fleet): Fleet => ({
@@ -100,15 +108,21 @@ export function fleetsOf(
   buckets: readonly Bucket[],
   classes: Readonly<Record<DeviceClass, ClassUnits>>,
 ): ReadonlyMap<string, Fleet>[] {
-  const fleets = buckets.map(() => new Map<string, Fleet>());
-  for (const [name, units] of Object.entries(classes)) {
-    const fleet = fleetOf(name as DeviceClass, units);
-    for (const unit of units.rows) {
-      const ofBucket = fleets[unit.at];
-      const hall = unit.expected?.hall ?? '';
-      ofBucket?.set(hall, together(ofBucket.get(hall) ?? noFleet, fleet(unit)));
+  const gathered = buckets.map(() => new Map<string, Gathering>());
+  for (const [name, { sums, rows }] of Object.entries(classes)) {
+    const reported = sums.of('reported_ms');
+    const addOwn = ownFacts(name as DeviceClass, sums);
+    for (const unit of rows) {
+      const ofBucket = gathered[unit.at];
+      const hall = place(unit);
+      const gathering = ofBucket?.get(hall) ?? new Gathering();
+      ofBucket?.set(hall, gathering);
+      gathering.add(sums, reported, unit);
+      addOwn(gathering, unit);
     }
   }
-  for (const ofBucket of fleets) ofBucket.set('', [...ofBucket.values()].reduce(together, noFleet));
-  return fleets;
+  return gathered.map((ofBucket) => {
+    const fleets = new Map([...ofBucket].map(([hall, { fleet }]) => [hall, fleet]));
+    return fleets.set('', [...fleets.values()].reduce(together, noFleet));
+  });
 }

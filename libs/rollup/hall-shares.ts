@@ -3,6 +3,7 @@ import { parting } from './apportion.ts';
 import { doubles, longs, wholes } from './columns.ts';
 import type { ExpectedUnit } from './inventory.ts';
 import { isCovered, joint } from './joint.ts';
+import { WholeSum } from './longs.ts';
 import { plainColumns, type UnitContext } from './unit-columns.ts';
 import { type ClassUnits, gathered, place, type UnitRow } from './units.ts';
 
@@ -29,15 +30,17 @@ class HallShares {
 
 /** By bucket: the energy of the miners and boards of each hall. */
 function usedByHall(context: UnitContext, classes: readonly ClassUnits[]): Map<string, bigint>[] {
-  const used = context.buckets.map(() => new Map<string, bigint>());
-  for (const units of classes) {
-    const energy = gathered(units, 'energy_j');
-    for (const [index, unit] of units.rows.entries()) {
+  const used = context.buckets.map(() => new Map<string, WholeSum>());
+  for (const { rows, sums } of classes) {
+    const energy = sums.of('energy_j');
+    for (const unit of rows) {
       const halls = used[unit.at];
-      halls?.set(place(unit), (halls.get(place(unit)) ?? 0n) + (energy[index] ?? 0n));
+      const sum = halls?.get(place(unit)) ?? new WholeSum();
+      halls?.set(place(unit), sum);
+      if (unit.row >= 0) sum.add(energy, unit.row);
     }
   }
-  return used;
+  return used.map((halls) => new Map([...halls].map(([hall, { value }]) => [hall, value])));
 }
 
 interface Joint {

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { batchSchemas, type BatchHeader, type Column, type Topic } from '#contracts';
 import { InvalidMessage } from '#runtime';
-import { dictionary, nativeBlock } from '#store';
+import { dictionary, nativeBlock, type NativeColumn } from '#store';
 import { createRowChecks, type RowChecks } from './checks.ts';
 import { type BlockColumn, createColumn, fillAbsent, type Range, readValues } from './columns.ts';
 import { Cursor, invalid } from './cursor.ts';
 import { type DeadLetter, deadMessage, deadRows } from './dead-letter.ts';
 import { Faults } from './faults.ts';
 import type { Envelope } from './message.ts';
-import { nativeColumn, nativeType } from './native.ts';
+import { countsColumn, nativeColumn } from './native.ts';
 import { MessageRows } from './rows.ts';
 
 /** Smallest and greatest value of the numeric columns of a topic; a column without an entry may hold any finite one. */
@@ -30,7 +30,7 @@ export interface Block {
   readonly rows: number;
   readonly messages: readonly BlockMessage[];
   readonly dead: readonly DeadLetter[];
-  /** Columns with their ClickHouse types, as `input()` wants them. */
+  /** Columns with their ClickHouse types, as `input()` wants them; those in which nothing is known are left out. */
   readonly structure: string;
   /** Names of the columns in the order of the structure. */
   readonly columns: readonly string[];
@@ -163,31 +163,36 @@ class BlockBuilder {
   }
 
   finish(): Block {
-    const lineage = ['site', 'collector', 'incarnation'] as const;
-    const types = [
-      ...lineage.map((name) => ({ name, type: 'LowCardinality(String)' })),
-      { name: 'sequence', type: 'UInt64' },
-      { name: 'src_offset', type: 'UInt64' },
-      ...this.#columns.map((column) => ({ name: column.name, type: nativeType(column) })),
-    ];
+    const rows = this.#rows;
+    const known = this.#columns.map((column) => nativeColumn(column, rows)).filter((column) => column !== null);
+    const columns = [...this.#lineage(), ...known];
     return {
       topic: this.#topic,
-      rows: this.#rows,
+      rows,
       messages: this.#messages,
       dead: this.#dead,
-      structure: types.map(({ name, type }) => `${name} ${type}`).join(', '),
-      columns: types.map(({ name }) => name),
-      body: () =>
-        nativeBlock(
-          [
-            ...lineage.map((name) => ({ name, type: 'LowCardinality(String)', data: this.#perMessage(name) })),
-            { name: 'sequence', type: 'UInt64', data: [this.#perRow(({ header }) => BigInt(header.sequence))] },
-            { name: 'src_offset', type: 'UInt64', data: [this.#perRow(({ offset }) => offset)] },
-            ...this.#columns.map((column) => nativeColumn(column, this.#rows)),
-          ],
-          this.#rows,
-        ),
+      structure: columns.map(({ name, type }) => `${name} ${type}`).join(', '),
+      columns: columns.map(({ name }) => name),
+      body: () => nativeBlock(columns, rows),
     };
+  }
+
+  #lineage(): NativeColumn[] {
+    const counts = (name: string, of: (message: BlockMessage) => bigint): NativeColumn =>
+      countsColumn(
+        name,
+        this.#rows,
+        this.#messages.map((message) => ({ from: message.from, to: message.to, value: of(message) })),
+      );
+    return [
+      ...(['site', 'collector', 'incarnation'] as const).map((name) => ({
+        name,
+        type: 'LowCardinality(String)',
+        data: this.#perMessage(name),
+      })),
+      counts('sequence', ({ header }) => BigInt(header.sequence)),
+      counts('src_offset', ({ offset }) => offset),
+    ];
   }
 
   #perMessage(name: 'site' | 'collector' | 'incarnation'): Buffer[] {
@@ -200,12 +205,6 @@ class BlockBuilder {
       indices.fill(index, from, to);
     }
     return dictionary([...keys.keys()], indices, this.#rows);
-  }
-
-  #perRow(value: (message: BlockMessage) => bigint): Buffer {
-    const values = new BigUint64Array(this.#rows);
-    for (const message of this.#messages) values.fill(value(message), message.from, message.to);
-    return Buffer.from(values.buffer);
   }
 }
 

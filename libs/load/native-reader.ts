@@ -38,10 +38,12 @@ export function readNative(bytes: Buffer): Record<string, unknown>[] {
     }
     if (type === 'LowCardinality(String)') return dictionary(rows);
     if (type === 'String') return times(rows, text);
-    const size = type === 'Int32' ? 4 : 8;
+    const size = type.endsWith('32') ? 4 : 8;
     return times(rows, () => {
       at += size;
       if (type === 'Int32') return bytes.readInt32LE(at - size);
+      if (type === 'UInt32') return bytes.readUInt32LE(at - size);
+      if (type === 'Float32') return bytes.readFloatLE(at - size);
       if (type === 'Float64') return bytes.readDoubleLE(at - size);
       if (type === 'UInt64') return bytes.readBigUInt64LE(at - size);
       return bytes.readBigInt64LE(at - size);

@@ -41,7 +41,7 @@ export const noFleet: Fleet = {
 
 /** A fleet while units are being added to it. */
 class Gathering {
-  readonly #count = { ...noFleet } as { -readonly [Key in keyof Fleet]: Fleet[Key] };
+  readonly #count: { -readonly [Key in keyof Fleet]: Fleet[Key] } = { ...noFleet };
   readonly #accepted = new WholeSum();
   readonly #used = { asic: new WholeSum(), gpu: new WholeSum() };
 

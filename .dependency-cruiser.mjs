@@ -15,7 +15,7 @@ export const may = {
   'libs/load': ['catalogue', 'stream', 'store'],
   'libs/rollup': ['catalogue', 'store', 'register', 'market'],
   'libs/kpi': ['catalogue', 'store'],
-  'libs/claims': ['catalogue', 'store'],
+  'libs/claims': ['catalogue', 'store', 'kpi'],
   'libs/tables': [],
   'libs/report': ['catalogue', 'store', 'kpi', 'claims', 'tables'],
   'libs/alerting': ['catalogue'],

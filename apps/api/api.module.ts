@@ -13,6 +13,7 @@ import { QueryController } from './controllers/query.controller.ts';
 import { ReconciliationController } from './controllers/reconciliation.controller.ts';
 import { RegistryController } from './controllers/registry.controller.ts';
 import { ReportsController } from './controllers/reports.controller.ts';
+import { RestatementsController } from './controllers/restatements.controller.ts';
 import { createInventory } from './inventory.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import type { SelfMetrics } from './self-metrics.ts';
@@ -40,6 +41,7 @@ export const apiModule = ({ store, kpi, clock, logger, selfMetrics }: ApiParts):
     ClaimsController,
     PrometheusController,
     InventoryController,
+    RestatementsController,
     ReconciliationController,
     ReportsController,
     AlertsController,

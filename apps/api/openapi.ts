@@ -15,6 +15,7 @@ import {
   reconciliationParameters,
   reportParameters,
   reportsParameters,
+  restatementParameters,
 } from './parameters.ts';
 import { problemShape } from './problem.ts';
 import {
@@ -25,7 +26,6 @@ import {
   metricsShape,
   namesShape,
   numbersShape,
-  queryShape,
   readingsShape,
   reconciliationsShape,
   registrySchemaShape,
@@ -34,6 +34,7 @@ import {
   reportsShape,
   sitesShape,
 } from './shapes.ts';
+import { queryShape, restatementsShape } from './value-shapes.ts';
 
 interface Route {
   readonly path: string;
@@ -79,6 +80,12 @@ export const routes: readonly Route[] = [
     names: { id: 'Claim, such as S2.1' },
     answer: claimsShape,
     media: ['application/json', ...fileMedia],
+  },
+  {
+    path: '/v1/restatements',
+    summary: 'Published values that have changed: what they were, what they are, since when and why.',
+    parameters: restatementParameters,
+    answer: restatementsShape,
   },
   {
     path: '/v1/metrics.prom',

@@ -21,6 +21,9 @@ const format = z
   .enum(['json', ...fileFormatNames])
   .default('json')
   .describe('json, or a file: csv, parquet, arrow (an IPC stream) or xlsx; times are UTC, what is not known is null');
+const asOf = instant
+  .optional()
+  .describe('Answers from what was published by then, as it was known then; from what is known now when absent');
 const siteFilter = list.optional().describe('Only these sites');
 
 /** Parameters of `GET /v1/query`. */
@@ -38,7 +41,20 @@ export const queryParameters = z.strictObject({
   hall: list.optional().describe('Only these halls'),
   model: list.optional().describe('Only these models'),
   device: list.optional().describe('Only these devices'),
+  as_of: asOf,
   format,
+});
+
+/** Parameters of `GET /v1/restatements`. */
+export const restatementParameters = z.strictObject({
+  metrics: list.describe('Ids of metrics, see /v1/metrics'),
+  grain: z.enum(['hour', 'day', 'month']).default('day').describe('hour, day or month, of site time'),
+  site: siteFilter,
+  from: instant.optional().describe('Windows that start at it or later; 62 days before `to` when absent'),
+  to: instant.optional().describe('As `from`, exclusive; now when absent'),
+  zone: one.optional().describe('Zone that dates without an offset are meant in'),
+  since: instant.optional().describe('Only what was published after it'),
+  limit: whole(500).default('50').describe('Windows that are looked at, what was published last first, 1 to 500'),
 });
 
 /** Parameters of `GET /v1/devices`. */
@@ -103,6 +119,7 @@ const claimWindow = {
   from: instant.optional().describe('400 days before `to` when absent'),
   to: instant.optional().describe('As `from`, exclusive; now when absent'),
   zone: one.optional().describe('Zone that dates without an offset are meant in'),
+  as_of: asOf,
   format,
 };
 
@@ -189,9 +206,31 @@ interface WindowText {
   readonly lengthMs: number;
 }
 
+/** Zones that a date without an offset may be meant in: the one that is named, or those of the sites. */
+const meantZones = ({ zone, zones }: Pick<WindowText, 'zone' | 'zones'>): string[] =>
+  zone === undefined ? [...new Set(zones)] : [zoneOf(zone)];
+
+/** One instant of a request, in the words of its window. */
+export const instantParameter = (
+  parameter: string,
+  value: string,
+  window: Pick<WindowText, 'zone' | 'zones'>,
+): number => instantOf({ parameter, value, zones: meantZones(window) });
+
+/** An instant that is not to come. */
+export function pastParameter(
+  parameter: string,
+  value: string,
+  window: Omit<WindowText, 'from' | 'to' | 'lengthMs'>,
+): number {
+  const at = instantParameter(parameter, value, window);
+  if (at > window.now) throw refused({ parameter, detail: `${value} is not an instant of the past` });
+  return at;
+}
+
 /** The window of a request; refuses an empty one. */
 export function windowOf({ from, to, zone, zones, now, lengthMs }: WindowText): AskedWindow {
-  const meant = zone === undefined ? [...new Set(zones)] : [zoneOf(zone)];
+  const meant = meantZones({ zone, zones });
   const end = to === undefined ? now : instantOf({ parameter: 'to', value: to, zones: meant });
   const start = from === undefined ? end - lengthMs : instantOf({ parameter: 'from', value: from, zones: meant });
   if (start >= end) throw refused({ parameter: to === undefined ? 'from' : 'to', detail: '`to` must be after `from`' });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { dimensions, directions, grains } from '#catalogue';
 import { verdicts } from '#claims';
 import { deviceClasses } from '#contracts';
-import { qualities } from '#kpi';
 import { issuedRow, reportDocument } from '#report';
+import { valueShape } from './value-shapes.ts';
 
 const instant = z.iso.datetime().describe('ISO 8601, UTC');
 
@@ -36,31 +36,6 @@ export const metricShape = z
   .meta({ id: 'Metric' });
 
 export const metricsShape = z.object({ metrics: z.array(metricShape) }).meta({ id: 'Metrics' });
-
-/** One value of a metric. */
-const valueShape = z
-  .object({
-    metric: z.string(),
-    site: z.string(),
-    hall: z.string().optional(),
-    model: z.string().optional(),
-    device: z.string().optional(),
-    start: instant,
-    end: instant,
-    value: z.number().nullable().describe('null with a reason when it cannot be relied on'),
-    unit: z.string(),
-    numerator: z.number().nullable().describe('Sum in base units'),
-    denominator: z.number().nullable().describe('Sum in base units; null where nothing is divided'),
-    coverage: z.number().nullable().describe('Covered ÷ expected time'),
-    devices: z.int().describe('Units that contributed'),
-    quality: z.enum(qualities),
-    reason: z.string().optional(),
-    point: z.string().optional().describe('Metering point'),
-    fallback: z.number().optional().describe('Share of the denominator for which another signal stood in'),
-    through: instant.nullable().describe('End of the last reading counted'),
-  })
-  .meta({ id: 'Value' });
-export type Value = z.output<typeof valueShape>;
 
 const milliseconds = z.number().describe('ms');
 const whole = z.int();
@@ -154,16 +129,6 @@ export const explanationShape = z
   })
   .meta({ id: 'Explanation' });
 export type ExplanationAnswer = z.output<typeof explanationShape>;
-
-export const queryShape = z
-  .object({
-    from: instant,
-    to: instant,
-    grain: z.enum(grains),
-    by: z.array(z.enum(dimensions)),
-    rows: z.array(valueShape),
-  })
-  .meta({ id: 'QueryAnswer' });
 
 const siteShape = z
   .object({

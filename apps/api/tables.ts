@@ -2,7 +2,8 @@ import { isMetricId } from '#catalogue';
 import { type ColumnsOf, columnsOf, type Document, type FileFormatName, type Table } from '#tables';
 import { dictionary } from './dictionary.ts';
 import { etagOf } from './etag.ts';
-import type { ClaimAssessment, Value } from './shapes.ts';
+import type { ClaimAssessment } from './shapes.ts';
+import type { StatedValue, Value } from './value-shapes.ts';
 
 const valueColumns = columnsOf({
   metric: ['text'],
@@ -25,7 +26,7 @@ const valueColumns = columnsOf({
   through: ['instant', 'UTC'],
 } satisfies ColumnsOf<Value>);
 
-const grainColumn = columnsOf({ grain: ['text'] });
+const addedColumns = columnsOf({ state: ['text'], grain: ['text'] });
 
 const claimColumns = columnsOf({
   claim: ['text'],
@@ -119,11 +120,11 @@ interface AskedValues {
 }
 
 /** Values as a document. Each row has its grain, since files of several are put together; CSV keeps the columns it had. */
-export function valuesDocument(rows: readonly Value[], asked: AskedValues, format: FileFormatName): Document {
+export function valuesDocument(rows: readonly StatedValue[], asked: AskedValues, format: FileFormatName): Document {
   const table =
     format === 'csv'
       ? { columns: valueColumns, rows }
-      : { columns: [...valueColumns, ...grainColumn], rows: rows.map((row) => ({ ...row, grain: asked.grain })) };
+      : { columns: [...valueColumns, ...addedColumns], rows: rows.map((row) => ({ ...row, grain: asked.grain })) };
   return documentOf({ name: 'values', ...table }, new Set(asked.metrics), { ...asked });
 }
 

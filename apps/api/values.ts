@@ -1,5 +1,5 @@
 import type { KpiRow } from '#kpi';
-import type { Value } from './shapes.ts';
+import type { StatedValue, Value } from './value-shapes.ts';
 import { isoOf } from './time.ts';
 
 /** The rows as they are answered. Most of their instants are the same few buckets, and each is written once. */
@@ -17,3 +17,15 @@ export function valuesOf(rows: readonly KpiRow[]): Value[] {
     through: row.through === null ? null : textOf(row.through),
   }));
 }
+
+/** The same rows with whether each has been published: all that ended by an instant of its site. */
+export const statedOf = (
+  rows: readonly KpiRow[],
+  publishedThrough: (site: string) => number | undefined,
+): StatedValue[] => {
+  const values = valuesOf(rows);
+  return rows.map((row, index) => ({
+    ...(values[index] as Value),
+    state: row.end <= (publishedThrough(row.site) ?? -Infinity) ? 'final' : 'provisional',
+  }));
+};

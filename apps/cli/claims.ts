@@ -12,6 +12,7 @@ export interface ClaimsOptions {
   readonly from?: string;
   readonly to?: string;
   readonly site?: string;
+  readonly asOf?: string;
   readonly json?: boolean;
 }
 
@@ -40,7 +41,9 @@ export async function scorecard(ids: readonly string[], options: ClaimsOptions):
     const site = siteOf(await readSites(store), options.site);
     const to = options.to === undefined ? systemClock.now() : instantOf('to', options.to, site.zone);
     const from = options.from === undefined ? to - usualWindowMs : instantOf('from', options.from, site.zone);
-    const { assessments } = await scoreClaims(store, wanted, { site, from, to });
+    const asOf = options.asOf === undefined ? undefined : instantOf('as-of', options.asOf, site.zone);
+    if (asOf !== undefined && asOf > systemClock.now()) throw wrong('--as-of is not an instant of the past');
+    const { assessments } = await scoreClaims(store, wanted, { site, from, to, asOf });
     if (isMachine(options)) for (const assessment of assessments) say(JSON.stringify(assessment));
     else sayTable(assessments);
   });

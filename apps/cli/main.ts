@@ -10,6 +10,7 @@ import { launch } from './launch.ts';
 import { read } from './read.ts';
 import { reconcile } from './reconcile.ts';
 import { previewReport } from './report.ts';
+import { restatements } from './restatements.ts';
 import { checkRules } from './rules.ts';
 import { adoptStream } from './stream.ts';
 
@@ -131,6 +132,7 @@ beside(program.command('claims'))
   .option('--from <date>', 'start: a date in the zone of the site, or an instant; 400 days before the end unless given')
   .option('--to <date>', 'end, exclusive; now unless given')
   .option('--site <site>', 'needed where there are several')
+  .option('--as-of <instant>', 'by what was published by then; by what is known now unless given')
   .action(scorecard);
 
 beside(program.command('explain'))
@@ -145,6 +147,17 @@ beside(program.command('explain'))
   .option('--by <dimension>', 'what the value must be known by, such as device')
   .option('--grain <grain>', 'of the parts: total, 15m, hour, day, month', 'total')
   .action(explainValue);
+
+beside(program.command('restatements'))
+  .description('print published values that have changed: what they were, what they are, since when and why')
+  .argument('<metrics...>', 'ids of metrics, see docs/metrics.md')
+  .option('--grain <grain>', 'hour, day or month', 'day')
+  .option('--from <date>', 'windows from a date in the zone of the site, or an instant, on; 62 days before the end')
+  .option('--to <date>', 'end, exclusive; now unless given')
+  .option('--since <instant>', 'only what was published after it')
+  .option('--site <site>', 'needed where there are several')
+  .option('--limit <n>', 'windows that are looked at, what was published last first', integer, 50)
+  .action(restatements);
 
 const alert = program
   .command('alert')

@@ -47,7 +47,8 @@ export async function startProcessor(
     logger,
   });
   const metrics = createSelfMetrics();
-  const rollup = await open.openRollups({ store, siteFiles: config.SITE_FILE, clock, logger });
+  const publishGraceMs = config.PROCESSOR_PUBLISH_GRACE_MS;
+  const rollup = await open.openRollups({ store, siteFiles: config.SITE_FILE, clock, logger, publishGraceMs });
   const processor = new Processor({
     store,
     stream,
@@ -59,6 +60,7 @@ export async function startProcessor(
     bounds: signalBounds,
     partitions: config.STREAM_PARTITIONS,
     recomputeMs: config.PROCESSOR_RECOMPUTE_MS,
+    publishEveryMs: config.PROCESSOR_PUBLISH_MS,
     stallMs: 2 * Math.max(config.PROCESSOR_RETRY_MS, config.PROCESSOR_SCHEMA_RETRY_MS),
     block: {
       rows: config.PROCESSOR_BLOCK_ROWS,

@@ -20,6 +20,7 @@ test('positions are committed within half a minute although the sites never have
       isDirty: () => true,
       recompute: ({ isWhole = false } = {}) => Promise.resolve({ buckets: 1, isWhole }),
       pollRevisions: () => Promise.resolve(),
+      publish: () => Promise.resolve(0),
     },
   });
   const loader: Partial<PartitionLoader> = {

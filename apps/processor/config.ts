@@ -28,6 +28,10 @@ export const processorConfig = z.object({
   PROCESSOR_BLOCK_BYTES: count(32 * 1024 * 1024).describe('Bytes of messages of one insert'),
   PROCESSOR_BLOCK_MS: count(250).describe('How long a message waits for others before it is inserted, ms'),
   PROCESSOR_RECOMPUTE_MS: count(500).describe('Pause between two recomputations of the rollups, ms'),
+  PROCESSOR_PUBLISH_GRACE_MS: count(7_200_000).describe(
+    'How long after its end an hour, day or month of a site is published, and how long it stays so at least, ms',
+  ),
+  PROCESSOR_PUBLISH_MS: count(60_000).describe('Pause between two looks for what is to be published, ms'),
   PROCESSOR_RETRY_MS: count(300_000).describe('How long the store may be away before a partition stops, ms'),
   PROCESSOR_SCHEMA_RETRY_MS: count(600_000).describe('How long a message of an unknown schema is held back, ms'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged'),

@@ -5,6 +5,7 @@ import { type Logger, messageOf, PipelineError } from '#runtime';
 import type { Member, Stream, TopicSpec } from '#stream';
 import { Checkpoints } from './checkpoints.ts';
 import { type PipelineOptions, runPartition } from './pipeline.ts';
+import { Publications } from './publications.ts';
 import type { SelfMetrics } from './self-metrics.ts';
 
 /** What a partition is doing; `code` and `reason` when it stopped. */
@@ -25,6 +26,8 @@ export interface ProcessorOptions extends Pick<
   readonly metrics: SelfMetrics;
   readonly partitions: number;
   readonly recomputeMs: number;
+  /** Pause between two looks for what is to be published. */
+  readonly publishEveryMs: number;
   /** A processor that makes no progress for so long leaves its group; longer than any retry. */
   readonly stallMs: number;
 }
@@ -60,6 +63,7 @@ export class Processor {
   readonly #stopping = new AbortController();
   #member: Member | undefined;
   #checkpointing: Promise<void> = Promise.resolve();
+  #publishing: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
   constructor(options: ProcessorOptions) {
@@ -102,6 +106,13 @@ export class Processor {
     });
     hasJoined(this.#member);
     this.#checkpointing = this.#checkpoints.run(this.#stopping.signal);
+    this.#publishing = this.#publish();
+  }
+
+  #publish(): Promise<void> {
+    const isOurs = (partition: number): boolean => this.#states.get(partition)?.state === 'running';
+    const publications = new Publications({ ...this.#options, isOurs, everyMs: this.#options.publishEveryMs });
+    return publications.run(this.#stopping.signal);
   }
 
   #assign(partition: number, joined: Promise<Member>): void {
@@ -224,6 +235,7 @@ export class Processor {
     const { logger } = this.#options;
     this.#stopping.abort();
     await Promise.all([...this.#running.values()].map(({ done }) => done));
+    await this.#publishing;
     await this.#checkpointing;
     try {
       await this.#checkpoints.make({ isWhole: true });

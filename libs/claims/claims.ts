@@ -3,7 +3,7 @@ import type { Claim } from '#catalogue';
 import { dayMs } from '#contracts';
 import type { Store } from '#store';
 import { assess, type Assessment } from './assess.ts';
-import { type LoadSeries, readSeries } from './series.ts';
+import { type LoadSeries, readSeries, type SeriesQuery } from './series.ts';
 
 /** Long enough for a year and its comparison, when no start is asked for. */
 export const usualWindowMs = 400 * dayMs;
@@ -20,11 +20,14 @@ export interface Scorecard {
   readonly assessments: readonly Assessment[];
 }
 
-/** Reads the load of a site within [from, to), UTC ms, and judges claims by it. Errors as of the store. */
+/**
+ * Reads the load of a site within [from, to), UTC ms, as it was published by `asOf` or is known now, and judges claims by it. Throws
+ * `QUERY_INVALID` when something of it was not published by then; errors as of the store.
+ */
 export async function scoreClaims(
   store: Pick<Store, 'query'>,
   claims: readonly Claim[],
-  asked: { site: ClaimSite; from: number; to: number; signal?: AbortSignal },
+  asked: { site: ClaimSite } & Omit<SeriesQuery, 'site' | 'zone'>,
 ): Promise<Scorecard> {
   const { site, ...window } = asked;
   const series = await readSeries(store, { site: site.id, zone: site.zone, ...window });

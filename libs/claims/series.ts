@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { dayMs } from '#contracts';
+import { checkPublished, rowsFrom } from '#kpi';
 import { projectPath } from '#runtime';
 import type { Store } from '#store';
 
@@ -65,7 +66,15 @@ const row = z.object({
 });
 type Row = z.output<typeof row>;
 
-const statement = readFileSync(projectPath('libs/claims/sql/loads.sql'), 'utf8');
+const text = readFileSync(projectPath('libs/claims/sql/loads.sql'), 'utf8');
+const window = [
+  'site IN {site:Array(String)}',
+  'grain = {grain:String}',
+  "bucket_start >= toDateTime({from:UInt32}, 'UTC')",
+  "bucket_start < toDateTime({to:UInt32}, 'UTC')",
+];
+const statementOf = (isAsOf: boolean): string => text.replace('{{rows}}', rowsFrom('site', window, isAsOf).join('\n'));
+const statements = { inForce: statementOf(false), asOf: statementOf(true) };
 
 const kilowatts = (joules: number): number => joules / quarterS / 1000;
 
@@ -131,14 +140,24 @@ export function seriesOf(rows: readonly Row[], { site, zone }: { site: string; z
   };
 }
 
-/** Reads the load of a site within [from, to), UTC ms. */
-export async function readSeries(
-  store: Pick<Store, 'query'>,
-  asked: { site: string; zone: string; from: number; to: number; signal?: AbortSignal },
-): Promise<LoadSeries> {
-  const { site, zone, from, to, signal } = asked;
-  const params = { site, from: Math.ceil(from / 1000), to: Math.ceil(to / 1000) };
-  return seriesOf(await store.query(statement, { params, schema: row, ...(signal && { signal }) }), { site, zone });
+/** Which load is read: of a site within [from, to), UTC ms; what was published by `asOf`, or what is known now. */
+export interface SeriesQuery {
+  readonly site: string;
+  readonly zone: string;
+  readonly from: number;
+  readonly to: number;
+  readonly asOf?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Reads the load of a site. Throws `QUERY_INVALID` when something of it was not published by `asOf`. */
+export async function readSeries(store: Pick<Store, 'query'>, asked: SeriesQuery): Promise<LoadSeries> {
+  const { site, zone, from, to, asOf, signal } = asked;
+  const span = { from: Math.ceil(from / 1000), to: Math.ceil(to / 1000) };
+  const options = { params: { ...span, site: [site], grain: '15m', as_of: asOf ?? 0 }, schema: row };
+  if (asOf !== undefined) await checkPublished(store, { asOf, from, to, grain: '15m', sites: [{ id: site }], signal });
+  const statement = asOf === undefined ? statements.inForce : statements.asOf;
+  return seriesOf(await store.query(statement, { ...options, ...(signal && { signal }) }), { site, zone });
 }
 
 /** Quarters of a series in which load of both is known, in order. */

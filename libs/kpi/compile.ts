@@ -1,11 +1,13 @@
 import { type Dimension, dimensions, expectedOf, type Grain, measure, type MeasureId } from '#catalogue';
-import type { TablePlan } from './plan.ts';
+import type { RollupTable, TablePlan } from './plan.ts';
 
 /** What shapes a statement; values are parameters, and nothing here comes from a user but through the catalogue's own words. */
 export interface Shape {
   readonly by: readonly Dimension[];
   readonly filtered: readonly Dimension[];
   readonly grain: Grain;
+  /** Reads what was published by `as_of`, instead of what is known now. */
+  readonly isAsOf?: boolean;
 }
 
 /** Prefix of the number of units that contributed to a covered time. */
@@ -40,12 +42,44 @@ function conditions(isSite: boolean, { by, filtered }: Shape): string[] {
   ];
 }
 
+/** A window is known by its row in `publication`; an edition of it has those rows of a table that differ from the edition before. */
+const known = [
+  '(site, grain, bucket_start, edition) IN (',
+  '    SELECT site, grain, bucket_start, edition FROM publication',
+  '    WHERE site IN {site:Array(String)} AND grain = {grain:String} AND known_at <= fromUnixTimestamp64Milli({as_of:Int64})',
+  '  )',
+].join('\n');
+
+/**
+ * The rows of a table: those in force, or those of the editions that were in force at an instant. Parameters are `site`, `grain` and of an
+ * instant `as_of`, ms; what is published of a window is known by the table's key alone, so `where` may be on that only.
+ */
+export function rowsFrom(table: RollupTable, where: readonly string[], isAsOf: boolean): string[] {
+  if (!isAsOf) return [`FROM rollup_${table} FINAL`, `WHERE ${where.join('\n  AND ')}`];
+  // In the order of the table, backwards, so that nothing is sorted.
+  const keys = [
+    'site',
+    'grain',
+    'bucket_start',
+    ...(table === 'site' ? [] : ['device']),
+    'hall',
+    ...(table === 'site' ? [] : ['model']),
+  ];
+  return [
+    `FROM (SELECT * FROM published_${table}`,
+    `WHERE ${[...where, known].join('\n  AND ')}`,
+    `ORDER BY ${[...keys, 'edition'].map((key) => `${key} DESC`).join(', ')}`,
+    `LIMIT 1 BY ${keys.join(', ')})`,
+  ];
+}
+
 /**
  * The statement that reads one table: sums per group, divided by nobody yet. The window is that of the whole site.
  * A unit of which nothing is expected and nothing was heard stood elsewhere: it is no group.
  */
 export function compile({ table, measures, counted }: TablePlan, asked: Shape): string {
   const shape = table === 'window' ? { ...asked, by: [], filtered: [] } : asked;
+  const of = table === 'window' ? 'site' : table;
   const groups = groupedBy(shape.by);
   const bucket = shape.grain === 'total' ? [] : ['bucket_start', 'bucket_end'];
   const expected = table === 'window' ? [] : [expectedOf[table]];
@@ -59,8 +93,7 @@ export function compile({ table, measures, counted }: TablePlan, asked: Shape): 
   ];
   return [
     `SELECT\n  ${columns.join(',\n  ')}`,
-    `FROM rollup_${table === 'window' ? 'site' : table} FINAL`,
-    `WHERE ${conditions(table === 'window' || table === 'site', shape).join('\n  AND ')}`,
+    ...rowsFrom(of, conditions(of === 'site', shape), shape.isAsOf === true),
     `GROUP BY ${[...groups, ...bucket].join(', ')}`,
     ...(expected.length > 0 ? [`HAVING ${expected.join('')} > 0 OR through_ms > 0`] : []),
     `ORDER BY ${[...(bucket.length > 0 ? ['start_s'] : []), ...groups].join(', ')}`,

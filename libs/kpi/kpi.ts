@@ -5,19 +5,21 @@ import { compile, groupedBy } from './compile.ts';
 import { type Group, type GroupKey, groupsOf, keyText, siteKeyText } from './groups.ts';
 import { type Plan, planOf, type TablePlan } from './plan.ts';
 import { type AllowedSite, defaultThresholds, type KpiQuery, type KpiRow, type Thresholds } from './query.ts';
+import { checkPublished, publishedGrain } from './published.ts';
 import { type Known, rowsOf } from './rows.ts';
 import { grainMs, nextEdge, type StoredGrain, totalGrain } from './window.ts';
 
 export interface Kpi {
   /**
    * Answers a query: rows in the order of `metrics`, then of time and names. A bucket belongs to the window in which it starts,
-   * so that neighbouring windows never count one twice. Throws `QUERY_INVALID` naming the parameter.
+   * so that neighbouring windows never count one twice. Throws `QUERY_INVALID` naming the parameter, of `asOf` also when something of the window
+   * was not published by then.
    */
   query(query: KpiQuery): Promise<KpiRow[]>;
 }
 
 interface KpiOptions {
-  readonly store: Pick<Store, 'queryColumns'>;
+  readonly store: Pick<Store, 'query' | 'queryColumns'>;
   readonly clock: Clock;
   readonly thresholds?: Thresholds;
   /** Most rows that one answer may have. */
@@ -31,6 +33,13 @@ const latest = 4_294_967_295_000;
 /** How often, and after what pause, tables are read again that were read across a recompute. */
 const attempts = 20;
 const againMs = 100;
+
+/** The rows that a question is answered from. */
+interface Reading {
+  readonly query: KpiQuery;
+  readonly sites: readonly AllowedSite[];
+  readonly stored: StoredGrain;
+}
 
 type TableGroups = readonly { readonly key: GroupKey; readonly group: Group }[];
 
@@ -56,16 +65,23 @@ function sitesOf({ sites, filters }: KpiQuery): AllowedSite[] {
 
 /** The one compiler and reader of KPIs. */
 export function createKpi({ store, clock, thresholds = defaultThresholds, maxRows = 200_000 }: KpiOptions): Kpi {
-  async function read(
-    plan: TablePlan,
-    query: KpiQuery,
-    sites: readonly AllowedSite[],
-  ): Promise<{ key: GroupKey; group: Group }[]> {
+  /** Finds the rows to answer from; refuses those that are not to be had. */
+  async function readingOf(query: KpiQuery, plan: Plan, sites: readonly AllowedSite[]): Promise<Reading> {
+    const { grain, from, to, asOf } = query;
     const now = clock.now();
-    const { by, grain, filters, from, to } = query;
-    const filtered = dimensions.filter((dimension) => filters[dimension] !== undefined);
+    if (asOf !== undefined) {
+      if (!(asOf >= 0 && asOf <= now)) throw invalid('as_of', 'as_of: is not an instant of the past');
+      const stored = publishedGrain(query, plan, sites);
+      await checkPublished(store, { asOf, from, to, sites, grain: stored, signal: query.signal });
+      return { query, sites, stored };
+    }
     const zones = [...new Set(sites.map((site) => site.zone))];
-    const stored: StoredGrain = grain === 'total' ? totalGrain({ from, to, now }, zones) : grain;
+    return { query, sites, stored: grain === 'total' ? totalGrain({ from, to, now }, zones) : grain };
+  }
+
+  async function read(plan: TablePlan, { query, sites, stored }: Reading): Promise<{ key: GroupKey; group: Group }[]> {
+    const { by, grain, filters, from, to, asOf } = query;
+    const filtered = dimensions.filter((dimension) => filters[dimension] !== undefined);
     const params = {
       ...filters,
       site: sites.map((site) => site.id),
@@ -73,8 +89,9 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
       from: Math.ceil(from / 1000),
       to: Math.ceil(to / 1000),
       limit: maxRows + 1,
+      ...(asOf !== undefined && { as_of: asOf }),
     };
-    const columns = await store.queryColumns(compile(plan, { by, filtered, grain }), {
+    const columns = await store.queryColumns(compile(plan, { by, filtered, grain, isAsOf: asOf !== undefined }), {
       params,
       ...(query.signal ? { signal: query.signal } : {}),
     });
@@ -88,9 +105,10 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
     const plan = planOf(asked);
     const sites = sitesOf(asked);
     if (sites.length === 0) return [];
+    const reading = await readingOf(asked, plan, sites);
     const answers = await readWhole({
       plan,
-      read: (table) => read(table, asked, sites),
+      read: (table) => read(table, reading),
       pause: () => clock.sleep(againMs, asked.signal),
     });
     const windows = new Map<string, number>();

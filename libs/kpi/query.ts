@@ -24,6 +24,8 @@ export interface KpiQuery {
   readonly filters: Readonly<Partial<Record<Dimension, readonly string[]>>>;
   /** The sites that the asker may see; others do not exist for the answer. */
   readonly sites: readonly AllowedSite[];
+  /** Answers from what was published by then, UTC ms, as it was known then; without it from what is known now. */
+  readonly asOf?: number;
   readonly signal?: AbortSignal;
 }
 

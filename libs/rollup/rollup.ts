@@ -2,6 +2,7 @@ import type { Topic } from '#contracts';
 import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
 import type { KnownCalendar } from './calendar.ts';
+import { Publisher } from './publish.ts';
 import { createRounds, type Recomputed } from './rounds.ts';
 import { type RecomputeOptions, type RollupSite, SiteRollup } from './site-rollup.ts';
 
@@ -15,9 +16,12 @@ export interface RollupOptions {
   readonly coarseEveryMs?: number;
   /** What is recomputed wins over what is stored, also where that was computed from more readings: some are gone since. */
   readonly isCorrection?: boolean;
+  /** How long after its end an hour, day or month is published, and how long it stays so before it is published again; 2 h unless given. */
+  readonly publishGraceMs?: number;
 }
 
 const defaultCoarseEveryMs = 4_000;
+const defaultPublishGraceMs = 7_200_000;
 
 /** Keeps the rollups of some sites equal to what is stored. Recomputing is idempotent and safe against another that does the same. */
 export interface Rollup {
@@ -31,15 +35,23 @@ export interface Rollup {
   isDirty(): boolean;
   /** Marks what market rows of another processor, or a new revision of the register, made stale. */
   pollRevisions(): Promise<void>;
+  /**
+   * Publishes hours, days and months that have ended, or have changed since they were published. `rolledUpTo` tells by when all that was
+   * measured of a site is rolled up, UTC ms; nothing is published of a site for which it is undefined. Resolves to the number of windows.
+   * May run beside everything else: of what is recomputed meanwhile nothing is told.
+   */
+  publish(rolledUpTo: (site: RollupSite) => number | undefined, signal?: AbortSignal): Promise<number>;
 }
 
 /** Opens the rollups of the sites. Everything that was cut off or became stale before is dirty from the start. */
 export function openRollup(options: RollupOptions): Rollup {
   const { store, sites, clock, logger, coarseEveryMs = defaultCoarseEveryMs, isCorrection = false } = options;
+  const { publishGraceMs: graceMs = defaultPublishGraceMs } = options;
   const calendar: KnownCalendar = new Map();
   const rollups = new Map(
     sites.map((site) => [site.id, new SiteRollup({ store, site, clock, logger, calendar, isCorrection })]),
   );
+  const publishers = sites.map((site) => ({ site, publisher: new Publisher({ store, site, clock, graceMs }) }));
   const recompute = createRounds([...rollups.values()], { clock, coarseEveryMs });
   const unknown = new Set<string>();
   let turn: Promise<unknown> = Promise.resolve();
@@ -76,6 +88,14 @@ export function openRollup(options: RollupOptions): Rollup {
       });
       turn = mine.catch(() => undefined);
       return mine;
+    },
+    publish: async (rolledUpTo, signal) => {
+      let windows = 0;
+      for (const { site, publisher } of publishers) {
+        const until = rolledUpTo(site);
+        if (until !== undefined) windows += await publisher.publish(until, signal);
+      }
+      return windows;
     },
   };
 }

@@ -12,6 +12,7 @@ import {
   claimsParameters,
   knownItems,
   parseParameters,
+  pastParameter,
   sitesParameter,
   windowOf,
 } from '../parameters.ts';
@@ -69,14 +70,9 @@ export class ClaimsController {
   ): Promise<Answer> {
     const now = this.clock.now();
     const sites = sitesParameter(asked.site, await this.inventory.allowed());
-    const { from, to } = windowOf({
-      from: asked.from,
-      to: asked.to,
-      zone: asked.zone,
-      zones: sites.map(({ zone }) => zone),
-      now,
-      lengthMs: usualWindowMs,
-    });
+    const meant = { zone: asked.zone, zones: sites.map(({ zone }) => zone) };
+    const { from, to } = windowOf({ from: asked.from, to: asked.to, ...meant, now, lengthMs: usualWindowMs });
+    const asOf = asked.as_of === undefined ? undefined : pastParameter('as_of', asked.as_of, { ...meant, now });
     if (to - from > longestMs) {
       const detail = `the window is longer than ${longestMs / dayMs} days: shorten it`;
       throw refused({ parameter: 'from', detail, reason: 'too_large' });
@@ -84,10 +80,10 @@ export class ClaimsController {
     const signal = goneOf(reply);
     const rows: ClaimAssessment[] = [];
     for (const site of sites) {
-      const scorecard = await scoreClaims(this.store, some, { site, from, to, signal });
+      const scorecard = await scoreClaims(this.store, some, { site, from, to, asOf, signal });
       rows.push(...scorecard.assessments.map((assessment) => claimRow(assessment, scorecard)).filter(isWanted));
     }
-    const told = { as_of: isoOf(now), from: isoOf(from), to: isoOf(to) };
+    const told = { as_of: isoOf(asOf ?? now), from: isoOf(from), to: isoOf(to) };
     const { format } = asked;
     if (format === 'json') return { ...told, claims: rows };
     return fileOf(reply, { format, about: ['claims', fileInstant(told.from)], document: claimsDocument(rows, told) });

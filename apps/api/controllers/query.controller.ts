@@ -1,11 +1,13 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { dimensions } from '#catalogue';
-import type { AllowedSite, Kpi, KpiQuery, KpiRow } from '#kpi';
+import { type AllowedSite, type Kpi, type KpiQuery, type KpiRow, readPublishedThrough } from '#kpi';
 import type { Clock } from '#runtime';
+import type { Store } from '#store';
 import { dictionary } from '../dictionary.ts';
 import type { Inventory } from '../inventory.ts';
 import {
   byParameter,
+  instantParameter,
   metricsParameter,
   noParameters,
   parseParameters,
@@ -18,25 +20,29 @@ import { fileInstant, fileOf, goneOf, type Reply } from '../reply.ts';
 import type { SelfMetrics } from '../self-metrics.ts';
 import { valuesDocument } from '../tables.ts';
 import { isoOf } from '../time.ts';
-import { valuesOf } from '../values.ts';
-import { clockToken, inventoryToken, kpiToken, selfMetricsToken } from '../tokens.ts';
+import type { StatedValue } from '../value-shapes.ts';
+import { statedOf } from '../values.ts';
+import { clockToken, inventoryToken, kpiToken, selfMetricsToken, storeToken } from '../tokens.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
 /** The catalogue, and the answer to any question about it. */
 @Controller('v1')
 export class QueryController {
+  private readonly store: Store;
   private readonly kpi: Kpi;
   private readonly inventory: Inventory;
   private readonly clock: Clock;
   private readonly selfMetrics: SelfMetrics;
 
   constructor(
+    @Inject(storeToken) store: Store,
     @Inject(kpiToken) kpi: Kpi,
     @Inject(inventoryToken) inventory: Inventory,
     @Inject(clockToken) clock: Clock,
     @Inject(selfMetricsToken) selfMetrics: SelfMetrics,
   ) {
+    this.store = store;
     this.kpi = kpi;
     this.inventory = inventory;
     this.clock = clock;
@@ -56,13 +62,21 @@ export class QueryController {
     const query = { ...questionOf(asked, await this.inventory.allowed(), this.clock.now()), signal };
     const answer = await this.kpi.query(query);
     this.noteLag(answer);
-    const rows = valuesOf(answer);
+    const rows = await this.stated(answer, query);
     const by = dimensions.filter((dimension) => dimension === 'site' || query.by.includes(dimension));
-    const told = { from: isoOf(query.from), to: isoOf(query.to), grain: query.grain, by };
+    const asOf = query.asOf === undefined ? {} : { as_of: isoOf(query.asOf) };
+    const told = { from: isoOf(query.from), to: isoOf(query.to), grain: query.grain, by, ...asOf };
     if (format === 'json') return { ...told, rows };
     const { metrics, filters } = query;
     const document = valuesDocument(rows, { ...told, metrics, filters }, format);
     return fileOf(reply, { format, about: [metrics.join('+'), fileInstant(told.from), query.grain], document });
+  }
+
+  /** What was published by an instant is final as it was known then. */
+  private async stated(rows: readonly KpiRow[], { asOf, sites, signal }: KpiQuery): Promise<StatedValue[]> {
+    if (asOf !== undefined) return statedOf(rows, () => Infinity);
+    const through = await readPublishedThrough(this.store, sites, signal);
+    return statedOf(rows, (site) => through.get(site));
   }
 
   private noteLag(rows: readonly KpiRow[]): void {
@@ -75,6 +89,7 @@ type Asked = Omit<ReturnType<typeof parseParameters<typeof queryParameters>>, 'f
 
 function questionOf(asked: Asked, allowed: readonly AllowedSite[], now: number): KpiQuery {
   const sites = sitesParameter(asked.site, allowed);
+  const meant = { zone: asked.zone, zones: sites.map((site) => site.zone) };
   return {
     metrics: metricsParameter(asked.metrics),
     by: asked.by === undefined ? [] : byParameter(asked.by),
@@ -82,12 +97,12 @@ function questionOf(asked: Asked, allowed: readonly AllowedSite[], now: number):
     ...windowOf({
       from: asked.from,
       to: asked.to,
-      zone: asked.zone,
-      zones: sites.map((site) => site.zone),
+      ...meant,
       now,
       lengthMs: 0,
     }),
     filters: { ...(asked.site !== undefined && { site: sites.map(({ id }) => id) }), ...unitFilters(asked) },
     sites,
+    ...(asked.as_of !== undefined && { asOf: instantParameter('as_of', asked.as_of, meant) }),
   };
 }

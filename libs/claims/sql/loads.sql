@@ -8,7 +8,6 @@ SELECT toInt64(toUnixTimestamp(bucket_start)) * 1000 AS start_ms,
   toFloat64(sumIf(contracted_j, hall = '')) AS contracted_j, toFloat64(sumIf(contracted_facility_j, hall = '')) AS contracted_facility_j,
   toFloat64(sumIf(price_time, hall = '')) AS price_time, toFloat64(sumIf(price_ms, hall = '')) AS price_ms,
   toFloat64(sumIf(hashprice_time, hall = '')) AS hashprice_time, toFloat64(sumIf(hashprice_ms, hall = '')) AS hashprice_ms
-FROM rollup_site FINAL
-WHERE site = {site:String} AND grain = '15m' AND bucket_start >= toDateTime({from:Int64}, 'UTC') AND bucket_start < toDateTime({to:Int64}, 'UTC')
+{{rows}}
 GROUP BY bucket_start
 ORDER BY bucket_start

@@ -14,11 +14,11 @@ import { problemShape } from '../../../apps/api/problem.ts';
 import {
   devicesShape,
   metricsShape,
-  queryShape,
   readingsShape,
   reconciliationsShape,
   sitesShape,
 } from '../../../apps/api/shapes.ts';
+import { queryShape } from '../../../apps/api/value-shapes.ts';
 import type { Api } from '../../../apps/api/start.ts';
 import { insertRows, openTestStore, rollupRow, startTestApi, type TestStore } from './support.ts';
 

@@ -184,3 +184,49 @@ describe('a request for claims that cannot be answered', () => {
     expect(problemShape.parse(await response.json())).toMatchObject({ status, parameter });
   });
 });
+
+describe('as of an instant', () => {
+  const window = `site=alpha&from=${start}&to=${end}`;
+  const valuesOf = async (parameters: string): Promise<unknown[]> =>
+    (await getClaims(`/v1/claims?${window}${parameters}`)).claims.map(({ claim, reading, value, verdict }) => [
+      claim,
+      reading,
+      value,
+      verdict,
+    ]);
+
+  beforeAll(async () => {
+    const { store } = db;
+    const publish = async (edition: number, facts: string, knownAt: number): Promise<void> => {
+      await store.command(
+        `INSERT INTO published_site SELECT ${edition} AS edition, ${facts} FROM rollup_site FINAL WHERE site = 'alpha' AND (${edition} = 1 OR hall = 'gpus')`,
+      );
+      await store.command(`INSERT INTO publication (site, grain, bucket_start, bucket_end, edition, known_at)
+        SELECT site, grain, bucket_start, bucket_end, ${edition}, fromUnixTimestamp64Milli(${knownAt}) FROM rollup_site FINAL WHERE site = 'alpha' AND hall = ''`);
+    };
+    await publish(1, '* EXCEPT (version)', end - 2_000);
+    await publish(2, '* EXCEPT (version) REPLACE (intDiv(level_j, 2) AS level_j)', end - 1_000);
+  });
+
+  test('claims are judged by what was published by then', async () => {
+    const live = await valuesOf('');
+    expect(await valuesOf(`&as_of=${end - 2_000}`)).toEqual(live);
+    const later = await valuesOf(`&as_of=${end - 1_000}`);
+    expect(later).toHaveLength(live.length);
+    expect(later).not.toEqual(live);
+    expect(await getClaims(`/v1/claims?${window}&as_of=${end - 2_000}`)).toMatchObject({
+      as_of: '2026-02-09T05:59:58.000Z',
+    });
+  });
+
+  test.each([
+    [`as_of=${end - 2_001}`, 'each 15m of alpha was published up to 2026-01-05T06:00:00Z'],
+    [`as_of=${end + 1}`, 'is not an instant of the past'],
+  ])('%s is refused: %s', async (parameters, detail) => {
+    const response = await get(`/v1/claims?${window}&${parameters}`);
+    expect(response.status).toBe(400);
+    const problem = problemShape.parse(await response.json());
+    expect(problem).toMatchObject({ parameter: 'as_of' });
+    expect(problem.detail).toContain(detail);
+  });
+});

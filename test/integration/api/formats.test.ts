@@ -105,7 +105,7 @@ describe.each(['parquet', 'arrow', 'xlsx'])('as %s', (format) => {
       const [head = ''] = (await download(path, 'csv')).body.toString().split('\r\n');
       expect(Object.keys(rows[0] ?? {})).toEqual([
         ...head.split(','),
-        ...(path.startsWith('/v1/query') ? ['grain'] : []),
+        ...(path.startsWith('/v1/query') ? ['state', 'grain'] : []),
       ]);
     },
   );

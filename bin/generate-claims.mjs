@@ -43,6 +43,23 @@ the coverage (0.8) that a reading needs, or without an input that it needs; \`no
 Intervals are percentiles of a circular block bootstrap: whole local days in blocks of seven, 2,000 draws, a fixed seed, ratios of sums in every draw. Below 90 days they may be too narrow: such a value
 is marked indicative. Correlation also has a rotation test: mining is shifted by whole weeks, and the smallest p that the weeks allow is told beside it.
 
+Efficiency of a hybrid (S2.13, S4.3) is held against the same site under static dispatch. Which of the two was in force is told by the dispatch feed, as events of kind \`policy\`:
+
+    [{"event_id": "p1", "revision": 1, "kind": "policy", "reason": "hybrid", "scope": "site", "started_at": "2026-05-04T05:00:00Z", "ended_at": "2026-05-05T05:00:00Z"},
+     {"event_id": "p2", "revision": 1, "kind": "policy", "reason": "static", "scope": "site", "started_at": "2026-05-05T05:00:00Z", "ended_at": null}]
+
+The best design that the policies allow is taken, and told with the value; the first two hours after a change never count.
+
+- Switchback: days of both in the same week, to be chosen by lot. Ratio of sums, for energy, contract and cost; 56 days at least.
+- Hold-out: the site changed once, and some mining halls stayed static (\`"scope": "hall:ID"\`, \`"reason": "static"\`). Hash per energy of the others against theirs, after against before; 56 days of each. Halls that drifted
+  apart before say nothing, and no verdict stands that could be the choice of halls: randomisation inference, of which few halls have no p below 0.05.
+- Interrupted series: the site changed once, after 365 static days. Their regression on time, output, season, weekday and price says what the output after the change would have taken; it must explain days to 15 %.
+  The window has to be asked for: \`from\` at least 421 days ago.
+
+Output is hash and busy GPU hours at the prices of the static days; where a price moved by more than a fifth, Fisher's index of both times. The strict reading leaves out what comes of the mix: a little more AI and
+less mining would raise the plain one with nothing more efficient. The parts are those of the logarithmic mean Divisia index, and add up. The readings of several resources are one test: their intervals are
+widened by Holm's method, and the level is told. \`check_low\` and \`check_high\` are the interval of the same days by Newey and West.
+
     npx coload claims                                      the scorecard, a line per reading
     curl 'http://127.0.0.1:8080/v1/claims?site=SITE'        the same; &format=csv
     curl 'http://127.0.0.1:8080/v1/claims/S2.2?from=2026-01-01'`;

@@ -27,7 +27,6 @@ const threshold = (reading: Reading | undefined): Of<'threshold' | 'direction'> 
 const measured = ({
   value,
   interval,
-  rotation,
   verdict,
   isIndicative,
   reason,
@@ -35,13 +34,11 @@ const measured = ({
   days,
   method,
 }: Assessment): Of<
-  'value' | 'low' | 'high' | 'p' | 'p_least' | 'verdict' | 'indicative' | 'reason' | 'coverage' | 'days' | 'method'
+  'value' | 'low' | 'high' | 'verdict' | 'indicative' | 'reason' | 'coverage' | 'days' | 'method'
 > => ({
   value,
   low: interval?.low ?? null,
   high: interval?.high ?? null,
-  p: rotation?.p ?? null,
-  p_least: rotation?.least ?? null,
   verdict,
   indicative: isIndicative,
   reason,
@@ -50,11 +47,19 @@ const measured = ({
   method,
 });
 
+const heldAgainst = ({ chance, check }: Assessment): Of<'p' | 'p_least' | 'check_low' | 'check_high'> => ({
+  p: chance?.p ?? null,
+  p_least: chance?.least ?? null,
+  check_low: check?.low ?? null,
+  check_high: check?.high ?? null,
+});
+
 /** An assessment as it is answered, with the circumstances of its window. */
 export const claimRow = (assessment: Assessment, { series }: Scorecard): ClaimAssessment => ({
   ...declared(assessment.claim, assessment.reading),
   site: series.site,
   ...measured(assessment),
+  ...heldAgainst(assessment),
   ...threshold(assessment.reading),
   from: isoOf(series.from),
   to: isoOf(series.to),

@@ -216,7 +216,12 @@ const assessmentShape = z
     title: z.string().nullable(),
     site: z.string(),
     value: z.number().nullable(),
-    low: z.number().nullable().describe('95 % interval; null where the value has none'),
+    low: z
+      .number()
+      .nullable()
+      .describe(
+        '95 % interval, or wider where several readings are one test: see method; null where the value has none',
+      ),
     high: z.number().nullable(),
     unit: z.string().nullable(),
     threshold: z.number().nullable().describe('What the claim is held against; null where it gives no number'),
@@ -227,8 +232,16 @@ const assessmentShape = z
     verdict: z.enum(verdicts).nullable().describe('null for a value that is held against nothing'),
     indicative: z.boolean().describe('Fewer than 90 days: the interval may be too narrow'),
     reason: z.string().nullable().describe('Why there is no value'),
-    p: z.number().nullable().describe('Two-sided p of the rotation test, where there is one'),
-    p_least: z.number().nullable().describe('Smallest p that so few weeks can give'),
+    p: z
+      .number()
+      .nullable()
+      .describe('Two-sided p of other weeks, or of another choice of halls, where there is such a test'),
+    p_least: z.number().nullable().describe('Smallest p that so few weeks or halls can give'),
+    check_low: z
+      .number()
+      .nullable()
+      .describe('95 % interval of the same days by Newey and West, where there is one: to be held against the other'),
+    check_high: z.number().nullable(),
     coverage: z.number().nullable(),
     days: z.int().describe('Days of site time that are known for the most part'),
     from: instant.describe('First and last instant that anything is known of'),

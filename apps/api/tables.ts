@@ -47,6 +47,8 @@ const claimColumns = columnsOf({
   reason: ['text'],
   p: ['number', '1'],
   p_least: ['number', '1'],
+  check_low: ['number', 'as column unit'],
+  check_high: ['number', 'as column unit'],
   coverage: ['number', '1'],
   days: ['count', 'd'],
   from: ['instant', 'UTC'],

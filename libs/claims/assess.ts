@@ -1,9 +1,12 @@
 import type { Claim, Reading } from '#catalogue';
-import { bootstrap, type Interval, intervalOf } from './bootstrap.ts';
+import { groupBy } from '#runtime';
+import { bootstrap, drawsOf, type Interval, intervalOf } from './bootstrap.ts';
+import type { Chance } from './chance.ts';
 import { type Extent, extentOf, type Method, methods } from './methods.ts';
-import type { Rotation } from './rotation.ts';
 import type { LoadSeries } from './series.ts';
-import { measured, valueOver } from './statistic.ts';
+import { type Sample, sampleOf, valueOver } from './statistic.ts';
+import { holmLevels, tailOf } from './uplift/holm.ts';
+import { designOf } from './uplift/uplift.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /** One reading of a claim at one site: what was measured, how sure that is, and what it says of the claim. */
@@ -13,8 +16,10 @@ export interface Assessment {
   readonly reading?: Reading;
   readonly value: number | null;
   readonly interval: Interval | null;
-  /** Against correlation by chance; where the reading has such a test. */
-  readonly rotation: Rotation | null;
+  /** Against what chance gives: correlation of other weeks, or another choice of halls; where the reading has such a test. */
+  readonly chance: Chance | null;
+  /** 95 % interval by another method that looks at the same days, to be held against it; where the reading has one. */
+  readonly check: Interval | null;
   /** Null for a value that the claim gives no number to hold against. */
   readonly verdict: Verdict | null;
   /** Too few days for an interval that covers as it says. */
@@ -32,7 +37,8 @@ const leastCoverage = 0.8;
 const nothing = {
   value: null,
   interval: null,
-  rotation: null,
+  chance: null,
+  check: null,
   isIndicative: false,
   coverage: null,
   days: 0,
@@ -47,73 +53,131 @@ const insufficient = (claim: Claim, reading: Reading, reason: string): Assessmen
   reason,
 });
 
-const versionOf = (name: string, { version, statistic }: Method): string => {
+const versionOf = (name: string, method: Method, { trial }: LoadSeries): string => {
   const { draws, blockDays, seed } = bootstrap;
-  return `${name}/${version}${statistic ? ` circular block bootstrap, ${draws} draws of ${blockDays} days, seed ${seed}` : ''}`;
+  const design = method.trial && trial.design !== null ? ` ${designOf(trial)},` : '';
+  const isDrawn = method.statistic !== undefined || method.trial !== undefined;
+  const drawn = isDrawn ? ` circular block bootstrap, ${draws} draws of ${blockDays} days, seed ${seed}` : '';
+  return `${name}/${method.version}${design}${drawn}`;
 };
 
 /** Why a method says nothing of a series; null when it may. */
 function lackOf(
-  { lacking }: LoadSeries,
+  { lacking, trial }: LoadSeries,
   { basis }: Method,
   { coverage, days, minimumDays }: Extent & { readonly minimumDays: number },
 ): string | null {
   if (basis === 'none') return null;
-  if (basis === 'loads' && lacking !== null) return lacking;
+  const lack = basis === 'loads' ? lacking : basis === 'trial' ? trial.lacking : null;
+  if (lack !== null) return lack;
   if (days < minimumDays) return `${days} of the ${minimumDays} days that it needs are known`;
   return coverage < leastCoverage ? `coverage ${coverage.toFixed(3)} is below ${leastCoverage}` : null;
 }
 
-interface Measured {
+/** A number before it is judged: with draws of it where it has an interval. */
+interface Finding {
+  readonly claim: Claim;
+  readonly reading: Reading;
+  readonly method: Method;
+  readonly name: string;
+  readonly known: Extent;
   readonly value: number | null;
-  readonly interval: Interval | null;
+  readonly draws: readonly number[] | null;
 }
 
-function measureOf(series: LoadSeries, { statistic, number }: Method): Measured {
-  const exact = number?.(series) ?? null;
-  if (!statistic) return { value: exact, interval: exact === null ? null : { low: exact, high: exact } };
-  const of = statistic(series);
-  const days = measured(of, series.days);
-  const value = valueOver(of, days, days.keys());
-  return { value, interval: value === null ? null : intervalOf(of, days) };
+const samplesOf = (method: Method, series: LoadSeries): Sample | null =>
+  method.statistic ? sampleOf(method.statistic(series), series.days) : (method.trial?.(series.trial) ?? null);
+
+function measureOf(method: Method, series: LoadSeries): Pick<Finding, 'value' | 'draws'> {
+  if (method.number) {
+    const exact = method.number(series);
+    return { value: exact, draws: exact === null ? null : [exact] };
+  }
+  const sample = samplesOf(method, series);
+  if (!sample) return { value: null, draws: null };
+  const value = valueOver(sample.fold, sample.rows, sample.rows.keys());
+  return { value, draws: value === null ? null : drawsOf(sample) };
 }
 
-function judged({ threshold }: Reading, { value, interval }: Measured): Pick<Assessment, 'verdict' | 'reason'> {
-  if (value === null) return { verdict: 'insufficient_data', reason: 'it is not defined for what was measured' };
-  if (!threshold) return { verdict: null, reason: null };
-  if (!interval) return { verdict: 'insufficient_data', reason: 'too many draws of days leave it undefined' };
-  return { verdict: verdictOf(interval, threshold), reason: null };
-}
-
-function assessReading(claim: Claim, reading: Reading, series: LoadSeries): Assessment {
+function findingOf(claim: Claim, reading: Reading, series: LoadSeries): Finding | Assessment {
   if (reading.method === undefined) return insufficient(claim, reading, `it needs ${reading.needs}`);
   const method = methods[reading.method];
   const known = extentOf(series, method.basis);
-  const name = versionOf(reading.method, method);
+  const name = versionOf(reading.method, method, series);
   if (method.withoutEvidence !== undefined) {
     const verdict = verdictOf({ low: 0, high: 0 }, reading.threshold ?? { value: 0, direction: 'above' });
     return { ...nothing, claim, reading, verdict, reason: method.withoutEvidence, method: name };
   }
   const lack = lackOf(series, method, { ...known, minimumDays: reading.minimumDays });
   if (lack !== null) return { ...insufficient(claim, reading, lack), ...known, method: name };
-  const measure = measureOf(series, method);
+  return { claim, reading, method, name, known, ...measureOf(method, series) };
+}
+
+const isFinding = (each: Finding | Assessment): each is Finding => 'known' in each;
+
+/** The level of the interval of each finding: readings of one family are judged together. */
+function levelsOf(findings: readonly Finding[]): Map<Finding, number> {
+  const families = groupBy(
+    findings.filter(({ reading, draws }) => reading.family !== undefined && reading.threshold && draws),
+    ({ reading }) => reading.family ?? '',
+  );
+  const levels = new Map<Finding, number>();
+  for (const family of families.values()) {
+    const tails = family.map(({ reading, draws }) => tailOf(draws ?? [], reading.threshold?.value ?? 0));
+    const adjusted = holmLevels(tails, bootstrap.level);
+    for (const [at, finding] of family.entries()) levels.set(finding, adjusted[at] ?? bootstrap.level);
+  }
+  return levels;
+}
+
+function judged(
+  { threshold }: Reading,
+  { value, interval }: { value: number | null; interval: Interval | null },
+): Pick<Assessment, 'verdict' | 'reason'> {
+  if (value === null) return { verdict: 'insufficient_data', reason: 'it is not defined for what was measured' };
+  if (!threshold) return { verdict: null, reason: null };
+  if (!interval) return { verdict: 'insufficient_data', reason: 'too many draws of days leave it undefined' };
+  return { verdict: verdictOf(interval, threshold), reason: null };
+}
+
+/** What could be the choice of a few halls decides nothing. */
+const afterLot = (verdict: Verdict | null, lot: Chance | null): Verdict | null =>
+  lot !== null && lot.p > 1 - bootstrap.level && (verdict === 'supported' || verdict === 'contradicted')
+    ? 'inconclusive'
+    : verdict;
+
+const chanceOf = ({ lot, rotation }: Method, { threshold }: Reading, series: LoadSeries): Chance | null =>
+  lot?.(series.trial, threshold?.value ?? 0) ?? rotation?.(series) ?? null;
+
+function assessmentOf({ method, draws, ...finding }: Finding, level: number, series: LoadSeries): Assessment {
+  const { claim, reading, name, known, value } = finding;
+  const interval = draws ? intervalOf(draws, level) : null;
+  const chance = chanceOf(method, reading, series);
+  const { verdict, reason } = judged(reading, { value, interval });
+  const isExact = method.number !== undefined;
   return {
     claim,
     reading,
-    ...measure,
-    interval: method.statistic ? measure.interval : null,
-    rotation: method.rotation?.(series) ?? null,
-    ...judged(reading, measure),
-    isIndicative: method.statistic !== undefined && known.days < firmDays,
+    value,
+    interval: isExact ? null : interval,
+    chance,
+    check: method.check?.(series.trial) ?? null,
+    verdict: method.lot ? afterLot(verdict, chance) : verdict,
+    reason,
+    isIndicative: !isExact && known.days < firmDays,
     coverage: method.basis === 'none' ? null : known.coverage,
     days: known.days,
-    method: name,
+    method: level === bootstrap.level ? name : `${name}, level ${level.toFixed(4)} by Holm`,
   };
 }
 
-/** Judges a claim by a site's load: one assessment per reading, or the one that says why there is none. */
+/** Judges a claim by what a site has measured: one assessment per reading, or the one that says why there is none. */
 export function assess(claim: Claim, series: LoadSeries): Assessment[] {
   if (claim.notTestable !== undefined)
     return [{ ...nothing, claim, verdict: 'not_testable', reason: claim.notTestable }];
-  return claim.readings.map((reading) => assessReading(claim, reading, series));
+  const findings = claim.readings.map((reading) => findingOf(claim, reading, series));
+  const levels = levelsOf(findings.filter(isFinding));
+  return findings.map((each) =>
+    isFinding(each) ? assessmentOf(each, levels.get(each) ?? bootstrap.level, series) : each,
+  );
 }

@@ -1,7 +1,9 @@
-import { type Day, type LoadSeries, quarterMs, quartersOf, type SiteQuarter } from './series.ts';
+import type { Day, SiteQuarter } from './day.ts';
+import { type LoadSeries, quarterMs, quartersOf } from './series.ts';
 import { part, quantile, ratio, type Statistic } from './statistic.ts';
 
 const quarterS = quarterMs / 1000;
+const quarterHours = 0.25;
 
 /** Each quarter of a day with its load and what the site had contracted, kW. */
 function contractedQuarters({ quarters, site }: Day): { ai: number; mining: number; contracted: number }[] {
@@ -23,6 +25,17 @@ export const headroomFill = (): Statistic => ({
     ];
   },
   value: (total) => ratio(part(total, 0), part(total, 1)),
+});
+
+/** `Σ (C − a − m)⁺`, MWh: contracted and used by neither. */
+export const stranded = (): Statistic => ({
+  parts: ['sum', 'sum'],
+  measure: (day) => {
+    const quarters = contractedQuarters(day);
+    const idle = quarters.reduce((sum, { ai, mining, contracted }) => sum + Math.max(0, contracted - ai - mining), 0);
+    return [(idle * quarterHours) / 1000, quarters.length];
+  },
+  value: (total) => (part(total, 1) > 0 ? part(total, 0) : null),
 });
 
 const inOrder = (values: readonly number[]): number[] => values.toSorted((one, other) => one - other);
@@ -63,7 +76,6 @@ export const capacityUtilisation = (): Statistic => ({
   value: (total) => ratio(part(total, 0), part(total, 1)),
 });
 
-const quarterHours = 0.25;
 const isNegative = ({ price }: SiteQuarter): boolean => price !== null && price < 0;
 
 /** Hours in which the price that the site settles at is negative. */
@@ -131,10 +143,11 @@ const drawnShare = 0.05;
 const dayShare = 0.75;
 const knownShare = 0.8;
 
-/** Contracted power at the end, MW, if both workloads ran on three of four days of the last quarter; else 0. */
-export function coOperatedMw({ days }: LoadSeries): number | null {
-  const counted = days.slice(-quarterDays).filter((day) => day.quarters.length >= knownShare * day.site.length);
-  if (counted.length === 0) return null;
+/** Contracted power at the end of some days, MW, if both workloads ran on three of four of them; else 0. */
+function coOperatedIn(days: readonly Day[]): number | null {
+  const counted = days.filter((day) => day.quarters.length >= knownShare * day.site.length);
+  const last = days.at(-1)?.site.at(-1);
+  if (counted.length === 0 || last === undefined) return null;
   const shared = counted.filter((day) => {
     const quarters = contractedQuarters(day);
     const contracted = quarters.reduce((sum, quarter) => sum + quarter.contracted, 0);
@@ -142,7 +155,15 @@ export function coOperatedMw({ days }: LoadSeries): number | null {
       (workload) => quarters.reduce((sum, quarter) => sum + quarter[workload], 0) > drawnShare * contracted,
     );
   });
-  const last = days.at(-1)?.site.at(-1);
-  if (last === undefined) return null;
   return shared.length >= dayShare * counted.length ? last.contractedJ / quarterS / 1e6 : 0;
+}
+
+/** Power that is co-operated in the last quarter of a year, MW. */
+export const coOperatedMw = ({ days }: LoadSeries): number | null => coOperatedIn(days.slice(-quarterDays));
+
+/** The same, less that of the first quarter; null of less than two. */
+export function coOperatedGrowth({ days }: LoadSeries): number | null {
+  if (days.length < 2 * quarterDays) return null;
+  const [first, last] = [coOperatedIn(days.slice(0, quarterDays)), coOperatedIn(days.slice(-quarterDays))];
+  return first === null || last === null ? null : last - first;
 }

@@ -4,20 +4,24 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Claim, claims } from '#catalogue';
 import { assess, type Assessment } from './assess.ts';
-import { bootstrap, intervalOf as intervalOfDays } from './bootstrap.ts';
+import { bootstrap, drawsOf, type Interval, intervalOf as intervalOfDraws } from './bootstrap.ts';
 import {
+  coOperatedGrowth,
   coOperatedMw,
   headroomFill,
   negativePriceCapture,
   negativePriceHours,
+  stranded,
   surplusResponse,
   utilisationGain,
 } from './capacity.ts';
 import { coincidence, correlation, deviation, loadFactorGap, loadFactorUplift, variation } from './complementarity.ts';
 import { extentOf } from './methods.ts';
 import { rotationTest } from './rotation.ts';
-import { type Day, type LoadSeries, quarterMs, seriesOf } from './series.ts';
-import { measured, type Statistic, valueOver } from './statistic.ts';
+import type { Day } from './day.ts';
+import { type LoadSeries, quarterMs, seriesOf } from './series.ts';
+import { measured, sampleOf, type Statistic, valueOver } from './statistic.ts';
+import { noTrial } from './uplift/trial.ts';
 import { verdictOf } from './verdict.ts';
 
 const start = Date.UTC(2026, 0, 5);
@@ -45,14 +49,21 @@ function series(given: readonly (Given | null)[], { zone = 'UTC', from = start, 
     price_ms: quarterMs,
     hashprice_time: 50 * quarterMs,
     hashprice_ms: quarterMs,
+    fee_time: 0,
+    hash_usd: 0,
+    hash_usd_j: 0,
+    ai_usd: 0,
+    ai_usd_j: 0,
   }));
-  return seriesOf(rows, { site: 'prairie', zone });
+  return seriesOf(rows, { site: 'prairie', zone, trial: noTrial('no policy of dispatch is known'), converted: 0 });
 }
 
 const pairs = (ai: readonly number[], mining: readonly number[]): LoadSeries =>
   series(ai.map((load, at) => ({ ai: load, mining: mining[at] ?? 0 })));
-const intervalOf = (statistic: Statistic, days: readonly Day[], options = bootstrap) =>
-  intervalOfDays(statistic, measured(statistic, days), options);
+function intervalOf(statistic: Statistic, days: readonly Day[], options = bootstrap): Interval | null {
+  const draws = drawsOf(sampleOf(statistic, days), options);
+  return draws && intervalOfDraws(draws, options.level);
+}
 const over = (statistic: Statistic, of: LoadSeries): number | null =>
   valueOver(statistic, measured(statistic, of.days), of.days.keys());
 
@@ -124,6 +135,10 @@ describe('use of the contract', () => {
     expect(over(headroomFill(), pairs([600, 200], [200, 400]))).toBeCloseTo(0.5, 12);
   });
 
+  test('what neither uses of 1 MW is stranded, and an overload strands nothing', () => {
+    expect(over(stranded(), pairs([600, 200, 900], [200, 400, 500]))).toBeCloseTo((0.2 + 0.4) / 4, 12);
+  });
+
   test('the gain is the use of the shared contract less that of two contracts of their own peaks', () => {
     const shared = pairs([800, 200], [200, 800]);
     expect(over(utilisationGain(shared), shared)).toBeCloseTo(1 - 1000 / 1600, 12);
@@ -160,6 +175,15 @@ describe('use of the contract', () => {
     expect(coOperatedMw(days(100))).toBe(1);
     expect(coOperatedMw(days(50))).toBe(0);
   });
+
+  test('co-operation grows by what the last quarter of a year has more than the first', () => {
+    const load = (days: number, ai: number): Given[] =>
+      Array.from({ length: days * quartersPerDay }, () => ({ ai, mining: 300 }));
+    expect(coOperatedGrowth(series([...load(95, 0), ...load(95, 300)]))).toBe(1);
+    expect(coOperatedGrowth(series([...load(95, 300), ...load(95, 0)]))).toBe(-1);
+    expect(coOperatedGrowth(series(load(180, 300)))).toBe(0);
+    expect(coOperatedGrowth(series(load(179, 300)))).toBeNull();
+  });
 });
 
 describe('days', () => {
@@ -185,6 +209,37 @@ describe('intervals', () => {
   test('hold the value of a statistic that is the same on all days', () => {
     const same = series(Array.from({ length: 10 * quartersPerDay }, (_, at) => ({ ai: at % 2, mining: 1 - (at % 2) })));
     expect(intervalOf(variation(), same.days)).toEqual({ low: 1, high: 1 });
+  });
+
+  test('come of as many days in each draw as there are', () => {
+    const count: Statistic = { parts: ['sum'], measure: () => [1], value: (total) => total[0] ?? null };
+    for (const length of [1, 6, 7, 13, 30]) {
+      const days = Array.from({ length }, () => ({ quarters: [], site: [] }));
+      expect(new Set(drawsOf(sampleOf(count, days)))).toEqual(new Set([length]));
+    }
+  });
+
+  test('come of days that follow one another, in blocks of seven and one for the rest', () => {
+    const marked: Statistic = {
+      parts: Array.from({ length: 10 }, () => 'sum' as const),
+      measure: ({ site }) => site.map(({ price }) => price ?? 0),
+      value: () => 0,
+    };
+    const drawn: number[][] = [];
+    const days = Array.from({ length: 10 }, (_, day) => ({
+      quarters: [],
+      site: Array.from({ length: 10 }, (_each, at) => ({ price: at === day ? 1 : 0 }) as Day['site'][number]),
+    }));
+    drawsOf(sampleOf({ ...marked, value: (total) => drawn.push([...total]) }, days), { ...bootstrap, draws: 200 });
+    const starts = (counts: readonly number[], length: number, from: number): number[] =>
+      counts.map((count, at) => count - ((at - from + 10) % 10 < length ? 1 : 0));
+    const isOfBlocks = (counts: readonly number[]): boolean =>
+      counts.some((_, one) =>
+        counts.some((_each, other) => starts(starts(counts, 7, one), 3, other).every((left) => left === 0)),
+      );
+    expect(drawn.length).toBe(200);
+    expect(drawn.filter((counts) => !isOfBlocks(counts))).toEqual([]);
+    expect(new Set(drawn.map((counts) => counts.join())).size).toBeGreaterThan(50);
   });
 
   test('are the same whenever they are made from the same days', () => {
@@ -235,7 +290,7 @@ describe('intervals', () => {
 describe('the rotation test', () => {
   test('finds what is tied to the same instant, and says how small p can be with so few weeks', () => {
     const tied = busyDays(35, 2, (ai) => 1000 - ai);
-    expect(rotationTest(tied)).toEqual({ p: 0.2, rotations: 4, least: 0.2 });
+    expect(rotationTest(tied)).toEqual({ p: 0.2, others: 4, least: 0.2 });
   });
 
   test('does not take two daily patterns that have nothing to do with each other for a tie', () => {
@@ -317,18 +372,20 @@ describe('claims', () => {
   });
 
   test('what needs an input that is not there says which', () => {
-    expect(
-      assess(
-        claim('S4.3'),
-        busyDays(35, 1, () => 400),
-      ),
-    ).toEqual([
-      expect.objectContaining({
-        value: null,
-        verdict: 'insufficient_data',
-        reason: 'it needs a counterfactual: static days, hold-out halls or a base period, in the register',
-      }),
-    ]);
+    const assessed = assess(
+      claim('S2.13'),
+      busyDays(35, 1, () => 400),
+    );
+    expect(reading(assessed, 'capital')).toMatchObject({
+      value: null,
+      verdict: 'insufficient_data',
+      reason: 'it needs what miners, GPUs and buildings cost, in the register',
+    });
+    expect(reading(assessed, 'strict')).toMatchObject({
+      value: null,
+      verdict: 'insufficient_data',
+      reason: 'no policy of dispatch is known',
+    });
   });
 
   test('work of AI on miners is contradicted for want of evidence, and its opposite supported', () => {

@@ -1,4 +1,5 @@
-import { type Day, type LoadSeries, type Quarter, quarterMs, quartersOf, weekOf } from './series.ts';
+import type { Day, Quarter } from './day.ts';
+import { type LoadSeries, quarterMs, quartersOf, weekOf } from './series.ts';
 import { part, ratio, type Statistic } from './statistic.ts';
 
 const sumOver = (quarters: readonly Quarter[], of: (quarter: Quarter) => number): number =>

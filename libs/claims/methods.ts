@@ -1,20 +1,28 @@
 import type { ClaimMethod } from '#catalogue';
+import type { Interval } from './bootstrap.ts';
+import type { Chance } from './chance.ts';
 import {
   capacityUtilisation,
+  coOperatedGrowth,
   coOperatedMw,
   headroomFill,
   negativePriceCapture,
   negativePriceHours,
+  stranded,
   surplusResponse,
   utilisationGain,
 } from './capacity.ts';
 import { coincidence, correlation, deviation, loadFactorGap, loadFactorUplift, variation } from './complementarity.ts';
-import { type Rotation, rotationTest } from './rotation.ts';
-import { type Day, type LoadSeries, quarterMs } from './series.ts';
+import { rotationTest } from './rotation.ts';
+import type { Day } from './day.ts';
+import { type LoadSeries, quarterMs } from './series.ts';
 import type { Statistic } from './statistic.ts';
+import { computeSpread, isEarning, worthOfMwh } from './spread.ts';
+import { checkOf, effectOf, lotOf, type OfTrial, strictUplift, uplift } from './uplift/uplift.ts';
+import type { Trial } from './uplift/trial.ts';
 
 /** What a method needs to know of a quarter of an hour for it to count as covered. */
-export type Basis = 'loads' | 'prices' | 'contract' | 'none';
+export type Basis = 'loads' | 'prices' | 'contract' | 'mining_revenue' | 'ai_revenue' | 'revenues' | 'trial' | 'none';
 
 /** How a reading is measured: by a statistic that has an interval, or by a number that has none. */
 export interface Method {
@@ -22,8 +30,14 @@ export interface Method {
   /** Rises when a value of the same readings would change. */
   readonly version: number;
   readonly statistic?: (series: LoadSeries) => Statistic;
+  /** Of hybrid dispatch held against static dispatch. */
+  readonly trial?: OfTrial;
+  /** Whether it could be the threshold, and the choice of halls that were held back: no verdict stands against that. */
+  readonly lot?: (trial: Trial, threshold: number) => Chance | null;
+  /** Its interval by another way. */
+  readonly check?: (trial: Trial) => Interval | null;
   readonly number?: (series: LoadSeries) => number | null;
-  readonly rotation?: (series: LoadSeries) => Rotation | null;
+  readonly rotation?: (series: LoadSeries) => Chance | null;
   /** What holds when there is no number to be had and none is expected. */
   readonly withoutEvidence?: string;
 }
@@ -42,8 +56,14 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   compl_corr: { basis: 'loads', version: 1, statistic: correlation, rotation: rotationTest },
   compl_sd: { basis: 'loads', version: 1, statistic: deviation },
   compl_tv: { basis: 'loads', version: 1, statistic: variation },
+  compute_spread: { basis: 'revenues', version: 1, statistic: computeSpread },
+  co_operated_growth: { basis: 'loads', version: 1, number: coOperatedGrowth },
   co_operated_mw: { basis: 'loads', version: 1, number: coOperatedMw },
   coincidence_factor: { basis: 'loads', version: 1, statistic: coincidence },
+  converted_mw: { basis: 'none', version: 1, number: ({ converted }) => converted },
+  efficiency_uplift: { basis: 'trial', version: 1, trial: uplift('energy'), lot: lotOf, check: checkOf('energy') },
+  efficiency_uplift_contract: { basis: 'trial', version: 1, trial: uplift('contract'), check: checkOf('contract') },
+  efficiency_uplift_cost: { basis: 'trial', version: 1, trial: uplift('cost'), check: checkOf('cost') },
   headroom_fill_ratio: { basis: 'loads', version: 1, statistic: headroomFill },
   implied_btc_price: { basis: 'none', version: 1, number: () => claimedRevenue / (blocksPerYear * coinsPerBlock) },
   load_factor_gap: { basis: 'loads', version: 1, statistic: loadFactorGap },
@@ -51,15 +71,27 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   negative_price_capture: { basis: 'loads', version: 1, statistic: negativePriceCapture },
   negative_price_hours: { basis: 'prices', version: 1, statistic: negativePriceHours },
   power_capacity_utilization: { basis: 'contract', version: 1, statistic: capacityUtilisation },
+  stranded_mw_hours: { basis: 'loads', version: 1, statistic: stranded },
   surplus_response_ai: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'ai') },
   surplus_response_mining: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'mining') },
+  uplift_ai: { basis: 'trial', version: 1, trial: effectOf('energy', 'ai') },
+  uplift_ex_mix: { basis: 'trial', version: 1, trial: strictUplift, lot: lotOf },
+  uplift_mining: { basis: 'trial', version: 1, trial: effectOf('energy', 'mining') },
+  uplift_mix: { basis: 'trial', version: 1, trial: effectOf('energy', 'mix') },
+  uplift_overhead: { basis: 'trial', version: 1, trial: effectOf('energy', 'overhead') },
+  uplift_use: { basis: 'trial', version: 1, trial: effectOf('contract', 'use') },
+  useful_value_ai: { basis: 'ai_revenue', version: 1, statistic: () => worthOfMwh('ai') },
+  useful_value_mining: { basis: 'mining_revenue', version: 1, statistic: () => worthOfMwh('mining') },
   utilization_gain: { basis: 'loads', version: 1, statistic: utilisationGain },
 };
 
-const knownOf: Readonly<Record<Basis, (day: Day) => number>> = {
+const knownOf: Readonly<Record<Exclude<Basis, 'trial'>, (day: Day) => number>> = {
   loads: ({ quarters }) => quarters.length,
   prices: ({ site }) => site.filter(({ price }) => price !== null).length,
   contract: ({ site }) => site.filter(({ contractedJ }) => contractedJ > 0).length,
+  mining_revenue: ({ site }) => site.filter((quarter) => isEarning(quarter, ['mining'])).length,
+  ai_revenue: ({ site }) => site.filter((quarter) => isEarning(quarter, ['ai'])).length,
+  revenues: ({ site }) => site.filter((quarter) => isEarning(quarter)).length,
   none: ({ site }) => site.length,
 };
 
@@ -73,6 +105,7 @@ export interface Extent {
 }
 
 export function extentOf(series: LoadSeries, basis: Basis): Extent {
+  if (basis === 'trial') return { coverage: series.trial.coverage, days: series.trial.known };
   const known = series.days.map(knownOf[basis]);
   const quarters = (series.to - series.from) / quarterMs;
   return {

@@ -1,14 +1,8 @@
+import type { Chance } from './chance.ts';
 import { deviations } from './complementarity.ts';
 import { type LoadSeries, quarterMs, weekMs, weekOf } from './series.ts';
 
 const quartersPerWeek = weekMs / quarterMs;
-
-/** What the rotation test found; `least` is the smallest p that so few weeks can give. */
-export interface Rotation {
-  readonly p: number;
-  readonly rotations: number;
-  readonly least: number;
-}
 
 /** Pearson's correlation of the pairs in which both are known. */
 function pearson(ai: readonly (number | null)[], mining: readonly (number | null)[], shift: number): number {
@@ -41,7 +35,7 @@ function slotsOf(series: LoadSeries, workload: 'ai' | 'mining', weeks: number): 
  * Two-sided p of the correlation against mining rotated by whole weeks, which keeps the shape of days and weeks and breaks what ties the two to the same
  * instant. All rotations that there are; null for less than two whole weeks.
  */
-export function rotationTest(series: LoadSeries): Rotation | null {
+export function rotationTest(series: LoadSeries): Chance | null {
   const weeks = weekOf(series, series.to);
   if (weeks < 2) return null;
   const [ai, mining] = [slotsOf(series, 'ai', weeks), slotsOf(series, 'mining', weeks)];
@@ -51,5 +45,5 @@ export function rotationTest(series: LoadSeries): Rotation | null {
   for (let week = 1; week <= rotations; week++) {
     if (Math.abs(pearson(ai, mining, week * quartersPerWeek)) >= observed) asStrong++;
   }
-  return { p: (1 + asStrong) / (1 + rotations), rotations, least: 1 / (1 + rotations) };
+  return { p: (1 + asStrong) / (1 + rotations), others: rotations, least: 1 / (1 + rotations) };
 }

@@ -5,29 +5,16 @@ import { dayMs } from '#contracts';
 import { checkPublished, rowsFrom } from '#kpi';
 import { projectPath } from '#runtime';
 import type { Store } from '#store';
+import { convertedMw, readChangedUnits } from './conversion.ts';
+import type { Day, Quarter, SiteQuarter } from './day.ts';
+import { readHallWork } from './uplift/hall-work.ts';
+import { readPolicies } from './uplift/policy.ts';
+import { noTrial, type Trial, trialOf } from './uplift/trial.ts';
+import { readWork } from './uplift/work.ts';
 
 export const quarterMs = 900_000;
 export const weekMs = 7 * dayMs;
 const quarterS = quarterMs / 1000;
-
-/** Mean load in one quarter of an hour of both workloads, where both are fully covered and unbridged. */
-export interface Quarter {
-  /** UTC ms. */
-  readonly at: number;
-  /** Facility power, kW. */
-  readonly mining: number;
-  readonly ai: number;
-}
-
-/** What is known of the site in one quarter of an hour, whatever its halls are. */
-export interface SiteQuarter {
-  readonly at: number;
-  /** Energy contracted, and facility energy of the same time, J. */
-  readonly contractedJ: number;
-  readonly facilityJ: number;
-  /** Mean price, currency of the site per MWh; null when none is known. */
-  readonly price: number | null;
-}
 
 /** A site's load by quarter of an hour, gathered by local day: the unit in which intervals draw. */
 export interface LoadSeries {
@@ -42,12 +29,10 @@ export interface LoadSeries {
   /** Means of the window; null where nothing is known. */
   readonly meanPrice: number | null;
   readonly meanHashprice: number | null;
-}
-
-/** One day of site time: 23 to 25 hours. */
-export interface Day {
-  readonly quarters: readonly Quarter[];
-  readonly site: readonly SiteQuarter[];
+  /** Power of the halls that went from mining to AI, MW; null where a rating is missing. */
+  readonly converted: number | null;
+  /** What its policies of dispatch let be compared. */
+  readonly trial: Trial;
 }
 
 const row = z.object({
@@ -63,6 +48,11 @@ const row = z.object({
   price_ms: z.number(),
   hashprice_time: z.number(),
   hashprice_ms: z.number(),
+  fee_time: z.number(),
+  hash_usd: z.number(),
+  hash_usd_j: z.number(),
+  ai_usd: z.number(),
+  ai_usd_j: z.number(),
 });
 type Row = z.output<typeof row>;
 
@@ -83,11 +73,15 @@ function quarterOf(each: Row): Quarter | null {
   return { at: each.start_ms, mining: kilowatts(each.mining_j), ai: kilowatts(each.ai_j) };
 }
 
+const mean = (sum: number, time: number): number | null => (time > 0 ? sum / time : null);
+
 const siteQuarterOf = (each: Row): SiteQuarter => ({
   at: each.start_ms,
   contractedJ: each.contracted_j,
   facilityJ: each.contracted_facility_j,
   price: each.price_ms > 0 ? each.price_time / each.price_ms : null,
+  earned: { mining: each.hash_usd * (1 - (mean(each.fee_time, each.hashprice_ms) ?? 0)), ai: each.ai_usd },
+  earnedJ: { mining: each.hash_usd_j, ai: each.ai_usd_j },
 });
 
 function lackingOf(rows: readonly Row[]): string | null {
@@ -98,7 +92,6 @@ function lackingOf(rows: readonly Row[]): string | null {
 
 const total = (rows: readonly Row[], of: (each: Row) => number): number =>
   rows.reduce((sum, each) => sum + of(each), 0);
-const mean = (sum: number, time: number): number | null => (time > 0 ? sum / time : null);
 
 /** Rows by local day, in order. */
 function byDay(rows: readonly Row[], zone: string): Day[] {
@@ -120,7 +113,10 @@ function byDay(rows: readonly Row[], zone: string): Day[] {
 }
 
 /** A series of given rows, which are in order of time. */
-export function seriesOf(rows: readonly Row[], { site, zone }: { site: string; zone: string }): LoadSeries {
+export function seriesOf(
+  rows: readonly Row[],
+  { site, zone, ...others }: Pick<LoadSeries, 'site' | 'zone' | 'trial' | 'converted'>,
+): LoadSeries {
   const [from, last] = [rows[0]?.start_ms ?? 0, rows.at(-1)?.start_ms ?? -quarterMs];
   return {
     site,
@@ -137,6 +133,7 @@ export function seriesOf(rows: readonly Row[], { site, zone }: { site: string; z
       total(rows, (each) => each.hashprice_time),
       total(rows, (each) => each.hashprice_ms),
     ),
+    ...others,
   };
 }
 
@@ -150,14 +147,36 @@ export interface SeriesQuery {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Reads the load of a site. Throws `QUERY_INVALID` when something of it was not published by `asOf`. */
+const notPublished =
+  'what units did by the quarter of an hour is not published, so it is not known as of an earlier instant';
+
+/** What is read beside the load of a site: it is not published, and so not known as of an earlier instant. */
+async function readBeside(
+  store: Pick<Store, 'query'>,
+  { site, zone, asOf, signal, ...window }: SeriesQuery,
+): Promise<Pick<LoadSeries, 'trial' | 'converted'>> {
+  if (asOf !== undefined) return { trial: noTrial(notPublished), converted: null };
+  const span = { from: Math.ceil(window.from / 1000), to: Math.ceil(window.to / 1000) };
+  const asked = { site, ...span, ...(signal && { signal }) };
+  const policies = await readPolicies(store, asked);
+  // Boards are many: they are not read for nothing.
+  const [work, hallWork] =
+    policies.length > 0 ? [await readWork(store, asked), await readHallWork(store, asked)] : [[], []];
+  return {
+    trial: trialOf(policies, { work, hallWork }, { zone, ...window }),
+    converted: convertedMw(await readChangedUnits(store, asked), window.to),
+  };
+}
+
+/** Reads what a site drew and made. Throws `QUERY_INVALID` when something of it was not published by `asOf`. */
 export async function readSeries(store: Pick<Store, 'query'>, asked: SeriesQuery): Promise<LoadSeries> {
   const { site, zone, from, to, asOf, signal } = asked;
   const span = { from: Math.ceil(from / 1000), to: Math.ceil(to / 1000) };
   const options = { params: { ...span, site: [site], grain: '15m', as_of: asOf ?? 0 }, schema: row };
   if (asOf !== undefined) await checkPublished(store, { asOf, from, to, grain: '15m', sites: [{ id: site }], signal });
   const statement = asOf === undefined ? statements.inForce : statements.asOf;
-  return seriesOf(await store.query(statement, { ...options, ...(signal && { signal }) }), { site, zone });
+  const rows = await store.query(statement, { ...options, ...(signal && { signal }) });
+  return seriesOf(rows, { site, zone, ...(await readBeside(store, asked)) });
 }
 
 /** Quarters of a series in which load of both is known, in order. */

@@ -1,15 +1,25 @@
-import type { Day } from './series.ts';
+import type { Day } from './day.ts';
 
 /**
- * A number of a load series that can be had from what its days say by themselves: sums and maxima over days. So a draw of days costs
+ * A number that can be had from what days say by themselves: sums and maxima over days. So a draw of days costs
  * nothing but adding them up, and a ratio of sums is a ratio of sums in every draw.
  */
-export interface Statistic {
+export interface Fold {
   readonly parts: readonly ('sum' | 'max')[];
-  /** The parts of one day, in the order of `parts`. */
-  measure(day: Day): readonly number[];
   /** The number, from the parts of all days; null where it is not defined. */
   value(total: Float64Array): number | null;
+}
+
+/** Such a number of a series of days. */
+export interface Statistic<Of = Day> extends Fold {
+  /** The parts of one day, in the order of `parts`. */
+  measure(day: Of): readonly number[];
+}
+
+/** A number with what each day says to it. */
+export interface Sample {
+  readonly fold: Fold;
+  readonly rows: readonly Float64Array[];
 }
 
 /** One part of a total; absent is 0. */
@@ -24,16 +34,23 @@ export const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? NaN;
 
 /** The parts of every day, one row per day. */
-export function measured(statistic: Statistic, days: readonly Day[]): Float64Array[] {
-  return days.map((day) => Float64Array.from(statistic.measure(day)));
-}
+export const measured = <Of>(statistic: Statistic<Of>, days: readonly Of[]): Float64Array[] =>
+  days.map((day) => Float64Array.from(statistic.measure(day)));
 
-const identity = { sum: 0, max: -Infinity } as const;
+/** A statistic of given days. */
+export const sampleOf = <Of>(statistic: Statistic<Of>, days: readonly Of[]): Sample => ({
+  fold: statistic,
+  rows: measured(statistic, days),
+});
 
-/** The value over the days that `draw` names, each as often as it is named. */
-export function valueOver(statistic: Statistic, rows: readonly Float64Array[], draw: Iterable<number>): number | null {
-  const { parts } = statistic;
-  const total = Float64Array.from(parts, (part) => identity[part]);
+/** The parts of the days that `draw` names together, each as often as it is named. */
+export function totalOver(
+  { parts }: Pick<Fold, 'parts'>,
+  rows: readonly Float64Array[],
+  draw: Iterable<number>,
+): Float64Array {
+  const total = new Float64Array(parts.length);
+  for (const [at, part] of parts.entries()) if (part === 'max') total[at] = -Infinity;
   for (const at of draw) {
     const day = rows[at];
     if (!day) continue;
@@ -42,5 +59,9 @@ export function valueOver(statistic: Statistic, rows: readonly Float64Array[], d
       total[part] = parts[part] === 'sum' ? known + added : Math.max(known, added);
     }
   }
-  return statistic.value(total);
+  return total;
 }
+
+/** The value over the days that `draw` names. */
+export const valueOver = (fold: Fold, rows: readonly Float64Array[], draw: Iterable<number>): number | null =>
+  fold.value(totalOver(fold, rows, draw));

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { type FeedRows, itemsOf, type ParseOptions } from './body.ts';
 import { faultsOf, instant } from './instant.ts';
 
-/** An ordered curtailment; a row of `site.event`. A later row with a higher revision replaces it. */
+/** An ordered curtailment or the policy of dispatch in force; a row of `site.event`. A later row with a higher revision replaces it. */
 export interface SiteEventRow {
   readonly event_id: string;
   readonly revision: number;
-  readonly kind: 'curtailment';
-  readonly reason: (typeof reasons)[number];
+  readonly kind: keyof typeof reasons;
+  /** Why power was curtailed; of a policy `hybrid`, both workloads as one load, or `static`, each as if it were alone. */
+  readonly reason: (typeof reasons)[keyof typeof reasons][number];
   /** `site`, `hall:<id>` or `device:<id>`. */
   readonly scope: string;
   /** Start (inclusive) and end (exclusive, null while it lasts), UTC ms. */
@@ -18,27 +19,26 @@ export interface SiteEventRow {
   readonly known_at: number;
 }
 
-const reasons = [
-  'economic',
-  'coincident_peak',
-  'ancillary',
-  'emergency',
-  'regulatory',
-  'maintenance',
-  'fault',
-] as const;
+const reasons = {
+  curtailment: ['economic', 'coincident_peak', 'ancillary', 'emergency', 'regulatory', 'maintenance', 'fault'],
+  policy: ['hybrid', 'static'],
+} as const;
 
 const rowSchema = z
   .object({
     event_id: z.string().trim().min(1),
     revision: z.int().min(0),
-    kind: z.literal('curtailment'),
-    reason: z.enum(reasons),
+    kind: z.enum(['curtailment', 'policy']),
+    reason: z.enum([...reasons.curtailment, ...reasons.policy]),
     scope: z.string().regex(/^(site|hall:\S+|device:\S+)$/, 'not site, hall:<id> or device:<id>'),
     started_at: instant,
     ended_at: instant.nullish().default(null),
     setpoint_w: z.number().min(0).nullish().default(null),
     known_at: instant.nullish(),
+  })
+  .refine(({ kind, reason }) => reasons[kind].some((each) => each === reason), {
+    path: ['reason'],
+    message: 'not one of the kind of event',
   })
   .refine(({ started_at, ended_at }) => ended_at === null || started_at < ended_at, {
     path: ['ended_at'],

@@ -133,9 +133,18 @@ describe('dispatch events', () => {
     });
   });
 
+  test('tell the policy of dispatch, which has reasons of its own', () => {
+    const policy = { ...event, kind: 'policy', reason: 'static', scope: 'site', setpoint_w: null };
+    const curtailed = { ...policy, reason: 'economic' };
+    const { rows, problems } = parseDispatch(bytes([policy, curtailed]), options);
+    expect(rows).toMatchObject([{ kind: 'policy', reason: 'static' }]);
+    expect(problems).toEqual([expect.stringContaining('row 1: reason: not one of the kind of event')]);
+  });
+
   test.each([
     ['scope', 'everything'],
     ['reason', 'whim'],
+    ['reason', 'hybrid'],
     ['revision', 1.5],
     ['ended_at', '2026-05-01T17:00:00Z'],
     ['setpoint_w', -1],

@@ -133,7 +133,7 @@ export const siteSchema = z.strictObject({
       dispatch: z
         .strictObject({ ...feed })
         .optional()
-        .describe('ordered curtailments'),
+        .describe('ordered curtailments, and which policy of dispatch is in force'),
       pool_fee: z.number().min(0).max(0.5).default(0).describe('share that the pool keeps, 0 to 1'),
       gpu: z
         .strictObject({ usd_per_gpu_hour: z.number().min(0), billed_share: z.number().min(0).max(1) })

@@ -1,6 +1,7 @@
 import type { Claim } from './claim.ts';
 
 const section = 'background';
+const modelled = 'Modelled: hash at the hashprice, GPU hours at the configured rate and billed share.';
 const epoch = 'a dated table of models or installed chips, imported';
 
 export const background: readonly Claim[] = [
@@ -136,6 +137,40 @@ export const background: readonly Claim[] = [
           'Waste is a word of value: only the parts can be measured.',
           'By quarters of an hour whose mean price is negative; a negative price is no proof of energy that would have been spilled.',
         ],
+      },
+      {
+        id: 'value_mining',
+        metric: 'useful_value_per_mwh',
+        title: 'What a MWh earns in mining, after the fee of the pool',
+        unit: '{USD}/(MW.h)',
+        method: 'useful_value_mining',
+        minimumDays: 28,
+        caveats: [modelled],
+      },
+      {
+        id: 'value_ai',
+        metric: 'useful_value_per_mwh',
+        title: 'What a MWh earns in AI',
+        unit: '{USD}/(MW.h)',
+        method: 'useful_value_ai',
+        minimumDays: 28,
+        caveats: [modelled],
+      },
+      {
+        id: 'spread',
+        metric: 'compute_spread',
+        title: 'What a MWh earns more in AI than in mining',
+        unit: '{USD}/(MW.h)',
+        method: 'compute_spread',
+        minimumDays: 28,
+        caveats: [modelled, 'Before capital, of which a GPU takes many times what a miner does.'],
+      },
+      {
+        id: 'spread_net',
+        metric: 'compute_spread_net',
+        title: 'The same after a charge for capital',
+        unit: '{USD}/(MW.h)',
+        needs: 'what miners, GPUs and buildings cost, and over which years at which rate it is to come back',
       },
     ],
   },

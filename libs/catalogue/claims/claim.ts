@@ -1,11 +1,17 @@
 /** How a reading can be measured here; the methods are those of `libs/claims`. */
 export const claimMethods = [
   'asic_ai_work_share',
+  'co_operated_growth',
+  'co_operated_mw',
+  'coincidence_factor',
   'compl_corr',
   'compl_sd',
   'compl_tv',
-  'co_operated_mw',
-  'coincidence_factor',
+  'compute_spread',
+  'converted_mw',
+  'efficiency_uplift',
+  'efficiency_uplift_contract',
+  'efficiency_uplift_cost',
   'headroom_fill_ratio',
   'implied_btc_price',
   'load_factor_gap',
@@ -13,8 +19,17 @@ export const claimMethods = [
   'negative_price_capture',
   'negative_price_hours',
   'power_capacity_utilization',
+  'stranded_mw_hours',
   'surplus_response_ai',
   'surplus_response_mining',
+  'uplift_ai',
+  'uplift_ex_mix',
+  'uplift_mining',
+  'uplift_mix',
+  'uplift_overhead',
+  'uplift_use',
+  'useful_value_ai',
+  'useful_value_mining',
   'utilization_gain',
 ] as const;
 export type ClaimMethod = (typeof claimMethods)[number];
@@ -37,6 +52,8 @@ interface AnyReading {
   /** UCUM unit of value, interval and threshold. */
   readonly unit: string;
   readonly threshold?: Threshold;
+  /** Readings of the claim that share it are one test of several numbers: their intervals are adjusted for that (Holm). */
+  readonly family?: string;
   readonly caveats?: readonly string[];
 }
 

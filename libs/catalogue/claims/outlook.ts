@@ -1,7 +1,12 @@
-import type { Claim } from './claim.ts';
+import type { Claim, Reading } from './claim.ts';
 import { asicWork } from './synergy.ts';
+import { plainUplift, strictUplift } from './uplift.ts';
 
 const section = { chain: 'blockchain', prediction: 'prediction', challenge: 'challenge' } as const;
+const ownSite = ({ caveats = [] }: Reading): string[] => [
+  'Own sites cannot prove a claim about the world.',
+  ...caveats,
+];
 const notOfSites = 'It is about a company, not about what a site measures.';
 
 export const outlook: readonly Claim[] = [
@@ -120,15 +125,8 @@ export const outlook: readonly Claim[] = [
     section: section.prediction,
     statement: 'Synergy makes compute infrastructure 30 % more efficient, or more.',
     readings: [
-      {
-        id: 'strict',
-        metric: 'uplift_ex_mix',
-        title: 'Output per energy against the same hardware operated apart, without the effect of the mix',
-        unit: '1',
-        threshold: { value: 0.3, direction: 'at_least' },
-        needs: 'a counterfactual: static days, hold-out halls or a base period, in the register',
-        caveats: ['Own sites cannot prove a claim about the world.'],
-      },
+      { ...strictUplift, threshold: { value: 0.3, direction: 'at_least' }, caveats: ownSite(strictUplift) },
+      { ...plainUplift, caveats: ownSite(plainUplift) },
     ],
   },
   {

@@ -1,4 +1,6 @@
 import type { Claim, Reading } from './claim.ts';
+import { sharingReadings } from './sharing.ts';
+import { contractUse, upliftReadings } from './uplift.ts';
 
 const section = 'synergy';
 /** Weeks in which load of both kinds is known: fewer say nothing about a week's pattern. */
@@ -110,6 +112,15 @@ export const synergy: readonly Claim[] = [
         method: 'headroom_fill_ratio',
         minimumDays: fourWeeks,
       },
+      {
+        id: 'stranded',
+        metric: 'stranded_mw_hours',
+        title: 'Contracted energy that neither workload used, in the whole window',
+        unit: 'MW.h',
+        method: 'stranded_mw_hours',
+        minimumDays: fourWeeks,
+      },
+      contractUse,
     ],
   },
   {
@@ -237,16 +248,7 @@ export const synergy: readonly Claim[] = [
     id: 'S2.11',
     section,
     statement: 'Hybrid data centres appear.',
-    readings: [
-      {
-        id: 'co_operated',
-        metric: 'co_operated_mw',
-        title: 'Contracted power of the site, if both workloads ran on three days of four in the last quarter',
-        unit: 'MW',
-        method: 'co_operated_mw',
-        minimumDays: 90,
-      },
-    ],
+    readings: sharingReadings,
   },
   {
     id: 'S2.12',
@@ -266,16 +268,7 @@ export const synergy: readonly Claim[] = [
     id: 'S2.13',
     section,
     statement: 'A hybrid operates more efficiently.',
-    readings: [
-      {
-        id: 'uplift',
-        metric: 'efficiency_uplift',
-        title: 'Output per energy against the same hardware operated apart, without the effect of the mix',
-        unit: '1',
-        threshold: { value: 0, direction: 'above' },
-        needs: 'a counterfactual: static days, hold-out halls or a base period, in the register',
-      },
-    ],
+    readings: upliftReadings,
   },
   {
     id: 'S2.14',

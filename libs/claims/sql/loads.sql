@@ -7,7 +7,10 @@ SELECT toInt64(toUnixTimestamp(bucket_start)) * 1000 AS start_ms,
   countIf(hall != '' AND workload IN ('mining', 'ai') AND level_ms < 900000) AS unknown_halls,
   toFloat64(sumIf(contracted_j, hall = '')) AS contracted_j, toFloat64(sumIf(contracted_facility_j, hall = '')) AS contracted_facility_j,
   toFloat64(sumIf(price_time, hall = '')) AS price_time, toFloat64(sumIf(price_ms, hall = '')) AS price_ms,
-  toFloat64(sumIf(hashprice_time, hall = '')) AS hashprice_time, toFloat64(sumIf(hashprice_ms, hall = '')) AS hashprice_ms
+  toFloat64(sumIf(hashprice_time, hall = '')) AS hashprice_time, toFloat64(sumIf(hashprice_ms, hall = '')) AS hashprice_ms,
+  toFloat64(sumIf(pool_fee_time, hall = '')) AS fee_time,
+  toFloat64(sumIf(hash_revenue_usd, hall = '')) AS hash_usd, toFloat64(sumIf(hash_revenue_j, hall = '')) AS hash_usd_j,
+  toFloat64(sumIf(ai_revenue_usd, hall = '')) AS ai_usd, toFloat64(sumIf(ai_revenue_j, hall = '')) AS ai_usd_j
 {{rows}}
 GROUP BY bucket_start
 ORDER BY bucket_start

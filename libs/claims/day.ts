@@ -1,0 +1,29 @@
+import type { ByWorkload } from './uplift/decomposition.ts';
+
+/** Mean load in one quarter of an hour of both workloads, where both are fully covered and unbridged. */
+export interface Quarter {
+  /** UTC ms. */
+  readonly at: number;
+  /** Facility power, kW. */
+  readonly mining: number;
+  readonly ai: number;
+}
+
+/** What is known of the site in one quarter of an hour, whatever its halls are. */
+export interface SiteQuarter {
+  readonly at: number;
+  /** Energy contracted, and facility energy of the same time, J. */
+  readonly contractedJ: number;
+  readonly facilityJ: number;
+  /** Mean price, currency of the site per MWh; null when none is known. */
+  readonly price: number | null;
+  /** What each workload earned, USD, mining after the pool's fee, and facility energy of the same time, J; 0 where not known. */
+  readonly earned: ByWorkload;
+  readonly earnedJ: ByWorkload;
+}
+
+/** One day of site time: 23 to 25 hours. */
+export interface Day {
+  readonly quarters: readonly Quarter[];
+  readonly site: readonly SiteQuarter[];
+}

@@ -3,12 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { stringify } from 'yaml';
 import { durationText, readyRules } from '../dist/libs/alerting/index.js';
-import { dimensionsOf, metricIds, metricOf, operandsOf, tableOf } from '../dist/libs/catalogue/index.js';
+import { dimensionsOf, isMetricId, metricIds, metricOf, operandsOf, tableOf } from '../dist/libs/catalogue/index.js';
 
 const isOfSite = (id) => dimensionsOf(id).includes('site');
 const nameOf = (id) => `coload_${id}`;
 
-/** The condition of a rule in PromQL; undefined for silence, which a scrape of the last whole quarter of an hour cannot see in time. */
+/** The condition of a rule in PromQL; undefined for silence, which a scrape of the last whole quarter of an hour cannot see in time, and for anomalies, which have no query of bearable size. */
 function expressionOf({ metric, condition }) {
   const name = nameOf(metric);
   if (condition.kind === 'threshold')
@@ -27,7 +27,7 @@ const summaryOf = ({ title, metric, condition }) =>
     : `${title} at {{ $labels.site }}: {{ $value | humanize }} (${metricOf(metric).title})`;
 
 const rules = readyRules
-  .filter(({ metric }) => isOfSite(metric))
+  .filter(({ metric }) => isMetricId(metric) && isOfSite(metric))
   .flatMap((rule) => {
     const expr = expressionOf(rule);
     if (expr === undefined) return [];

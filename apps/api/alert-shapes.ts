@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { silenceAnswer } from '#alert-store';
 import { alertStatuses } from '#alerting';
 
 const instant = z.iso.datetime().describe('ISO 8601, UTC');
@@ -45,3 +46,45 @@ const toldAlertShape = z
   .meta({ id: 'ToldAlert' });
 export const toldAlertsShape = z.object({ alerts: z.array(toldAlertShape) }).meta({ id: 'ToldAlerts' });
 export type ToldAlert = z.output<typeof toldAlertShape>;
+
+const ruleShape = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    severity: z.string(),
+    metric: z.string().describe('Id of a metric, or of an indicator'),
+    by: z.array(z.string()).describe('An alert for each'),
+    grain: z.string(),
+    filters: z.record(z.string(), z.array(z.string())),
+    condition: z
+      .looseObject({ kind: z.string() })
+      .describe('threshold, change, anomaly, no_data or coverage_below, with its limits'),
+    for_s: z.number().describe('How long it holds before the alert fires, s'),
+    keep_firing_s: z.number().describe('How long it must have been clear before the alert resolves, s'),
+    group_by: z.array(z.string()),
+    inhibits: z.array(z.object({ rule: z.string(), equal: z.array(z.string()) })),
+    runbook: z.string().nullable(),
+    summary: z.string(),
+    description: z.string(),
+  })
+  .meta({ id: 'AlertRule' });
+export const rulesShape = z
+  .object({
+    since: instant.nullable().describe('When they came into force; null before a scheduler has run'),
+    rules: z.array(ruleShape),
+  })
+  .meta({ id: 'AlertRules' });
+export type Rule = z.output<typeof ruleShape>;
+
+export const silenceShape = silenceAnswer.meta({ id: 'Silence' });
+export const silencesShape = z.object({ silences: z.array(silenceShape) }).meta({ id: 'Silences' });
+
+/** Body of `POST /v1/alerts/silences`. */
+export const silenceBody = z
+  .strictObject({
+    matchers: z.array(z.string().max(300)).min(1).max(20).describe('Labels that an alert must have, such as hall=shed'),
+    for: z.string().max(20).describe('For how long from now on, 30m, 2h or 3d; at most 7d'),
+    made_by: z.string().trim().min(1).max(100).describe('Who asks for it; kept with it'),
+    comment: z.string().trim().min(1).max(1_000).describe('Why'),
+  })
+  .meta({ id: 'NewSilence' });

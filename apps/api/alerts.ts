@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type AlertState, isoInstant, type Labels, type Notification } from '#alerting';
+import { type AlertRule, type AlertState, isoInstant, type Labels, type Notification } from '#alerting';
 import { projectPath } from '#runtime';
-import type { Store } from '#store';
-import type { Alert, ToldAlert } from './alert-shapes.ts';
+import { safeInteger, type Store } from '#store';
+import type { Alert, Rule, ToldAlert } from './alert-shapes.ts';
 
 const read = (name: string): string => readFileSync(projectPath(`apps/api/sql/${name}.sql`), 'utf8');
-const statements = { alerts: read('alerts'), history: read('alert-history') };
+const statements = {
+  alerts: read('alerts'),
+  history: read('alert-history'),
+  changes: read('alert-changes'),
+  newest: read('alert-newest'),
+};
 
 /** What the scheduler has written. */
 const written = <Value>() => z.string().transform((text) => JSON.parse(text === '' ? 'null' : text) as Value);
@@ -39,17 +44,69 @@ export async function readAlerts(
   asked: { status: readonly string[]; limit: number },
 ): Promise<Alert[]> {
   const rows = await store.query(statements.alerts, { params: asked, schema: alertRow });
-  return rows.map(({ labels, state, notification, ...row }) => ({
-    ...row,
-    labels: record(labels),
-    severity: labels.severity ?? null,
-    summary: notification?.summary ?? null,
-    started_at: isoOrNull(state.startedAt),
-    fired_at: isoOrNull(state.firedAt),
-    ended_at: isoOrNull(state.endedAt),
-    explain: notification?.explainPath ?? null,
+  return rows.map(alertOf);
+}
+
+/** The place of a change in the log. */
+export interface AlertCursor {
+  /** UTC ms. */
+  readonly savedMs: number;
+  /** Of the alert; changes that were saved together are in the order of these. */
+  readonly fingerprint: string;
+}
+
+const changeRow = alertRow.extend({ saved_ms: safeInteger, fingerprint: z.string() });
+
+/** Changes of alerts after one, the earliest first. Errors as of the store. */
+export async function readChanges(
+  store: Pick<Store, 'query'>,
+  { after, limit, signal }: { after: AlertCursor; limit: number; signal: AbortSignal },
+): Promise<{ cursor: AlertCursor; alert: Alert }[]> {
+  const params = { after: after.savedMs, fingerprint: after.fingerprint, limit };
+  const rows = await store.query(statements.changes, { params, schema: changeRow, signal });
+  return rows.map(({ saved_ms, fingerprint, ...row }) => ({
+    cursor: { savedMs: saved_ms, fingerprint },
+    alert: alertOf(row),
   }));
 }
+
+/** Behind every fingerprint, which has 32 hexadecimal digits. */
+const lastFingerprint = 'f'.repeat(32);
+
+/** The place behind everything that is in the log. Errors as of the store. */
+export async function newestChange(store: Pick<Store, 'query'>): Promise<AlertCursor> {
+  const [row] = await store.query(statements.newest, { schema: z.object({ saved_ms: safeInteger }) });
+  return { savedMs: row?.saved_ms ?? 0, fingerprint: lastFingerprint };
+}
+
+const alertOf = ({ labels, state, notification, ...row }: z.output<typeof alertRow>): Alert => ({
+  ...row,
+  labels: record(labels),
+  severity: labels.severity ?? null,
+  summary: notification?.summary ?? null,
+  started_at: isoOrNull(state.startedAt),
+  fired_at: isoOrNull(state.firedAt),
+  ended_at: isoOrNull(state.endedAt),
+  explain: notification?.explainPath ?? null,
+});
+
+/** A key as the API writes it: `clearAt` is `clear_at`. */
+const snakeCase = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** A rule as one reads it. */
+export const ruleAnswer = ({ forMs, keepFiringMs, groupBy, inhibits, by, filters, ...rule }: AlertRule): Rule => ({
+  ...rule,
+  condition: {
+    ...Object.fromEntries(Object.entries(rule.condition).map(([key, value]) => [snakeCase(key), value])),
+    kind: rule.condition.kind,
+  },
+  by: [...by],
+  filters: Object.fromEntries(Object.entries(filters).map(([dimension, values]) => [dimension, [...(values ?? [])]])),
+  for_s: forMs / 1_000,
+  keep_firing_s: keepFiringMs / 1_000,
+  group_by: [...groupBy],
+  inhibits: inhibits.map(({ rule: id, equal }) => ({ rule: id, equal: [...equal] })),
+});
 
 /** What was to be told of alerts, newest first. Errors as of the store. */
 export async function readAlertHistory(store: Pick<Store, 'query'>, limit: number): Promise<ToldAlert[]> {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { alertsShape, toldAlertsShape } from './alert-shapes.ts';
 import { reportFormats } from '#report';
+import { groupBy } from '#runtime';
 import { fileMedia } from '#tables';
+import { alertsShape, rulesShape, silenceBody, silenceShape, silencesShape, toldAlertsShape } from './alert-shapes.ts';
 import {
   alertHistoryParameters,
   alertParameters,
@@ -37,11 +38,15 @@ import {
 import { queryShape, restatementsShape } from './value-shapes.ts';
 
 interface Route {
+  /** `get` unless given. */
+  readonly method?: 'post' | 'delete';
   readonly path: string;
   readonly summary: string;
   readonly parameters: z.ZodObject;
   /** Parameters of the path and what they are. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Of the request, JSON. */
+  readonly body?: z.ZodType;
   readonly answer: z.ZodType | 'text';
   /** Media types of the answer. */
   readonly media?: readonly string[];
@@ -125,6 +130,41 @@ export const routes: readonly Route[] = [
     summary: 'What was to be told of alerts, newest first, and which channels were.',
     parameters: alertHistoryParameters,
     answer: toldAlertsShape,
+  },
+  {
+    path: '/v1/alerts/rules',
+    summary: 'The rules that the scheduler judges by.',
+    parameters: noParameters,
+    answer: rulesShape,
+  },
+  {
+    path: '/v1/alerts/stream',
+    summary: 'Changes of alerts as they come, each an `Alert`; goes on after the event of `Last-Event-ID`.',
+    parameters: noParameters,
+    answer: 'text',
+    media: ['text/event-stream'],
+  },
+  {
+    path: '/v1/alerts/silences',
+    summary: 'Silences that are in force.',
+    parameters: noParameters,
+    answer: silencesShape,
+  },
+  {
+    method: 'post',
+    path: '/v1/alerts/silences',
+    summary: 'Keeps matching alerts quiet for a while.',
+    parameters: noParameters,
+    body: silenceBody,
+    answer: silenceShape,
+  },
+  {
+    method: 'delete',
+    path: '/v1/alerts/silences/{id}',
+    summary: 'Ends a silence now.',
+    parameters: noParameters,
+    names: { id: 'Id of the silence' },
+    answer: silenceShape,
   },
   {
     path: '/v1/reports',
@@ -227,10 +267,15 @@ function operationOf(route: Route): Json {
   }));
   return {
     summary: route.summary,
-    operationId: route.path.replaceAll(/[^a-z0-9]+/gi, '_').replaceAll(/^_|_$/g, ''),
+    operationId: [...(route.method ? [route.method] : []), ...route.path.split(/[^a-z0-9]+/i).filter(Boolean)].join(
+      '_',
+    ),
     parameters: [...path, ...queryOf(route.parameters)],
+    ...(route.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: reference(route.body) } } },
+    }),
     responses: {
-      200: { description: 'The answer.', content },
+      [route.method === 'post' ? 201 : 200]: { description: 'The answer.', content },
       default: {
         description: 'A refusal, naming the parameter.',
         content: { 'application/problem+json': { schema: reference(problemShape) } },
@@ -259,6 +304,11 @@ export const openApiDocument = (): Json => ({
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [{ url: 'http://127.0.0.1:8080' }],
-  paths: Object.fromEntries(routes.map((route) => [route.path, { get: operationOf(route) }])),
+  paths: Object.fromEntries(
+    [...groupBy(routes, ({ path }) => path)].map(([path, alike]) => [
+      path,
+      Object.fromEntries(alike.map((route) => [route.method ?? 'get', operationOf(route)])),
+    ]),
+  ),
   components: { schemas: componentsOf() },
 });

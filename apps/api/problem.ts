@@ -21,6 +21,7 @@ const titles: Readonly<Record<number, string>> = {
   404: 'Not found',
   405: 'Method not allowed',
   413: 'Answer too large',
+  429: 'Too many at once',
   500: 'Internal error',
   503: 'Store unavailable',
 };
@@ -30,10 +31,10 @@ interface Refusal {
   readonly parameter: string;
   readonly detail: string;
   readonly nearest?: string | undefined;
-  readonly reason?: 'invalid' | 'too_large' | 'not_found';
+  readonly reason?: 'invalid' | 'too_large' | 'not_found' | 'too_many';
 }
 
-/** An error that becomes a 400, 404 or 413 naming the parameter and, if one is close, the value that was meant. */
+/** An error that becomes a 400, 404, 413 or 429 naming the parameter and, if one is close, the value that was meant. */
 export function refused({ parameter, detail, nearest, reason = 'invalid' }: Refusal): PipelineError {
   const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
   return new PipelineError('QUERY_INVALID', `${parameter}: ${detail}${hint}`, {
@@ -41,7 +42,7 @@ export function refused({ parameter, detail, nearest, reason = 'invalid' }: Refu
   });
 }
 
-const statusOfReason: Readonly<Record<string, number>> = { too_large: 413, not_found: 404 };
+const statusOfReason: Readonly<Record<string, number>> = { too_large: 413, not_found: 404, too_many: 429 };
 
 function statusOf(error: PipelineError): number {
   if (error.code === 'QUERY_INVALID') return statusOfReason[String(error.details['reason'])] ?? 400;

@@ -8,6 +8,8 @@ export interface Reply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
   send(body: unknown): Reply;
+  /** Leaves `raw` to the caller. */
+  hijack(): Reply;
 }
 
 /** Aborts when the asker goes away. */

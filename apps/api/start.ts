@@ -13,7 +13,7 @@ import { createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
 export interface Api {
   /** Where it listens. */
   readonly url: string;
-  /** Paths that it serves, as Fastify writes them. */
+  /** What it serves, such as `GET /v1/alerts`, with paths as Fastify writes them. */
   readonly paths: readonly string[];
   /** Lets running answers finish, then closes; safe to call twice. */
   stop(): Promise<void>;
@@ -102,7 +102,7 @@ export async function startApi({ config, clock, logger }: ApiOptions): Promise<A
   const server = app.getHttpAdapter().getInstance();
   const paths: string[] = [];
   server.addHook('onRoute', ({ method, url }) => {
-    if (method === 'GET') paths.push(url);
+    if (method !== 'HEAD') paths.push(`${String(method)} ${url}`);
   });
   addHooks(server, selfMetrics, clock);
   addTags(server);

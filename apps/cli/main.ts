@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { deviceKinds } from '#contracts';
 import { messageOf, PipelineError } from '#runtime';
+import { addAlertCommands } from './alert.ts';
 import { check } from './check.ts';
 import { scorecard } from './claims.ts';
-import { storeEnvironment } from './connect.ts';
 import { discardDead, listDead, replayDead, showDead } from './dead.ts';
 import { explainValue } from './explain.ts';
 import { launch } from './launch.ts';
@@ -11,7 +11,6 @@ import { read } from './read.ts';
 import { reconcile } from './reconcile.ts';
 import { previewReport } from './report.ts';
 import { restatements } from './restatements.ts';
-import { checkRules } from './rules.ts';
 import { adoptStream } from './stream.ts';
 
 const integer = (text: string): number => {
@@ -159,61 +158,7 @@ beside(program.command('restatements'))
   .option('--limit <n>', 'windows that are looked at, what was published last first', integer, 50)
   .action(restatements);
 
-const alert = program
-  .command('alert')
-  .description('alerts: why a rule fires or not, and whether a channel can be reached');
-alert
-  .command('explain')
-  .description('print what a rule says of each of its groups now, as lines of JSON')
-  .argument('<rule>', 'id of a rule')
-  .requiredOption('--schedule <schedule.yaml>', 'where rules and channels are declared')
-  .option('--data <dir>', 'data directory of the running Coload', '.coload')
-  .action(async (rule: string, options: { schedule: string; data: string }) => {
-    const env = { SCHEDULE_FILE: options.schedule, ...storeEnvironment(options.data) };
-    await launch('apps/scheduler/ask-main.js', ['explain', rule], env);
-  });
-alert
-  .command('test')
-  .description('send a message that says that it is a test')
-  .argument('<channel>', 'id of a channel')
-  .requiredOption('--schedule <schedule.yaml>', 'where rules and channels are declared')
-  .action(async (channel: string, options: { schedule: string }) => {
-    await launch('apps/scheduler/ask-main.js', ['test', channel], { SCHEDULE_FILE: options.schedule });
-  });
-
-const askScheduler = (args: readonly string[], data: string): Promise<void> =>
-  launch('apps/scheduler/ask-main.js', args, storeEnvironment(data));
-const dataOption = ['--data <dir>', 'data directory of the running Coload', '.coload'] as const;
-alert
-  .command('silence')
-  .description('keep matching alerts quiet for a while; they are told of afterwards if they still fire')
-  .argument('<matchers...>', 'labels that an alert must have, such as hall=shed or device=~gpu-.*')
-  .requiredOption('--for <duration>', 'for how long, 30m, 2h or 3d; at most 7d')
-  .requiredOption('--comment <text>', 'why')
-  .option(...dataOption)
-  .action((matchers: string[], options: { for: string; comment: string; data: string }) =>
-    askScheduler(['silence', options.for, options.comment, ...matchers], options.data),
-  );
-alert
-  .command('silences')
-  .description('print the silences that are in force, as lines of JSON')
-  .option(...dataOption)
-  .action((options: { data: string }) => askScheduler(['silences'], options.data));
-alert
-  .command('unsilence')
-  .description('end a silence now')
-  .argument('<id>')
-  .option(...dataOption)
-  .action((id: string, options: { data: string }) => askScheduler(['unsilence', id], options.data));
-
-program
-  .command('rules')
-  .description('rules of alerts')
-  .command('check')
-  .description('check a file of rules; exit 2 with every fault')
-  .argument('<rules.yaml>')
-  .option('--json', 'print what the file declares as JSON')
-  .action(checkRules);
+addAlertCommands(program);
 
 beside(program.command('report'))
   .description('print what a report says of a period; nothing is issued or delivered')

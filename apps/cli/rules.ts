@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { parseRules, readyRules } from '#alerting';
+import { parseRules, playCases, readyRules } from '#alerting';
 import { messageOf } from '#runtime';
 import { isMachine, say, wrong } from './output.ts';
 
-/** Checks a file of alert rules; exits with 2 and every fault of it. */
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** Checks a file of alert rules and plays its cases; exits with 2 and every fault of it, or every state that is not the wanted one. */
 export function checkRules(file: string, options: { readonly json?: boolean }): void {
   let text: string;
   try {
@@ -12,7 +14,9 @@ export function checkRules(file: string, options: { readonly json?: boolean }): 
     throw wrong(`${file}: cannot be read: ${messageOf(error)}`);
   }
   const rules = parseRules(text, file, { others: readyRules.map(({ id }) => id) });
-  if (isMachine(options)) return say(JSON.stringify({ file, rules: rules.map(({ id }) => id) }));
-  say(`${file}: ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}, no fault`);
+  const cases = playCases(text, file, [...rules, ...readyRules]);
+  if (isMachine(options))
+    return say(JSON.stringify({ file, rules: rules.map(({ id }) => id), cases: cases.map(({ title }) => title) }));
+  say(`${file}: ${counted(rules.length, 'rule')}, ${counted(cases.length, 'case')}, no fault`);
   for (const { id, title, severity, metric } of rules) say(`  ${id}: ${title} (${severity}, ${metric})`);
 }

@@ -1,8 +1,11 @@
 import { userInfo } from 'node:os';
 import { z } from 'zod';
 import { messageOf, PipelineError, readConfig } from '#runtime';
-import { askRule, endSilence, listSilences, silence, tryChannel } from './ask.ts';
+import { askRule, decide, listSilences, listUndelivered, silence, tryChannel, unsilence } from './ask.ts';
 import { schedulerConfig, storeConfig } from './config.ts';
+
+const decided = (action: 'replayed' | 'discarded', note: string, ids: readonly string[]): Promise<object[]> =>
+  decide(readConfig(storeConfig), { action, note, ids, by: userInfo().username });
 
 /** Each answers with lines of JSON. */
 const verbs: Readonly<Record<string, (...args: string[]) => Promise<object[]>>> = {
@@ -16,7 +19,10 @@ const verbs: Readonly<Record<string, (...args: string[]) => Promise<object[]>>> 
   silence: async (lasts = '', comment = '', ...matchers) => [
     await silence(readConfig(storeConfig), { matchers, for: lasts, comment, by: userInfo().username }),
   ],
-  unsilence: async (id = '') => [await endSilence(readConfig(storeConfig), id)],
+  undelivered: () => listUndelivered(readConfig(storeConfig)),
+  replay: (note = '', ...ids) => decided('replayed', note, ids),
+  discard: (note = '', ...ids) => decided('discarded', note, ids),
+  unsilence: async (id = '') => [await unsilence(readConfig(storeConfig), id)],
 };
 
 async function answer([verb = '', ...args]: readonly string[]): Promise<object[]> {

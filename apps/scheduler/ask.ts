@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { durationMs, evaluate, isoInstant, labelsOf, parseMatcher, type Silence, silenceSchema } from '#alerting';
+import { addSilence, answerOf, endSilence, readSilences, type SilenceAnswer } from '#alert-store';
+import { durationMs, evaluate, isoInstant, labelsOf, parseMatcher } from '#alerting';
 import { dayMs } from '#contracts';
 import { createKpi, readSites } from '#kpi';
 import { type Clock, nearest, PipelineError, systemClock } from '#runtime';
-import type { Store } from '#store';
-import { observe } from './alerts/observe.ts';
-import { readSilences, saveSilence } from './alerts/silences.ts';
+import { Observer } from './alerts/observe.ts';
 import { testGroup } from './alerts/test-group.ts';
+import { type Decision, decideUndelivered, readUndelivered, type Undelivered } from './alerts/undelivered.ts';
 import { tellerOf } from './channels/index.ts';
-import { openStore, type SchedulerConfig, type StoreConfig } from './config.ts';
+import { type SchedulerConfig, type StoreConfig, withStore } from './config.ts';
 import { loadRules, loadSchedule, type ScheduleFile, takesAlerts } from './schedule-file.ts';
 import { readThrough, recentMs } from './through.ts';
 
@@ -68,9 +67,11 @@ export async function askRule(config: SchedulerConfig, id: string, clock: Clock 
     const now = clock.now();
     const ids = sites.map((site) => site.id);
     const through = await readThrough(store, ids, now - recentMs);
-    const observed = await observe([rule], { kpi: createKpi({ store, clock }), sites, through, now });
-    return (observed.get(rule) ?? []).map(({ row, observation }) => {
-      const { at, outcome, reason, measured } = evaluate(rule, observation);
+    const observer = new Observer({ store, kpi: createKpi({ store, clock }) });
+    const { observed, problems } = await observer.observe([rule], { sites, through, now });
+    if (problems.length > 0) throw wrong(problems.map(({ error }) => error).join('; '));
+    return (observed.get(rule) ?? []).map(({ row, look }) => {
+      const { at, outcome, reason, measured } = evaluate(rule, look());
       const { value, unit, coverage } = measured;
       const labels = Object.fromEntries(Object.entries(labelsOf(rule, row)));
       return { rule: id, labels, at: isoInstant(at), outcome, reason, value, unit, coverage, for_s: rule.forMs / 1000 };
@@ -78,37 +79,9 @@ export async function askRule(config: SchedulerConfig, id: string, clock: Clock 
   });
 }
 
-async function withStore<Result>(config: StoreConfig, use: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = openStore(config);
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
-}
-
-/** A silence as one reads it. */
-export interface SilenceAnswer {
-  readonly id: string;
-  readonly matchers: readonly string[];
-  readonly starts_at: string;
-  readonly ends_at: string;
-  readonly made_by: string;
-  readonly comment: string;
-}
-
-const told = ({ id, matchers, startsAt, endsAt, createdBy, comment }: Silence): SilenceAnswer => ({
-  id,
-  matchers: matchers.map(({ name, op, value }) => `${name}${op}${value}`),
-  starts_at: isoInstant(startsAt),
-  ends_at: isoInstant(endsAt),
-  made_by: createdBy,
-  comment,
-});
-
 /** Silences that are in force or will be. Errors as of the store. */
 export const listSilences = (config: StoreConfig, clock: Clock = systemClock): Promise<SilenceAnswer[]> =>
-  withStore(config, async (store) => (await readSilences(store, clock.now())).map(told));
+  withStore(config, async (store) => (await readSilences(store, clock.now())).map(answerOf));
 
 interface Asked {
   readonly matchers: readonly string[];
@@ -120,38 +93,24 @@ interface Asked {
 
 /** Keeps matching alerts quiet from now on. Throws `CONFIG_INVALID` with what is wrong of the matchers or the time. */
 export function silence(config: StoreConfig, asked: Asked, clock: Clock = systemClock): Promise<SilenceAnswer> {
-  const now = clock.now();
-  const lasts = durationMs(asked.for);
-  if (lasts === undefined || lasts <= 0 || lasts > 7 * dayMs)
+  const { comment, by } = asked;
+  const lastsMs = durationMs(asked.for);
+  if (lastsMs === undefined || lastsMs <= 0 || lastsMs > 7 * dayMs)
     throw wrong(`--for ${asked.for}: write 30m, 2h or 3d, at most 7d`);
-  const parsed = silenceSchema.safeParse({
-    id: randomUUID().slice(0, 8),
-    matchers: asked.matchers.map(parseMatcher),
-    startsAt: now,
-    endsAt: now + lasts,
-    createdBy: asked.by,
-    comment: asked.comment,
-  });
-  if (!parsed.success) throw wrong(parsed.error.issues.map(({ message }) => message).join('; '));
-  return withStore(config, async (store) => {
-    await saveSilence(store, parsed.data);
-    return told(parsed.data);
-  });
+  const matchers = asked.matchers.map(parseMatcher);
+  return withStore(config, async (store) =>
+    answerOf(await addSilence(store, { matchers, lastsMs, comment, by }, clock.now())),
+  );
 }
 
 /** Ends a silence now. Throws `CONFIG_INVALID` when there is none of that id. */
-export const endSilence = (config: StoreConfig, id: string, clock: Clock = systemClock): Promise<SilenceAnswer> =>
-  withStore(config, async (store) => {
-    const now = clock.now();
-    const all = await readSilences(store, now);
-    const found = all.find((each) => each.id === id);
-    if (!found)
-      throw unknown(
-        'silence',
-        id,
-        all.map((each) => each.id),
-      );
-    const ended = { ...found, endsAt: Math.max(now, found.startsAt + 1) };
-    await saveSilence(store, ended);
-    return told(ended);
-  });
+export const unsilence = (config: StoreConfig, id: string, clock: Clock = systemClock): Promise<SilenceAnswer> =>
+  withStore(config, async (store) => answerOf(await endSilence(store, id, clock.now())));
+
+/** What could not be delivered and on which nobody has decided. Errors as of the store. */
+export const listUndelivered = (config: StoreConfig, clock: Clock = systemClock): Promise<Undelivered[]> =>
+  withStore(config, (store) => readUndelivered(store, clock.now()));
+
+/** Has what could not be delivered offered again, or never again. Throws `CONFIG_INVALID` naming ids that are of nothing undelivered. */
+export const decide = (config: StoreConfig, decision: Decision, clock: Clock = systemClock): Promise<Undelivered[]> =>
+  withStore(config, (store) => decideUndelivered(store, decision, clock.now()));

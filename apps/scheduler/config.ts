@@ -46,3 +46,13 @@ export const openStore = (config: StoreConfig): Store =>
     password: config.CLICKHOUSE_PASSWORD,
     database: config.CLICKHOUSE_DATABASE,
   });
+
+/** Runs `use` with the store, and lets go of it. */
+export async function withStore<Result>(config: StoreConfig, use: (store: Store) => Promise<Result>): Promise<Result> {
+  const store = openStore(config);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}

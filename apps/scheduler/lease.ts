@@ -13,9 +13,15 @@ export class Lease {
   readonly holder = randomUUID();
   readonly name = name;
   readonly #store: Store;
+  #epoch: number | null = null;
 
   constructor(store: Store) {
     this.#store = store;
+  }
+
+  /** Which time of holding this is: the same as long as nobody else has held it since; null before the first. */
+  get epoch(): number | null {
+    return this.#epoch;
   }
 
   async #read(): Promise<z.output<typeof row>> {
@@ -31,7 +37,8 @@ export class Lease {
   async hold(): Promise<boolean> {
     const { holder, epoch, is_held } = await this.#read();
     if (holder !== this.holder && holder !== '' && is_held) return false;
-    await this.#write(holder === this.holder ? epoch : epoch + 1);
+    this.#epoch = holder === this.holder ? epoch : epoch + 1;
+    await this.#write(this.#epoch);
     return this.isHeld();
   }
 

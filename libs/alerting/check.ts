@@ -1,6 +1,7 @@
-import { dimensionsOf } from '#catalogue';
 import { nearest } from '#runtime';
+import { isIndicatorId } from './indicators.ts';
 import { limitUnit } from './limit-unit.ts';
+import { quantityOf } from './quantity.ts';
 import type { ParsedRule } from './rule.ts';
 import { namesOf } from './template.ts';
 
@@ -17,13 +18,14 @@ export type PartialRule = { readonly [Key in keyof ParsedRule]?: ParsedRule[Key]
 export const ruleFaults = (rule: PartialRule): Fault[] => [
   ...metricFaults(rule),
   ...unitFaults(rule),
+  ...indicatorFaults(rule),
   ...labelFaults(rule),
   ...templateLabelFaults(rule),
 ];
 
 function metricFaults({ metric, by = [], filters = {} }: PartialRule): Fault[] {
   if (metric === undefined) return [];
-  const known = dimensionsOf(metric);
+  const known = quantityOf(metric).dimensions;
   const message = (dimension: string): string => `${metric} is not known by ${dimension}, only by ${known.join(', ')}`;
   const grouped = by.flatMap((dimension, index) =>
     known.includes(dimension) ? [] : [{ keys: ['by', index], message: message(dimension) }],
@@ -38,6 +40,17 @@ function unitFaults({ metric, condition }: PartialRule): Fault[] {
   if (metric === undefined || condition?.kind !== 'threshold') return [];
   const unit = limitUnit(metric, condition.unit);
   return typeof unit === 'string' ? [{ keys: ['condition', 'unit'], message: unit }] : [];
+}
+
+/** An indicator says how something is now: there are no buckets of it to compare, and no coverage. */
+function indicatorFaults({ metric, condition, grain = '15m' }: PartialRule): Fault[] {
+  if (metric === undefined || !isIndicatorId(metric)) return [];
+  const kind =
+    condition && condition.kind !== 'threshold'
+      ? [{ keys: ['condition', 'kind'], message: `${metric} is an indicator, which only a threshold can judge` }]
+      : [];
+  const bucket = grain === '15m' ? [] : [{ keys: ['grain'], message: `${metric} is an indicator, which has no grain` }];
+  return [...kind, ...bucket];
 }
 
 /** A label that alerts of the rule lack would be empty in all of them, so that naming it does nothing. */

@@ -127,3 +127,62 @@ describe('coverage below a minimum', () => {
     expect(judge({ kind: 'coverage_below', min: 0.8 }, { coverage, value: null }).outcome).toBe(outcome);
   });
 });
+
+describe('an anomaly', () => {
+  const anomaly = { kind: 'anomaly', by: 4, clear_by: 2, least_change: 0.05 } as const;
+  const weeksOf = (...values: (number | null)[]) => ({
+    weeks: values.map((value) => (value === null ? null : measured({ value }))),
+  });
+  // Median 1, median distance from it 0.1: a robust deviation of 0.14826.
+  const usual = weeksOf(0.9, 1.1, 1, 1.1, 0.9, 1, 50, 1);
+
+  test.each<[Partial<AlertRuleInput['condition']>, number, string, boolean]>([
+    [{}, 1.7, 'holds', false],
+    [{}, 1.5, 'clear', true],
+    [{}, 1.29, 'clear', false],
+    [{}, 0.3, 'holds', false],
+    [{ direction: 'rise' }, 0.3, 'clear', false],
+    [{ direction: 'fall' }, 0.3, 'holds', false],
+    [{ direction: 'fall' }, 1.7, 'clear', false],
+    [{ least_change: 0.8 }, 1.7, 'clear', false],
+  ])('%j at %d: %s, between the limits %p', (change, value, outcome, isBetween) => {
+    const condition = { ...anomaly, ...change } as AlertRuleInput['condition'];
+    expect(judge(condition, { value }, usual)).toMatchObject({ outcome, isBetween });
+  });
+
+  test('says what the value is, what it usually is, and of how many weeks', () => {
+    expect(judge(anomaly, { value: 1.7 }, usual).reason).toMatch(
+      / is 1\.7; at this time of the week it is 1 ± 0\.14826 \(8 weeks\)$/,
+    );
+  });
+
+  test('is told by its change alone where all weeks were alike', () => {
+    const alike = weeksOf(1, 1, 1, 1);
+    expect(judge(anomaly, { value: 1.05 }, alike).outcome).toBe('clear');
+    expect(judge(anomaly, { value: 1.06 }, alike).outcome).toBe('holds');
+  });
+
+  test.each<[string, Partial<Measured>, History, RegExp]>([
+    ['fewer weeks are known than it takes', {}, weeksOf(1, 1, 1, null, null), /known of 3 of the 4 weeks/],
+    ['nothing is known of any week', {}, {}, /known of 0 of the 4 weeks/],
+    ['the value is missing', { value: null, reason: 'no readings' }, usual, /no readings/],
+    ['the weeks are in another currency', { unit: 'EUR' }, usual, /known of 0 of the 4 weeks/],
+  ])('is unknown, never clear, when %s', (_, change, history, reason) => {
+    const verdict = judge(anomaly, change, history);
+    expect(verdict).toMatchObject({ outcome: 'unknown', isBetween: false });
+    expect(verdict.reason).toMatch(reason);
+  });
+
+  test('takes local times across a clock change, some weeks back', () => {
+    const at = Date.parse('2026-11-10T12:00:00Z');
+    expect(new Date(weekBefore(at, 'America/Chicago', 2)).toISOString()).toBe('2026-10-27T11:00:00.000Z');
+  });
+});
+
+describe('an indicator', () => {
+  test('is told with what its value does not say by itself', () => {
+    const hot = rule({ kind: 'threshold', above: 0 }, 'dead_letters');
+    const verdict = evaluate(hot, { at, measured: measured({ value: 2, note: 'the last: no such device' }) });
+    expect(verdict).toMatchObject({ outcome: 'holds', reason: 'Dead letters is 2, above 0: the last: no such device' });
+  });
+});

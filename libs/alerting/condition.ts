@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { metricOf } from '#catalogue';
 import { durationText } from './duration.ts';
+import { quantityOf } from './quantity.ts';
+import { medianOf, robustDeviationOf } from './robust.ts';
 import type { AlertRule, Condition } from './rule.ts';
 
 /** What a metric was in one bucket of one group; rows of `#kpi` fit. */
@@ -19,6 +20,8 @@ export interface Measured {
   readonly quality: 'ok' | 'partial' | 'insufficient' | 'none';
   /** Why there is no value. */
   readonly reason?: string;
+  /** What a value does not say by itself. */
+  readonly note?: string;
   /** End of the last reading counted, UTC ms; null when there is none. */
   readonly through: number | null;
 }
@@ -27,6 +30,8 @@ export interface Measured {
 export interface History {
   /** The value of the bucket that starts at `weekBefore`; null where there is none. */
   readonly reference?: Measured | null;
+  /** The values of the same local time one week before, two weeks before, and so on; null where there is none. */
+  readonly weeks?: readonly (Measured | null)[];
   /** Since when readings are expected, UTC ms; decides how old "no reading ever" is. */
   readonly expectedSince?: number | null;
 }
@@ -69,6 +74,7 @@ function verdictOf(rule: AlertRule, { at, measured, history }: Required<Observat
   const { condition } = rule;
   if (condition.kind === 'threshold') return thresholdVerdict(rule, condition, measured);
   if (condition.kind === 'change') return changeVerdict(rule, condition, measured, history.reference ?? null);
+  if (condition.kind === 'anomaly') return anomalyVerdict(rule, condition, measured, history.weeks ?? []);
   if (condition.kind === 'no_data') return noDataVerdict(condition, at, measured, history.expectedSince ?? null);
   return coverageVerdict(condition, measured);
 }
@@ -92,7 +98,7 @@ const amount = (value: number, unit: string): string =>
 const percent = (share: number): string => `${numberText(Number((share * 100).toPrecision(4)))} %`;
 
 function thresholdVerdict(rule: AlertRule, condition: Of<'threshold'>, measured: Measured): Verdict {
-  const { title, display } = metricOf(rule.metric);
+  const { title, display } = quantityOf(rule.metric);
   const { value, unit } = measured;
   if (!isNumber(value)) return noValue(title, measured);
   const { direction, limit, clearAt, currency } = condition;
@@ -100,7 +106,9 @@ function thresholdVerdict(rule: AlertRule, condition: Of<'threshold'>, measured:
     return unknown(`${title} is in ${unit}, the limit in ${currency}`);
   const sign = direction === 'above' ? 1 : -1;
   const is = `${title} is ${amount(value, unit)}`;
-  if ((value - limit) * sign > 0) return { outcome: 'holds', reason: `${is}, ${direction} ${amount(limit, unit)}` };
+  const note = measured.note === undefined ? '' : `: ${measured.note}`;
+  if ((value - limit) * sign > 0)
+    return { outcome: 'holds', reason: `${is}, ${direction} ${amount(limit, unit)}${note}` };
   const isBetween = (value - clearAt) * sign > 0;
   const reason = isBetween
     ? `${is}, between ${amount(limit, unit)} and ${amount(clearAt, unit)} where it clears`
@@ -114,7 +122,7 @@ function changeVerdict(
   measured: Measured,
   reference: Measured | null,
 ): Verdict {
-  const { title } = metricOf(rule.metric);
+  const { title } = quantityOf(rule.metric);
   const { value, unit } = measured;
   if (!isNumber(value)) return noValue(title, measured);
   const before = reference?.value ?? null;
@@ -128,6 +136,30 @@ function changeVerdict(
   const reason = `${title} is ${amount(value, unit)}, ${sign} ${percent(Math.abs(change))} from ${amount(before, unit)} a week ago`;
   if (extent >= by) return { outcome: 'holds', reason };
   return { outcome: 'clear', isBetween: extent > clearBy, reason };
+}
+
+function anomalyVerdict(
+  rule: AlertRule,
+  { direction, by, clearBy, least, leastChange }: Of<'anomaly'>,
+  measured: Measured,
+  weeks: readonly (Measured | null)[],
+): Verdict {
+  const { title } = quantityOf(rule.metric);
+  const { value, unit } = measured;
+  if (!isNumber(value)) return noValue(title, measured);
+  const usual = weeks.flatMap((week) => (week && isNumber(week.value) && week.unit === unit ? [week.value] : []));
+  if (usual.length < least)
+    return unknown(`${title} at this time of the week is known of ${usual.length} of the ${least} weeks that it takes`);
+  const median = medianOf(usual);
+  const deviation = robustDeviationOf(usual);
+  // Twelve digits, as for a change: a value on the limit is not told by its rounding.
+  const off = Number((value - median).toPrecision(12));
+  const extent = { rise: off, fall: -off, either: Math.abs(off) }[direction];
+  const limitOf = (deviations: number): number => Math.max(deviations * deviation, leastChange * Math.abs(median));
+  const usually = `${amount(median, unit)} ± ${amount(deviation, unit)}`;
+  const reason = `${title} is ${amount(value, unit)}; at this time of the week it is ${usually} (${usual.length} weeks)`;
+  if (extent > limitOf(by)) return { outcome: 'holds', reason };
+  return { outcome: 'clear', isBetween: extent > limitOf(clearBy), reason };
 }
 
 function noDataVerdict(
@@ -151,8 +183,8 @@ function coverageVerdict({ min }: Of<'coverage_below'>, { coverage }: Measured):
 }
 
 /**
- * The same local time a week before, UTC ms: 167 to 169 hours, across a clock change. A local time that there was not is
- * taken an hour on; of one that there was twice, the first. `zone` is of the tz database.
+ * The same local time some weeks before, UTC ms: an hour more or less than whole weeks across a clock change. A local time that
+ * there was not is taken an hour on; of one that there was twice, the first. `zone` is of the tz database.
  */
-export const weekBefore = (at: number, zone: string): number =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).subtract({ weeks: 1 }).epochMilliseconds;
+export const weekBefore = (at: number, zone: string, weeks = 1): number =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).subtract({ weeks }).epochMilliseconds;

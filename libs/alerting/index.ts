@@ -1,4 +1,5 @@
 export { notPublic } from './address.ts';
+export { caseSchema, playCases } from './cases.ts';
 export {
   evaluate,
   type Evaluation,
@@ -9,6 +10,14 @@ export {
   weekBefore,
 } from './condition.ts';
 export { durationMs, durationText } from './duration.ts';
+export {
+  type IndicatorId,
+  indicatorIds,
+  indicatorOf,
+  type IndicatorSource,
+  isIndicatorId,
+  xidClasses,
+} from './indicators.ts';
 export { type Matcher, matcherSchema, matches, parseMatcher } from './matcher.ts';
 export { fingerprint, isoInstant, type Labels, labelsOf, type Notification } from './notification.ts';
 export {
@@ -32,6 +41,7 @@ export {
   severities,
   type Severity,
 } from './rule.ts';
+export { type QuantityId, quantityOf } from './quantity.ts';
 export { declareRules, parseRules } from './rules-file.ts';
 export { readyRules } from './ready.ts';
 export { type SignedMessage, signatureHeaders } from './signature.ts';

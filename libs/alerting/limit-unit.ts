@@ -1,4 +1,5 @@
-import { canonicalUnit, type MetricId, metricOf } from '#catalogue';
+import { canonicalUnit } from '#catalogue';
+import { type QuantityId, quantityOf } from './quantity.ts';
 
 /** How numbers in the unit of a rule become numbers in the unit of its metric's values. */
 export interface LimitUnit {
@@ -30,8 +31,8 @@ function currencyIn(unit: string, pattern: string): string | undefined {
  * Reads the unit of a limit: that in which values of the metric are given, its base unit, or % for a share.
  * A string says what is wrong with it.
  */
-export function limitUnit(metric: MetricId, unit: string | undefined): LimitUnit | string {
-  const { display, unit: base } = metricOf(metric);
+export function limitUnit(metric: QuantityId, unit: string | undefined): LimitUnit | string {
+  const { display, unit: base } = quantityOf(metric);
   const alike = { factor: 1, currency: null };
   if (unit === undefined)
     return display.unit === '1' ? alike : `is missing: values of ${metric} are in ${display.unit}`;

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
-import { type Dimension, dimensions, metricOf } from '#catalogue';
+import { type Dimension, dimensions } from '#catalogue';
 import { type Evaluation, type Measured, numberText } from './condition.ts';
+import { indicatorOf, isIndicatorId } from './indicators.ts';
+import { quantityOf } from './quantity.ts';
 import type { AlertRule, LabelName, Severity } from './rule.ts';
 import { render, type TemplateValues } from './template.ts';
 
@@ -26,7 +28,7 @@ export interface Notification {
   readonly description: string;
   readonly reason: string;
   readonly runbook: string | null;
-  /** Path of the API that takes the value apart, to be put behind the address of the API. */
+  /** Path of the API that takes the value apart, or behind which it lies, to be put behind the address of the API. */
   readonly explainPath: string;
   /** Event times, UTC ms: since when the condition held, and since when it was clear. */
   readonly startedAt: number;
@@ -110,7 +112,7 @@ function templateValues(
     alertname: rule.id,
     title: rule.title,
     severity: rule.severity,
-    metric: metricOf(rule.metric).title,
+    metric: quantityOf(rule.metric).title,
     status,
     site: labels.site ?? null,
     hall: labels.hall ?? null,
@@ -128,6 +130,7 @@ function templateValues(
 }
 
 function explainPath({ metric, by, filters }: AlertRule, labels: Labels, { start, end }: Measured): string {
+  if (isIndicatorId(metric)) return indicatorOf(metric).path;
   const query = new URLSearchParams({ metric, from: String(start), to: String(end) });
   if (by.length > 1) query.set('by', by.join(','));
   for (const dimension of dimensions) {

@@ -166,6 +166,31 @@ describe('a wrong file of rules', () => {
       `${good}    inhibits: [{ rule: pue_drift }]\n`,
       /rules\.1\.inhibits\.0\.rule: pue_drift inhibits device_silent in turn/,
     ],
+    [
+      'an indicator in buckets',
+      good.replace('metric: ipue', 'metric: dead_letters\n    grain: hour'),
+      /rules\.0\.grain: dead_letters is an indicator, which has no grain/,
+    ],
+    [
+      'an indicator judged by its absence',
+      good.replace('metric: hashrate_device', 'metric: chip_temperature'),
+      /rules\.1\.condition\.kind: chip_temperature is an indicator, which only a threshold can judge/,
+    ],
+    [
+      'an indicator by what it is not known by',
+      good.replace('metric: ipue', 'metric: meter_disagreement').replace('by: [site]', 'by: [device]'),
+      /by\.0: meter_disagreement is not known by device, only by site, hall/,
+    ],
+    [
+      'an anomaly of fewer weeks than it takes',
+      good.replace(/condition: .*/, 'condition: { kind: anomaly, by: 3, weeks: 3 }'),
+      /condition\.least: must not be more than `weeks`/,
+    ],
+    [
+      'an anomaly that clears after it holds',
+      good.replace(/condition: .*/, 'condition: { kind: anomaly, by: 3, clear_by: 4 }'),
+      /condition\.clear_by: must not be more than `by`/,
+    ],
     ['a key given twice', good.replace('for: 30m', 'title: again'), /Map keys must be unique/],
     ['text that is not YAML', 'rules: [', /^rules\.yaml:1:\d+ /],
     ['an empty file', '', /^rules\.yaml:1:1 file: /],

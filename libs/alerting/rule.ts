@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Dimension, dimensions, isMetricId, type MetricId, metricIds } from '#catalogue';
+import { type Dimension, dimensions } from '#catalogue';
 import { nearest } from '#runtime';
 import { duration } from './duration.ts';
+import { isQuantityId, type QuantityId, quantityIds } from './quantity.ts';
 import { templateFaults } from './template.ts';
 
 export const severities = ['critical', 'warning', 'info'] as const;
@@ -24,9 +25,9 @@ const oneOf = <const Words extends readonly string[]>(words: Words, what: string
     return z.NEVER;
   });
 
-const metric = z.string('must be the id of a metric').transform((id, context): MetricId => {
-  if (isMetricId(id)) return id;
-  const hint = nearest(id, metricIds);
+const metric = z.string('must be the id of a metric').transform((id, context): QuantityId => {
+  if (isQuantityId(id)) return id;
+  const hint = nearest(id, quantityIds);
   context.addIssue(`no metric ${id} in the catalogue${hint ? `; did you mean ${hint}?` : ''}`);
   return z.NEVER;
 });
@@ -89,6 +90,28 @@ const change = z
     error: 'nothing falls by more than 1, all of it',
   });
 
+const anomaly = z
+  .strictObject({
+    kind: z.literal('anomaly'),
+    direction: z.enum(['rise', 'fall', 'either'], 'must be rise, fall or either').default('either'),
+    by: z
+      .number()
+      .positive('must be above 0')
+      .max(1_000)
+      .describe('Robust deviations (1.4826 times the median absolute one) from the median of the weeks'),
+    clear_by: z.number().min(0).optional().describe('Hysteresis: a firing alert goes on until it is no further off'),
+    weeks: z.int().min(3).max(26).default(8).describe('So many weeks back the same hour of the week is looked at'),
+    least: z.int().min(3).max(26).default(4).describe('Of so many weeks the value must be known, or nothing is said'),
+    least_change: share
+      .default(0.05)
+      .describe('Ratio to the median; what is nearer to it is no anomaly, however alike the weeks were'),
+  })
+  .refine(({ by, clear_by }) => clear_by === undefined || clear_by <= by, {
+    path: ['clear_by'],
+    error: 'must not be more than `by`',
+  })
+  .refine(({ weeks, least }) => least <= weeks, { path: ['least'], error: 'must not be more than `weeks`' });
+
 const noData = z.strictObject({
   kind: z.literal('no_data'),
   after: duration(60_000).describe('How old the last reading may be, 1m to 7d'),
@@ -109,7 +132,7 @@ export const ruleSchema = z.strictObject({
   id,
   title: text(120),
   severity: oneOf(severities, 'severity'),
-  metric: metric.describe('Id of a metric of the catalogue'),
+  metric: metric.describe('Id of a metric of the catalogue, or of an indicator'),
   by: distinct(oneOf(dimensions, 'dimension')).default(['site']).describe('An alert for each; always by site'),
   grain: oneOf(ruleGrains, 'grain of a rule').default('15m'),
   filters: z
@@ -119,8 +142,8 @@ export const ruleSchema = z.strictObject({
       ) as Record<Dimension, z.ZodOptional<z.ZodArray<z.ZodType<string, string>>>>,
     )
     .default({}),
-  condition: z.discriminatedUnion('kind', [threshold, change, noData, coverageBelow], {
-    error: 'must be threshold, change, no_data or coverage_below',
+  condition: z.discriminatedUnion('kind', [threshold, change, anomaly, noData, coverageBelow], {
+    error: 'must be threshold, change, anomaly, no_data or coverage_below',
   }),
   for: duration(0).default(0).describe('How long the condition holds before the alert fires, 0s to 7d'),
   keep_firing: duration(0).default(0).describe('How long it must have been clear before the alert resolves, 0s to 7d'),
@@ -155,6 +178,17 @@ export type Condition =
       readonly by: number;
       readonly clearBy: number;
     }
+  | {
+      readonly kind: 'anomaly';
+      readonly direction: 'rise' | 'fall' | 'either';
+      /** Robust deviations. */
+      readonly by: number;
+      readonly clearBy: number;
+      readonly weeks: number;
+      readonly least: number;
+      /** Ratio to the median. */
+      readonly leastChange: number;
+    }
   | { readonly kind: 'no_data'; readonly afterMs: number }
   | { readonly kind: 'coverage_below'; readonly min: number };
 
@@ -163,7 +197,7 @@ export interface AlertRule {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
-  readonly metric: MetricId;
+  readonly metric: QuantityId;
   /** Site included, in the order of the catalogue. */
   readonly by: readonly Dimension[];
   readonly grain: RuleGrain;

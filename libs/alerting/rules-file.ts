@@ -8,6 +8,8 @@ import { type AlertRule, type AlertRuleInput, type Condition, type ParsedRule, r
 const most = 1_000;
 const fileSchema = z.strictObject({
   rules: z.array(z.unknown(), 'must be a list of rules').max(most, `has more than ${most} rules`),
+  // Played by `playCases`: whoever only needs the rules does without.
+  cases: z.unknown().optional(),
 });
 
 /** Ids of rules that are declared elsewhere: they may be inhibited, and not be used again. */
@@ -83,6 +85,7 @@ const knownKeys = [
   'rule',
   'equal',
   'rules',
+  'cases',
 ];
 
 function faultsOf(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): Fault[] {
@@ -121,6 +124,10 @@ function toCondition({ metric, condition }: ParsedRule): Condition {
   if (condition.kind === 'change') {
     const { direction, by, clear_by: clearBy } = condition;
     return { kind: 'change', direction, by, clearBy: clearBy ?? by };
+  }
+  if (condition.kind === 'anomaly') {
+    const { clear_by: clearBy, least_change: leastChange, ...same } = condition;
+    return { ...same, clearBy: clearBy ?? same.by, leastChange };
   }
   const unit = limitUnit(metric, condition.unit);
   // Checked before; a rule must not get here with a limit in nobody knows what.

@@ -36,6 +36,7 @@ const libs = [
   'rollup',
   'kpi',
   'alerting',
+  'alert-store',
 ];
 
 /** Planted file → what it imports and the rule that must report it. */
@@ -45,6 +46,7 @@ const planted: readonly { file: string; imports: string; rule: string }[] = [
   { file: 'libs/runtime/upward.ts', imports: '#catalogue', rule: 'libs-runtime-imports' },
   { file: 'libs/kpi/sideways.ts', imports: '#load', rule: 'libs-kpi-imports' },
   { file: 'libs/alerting/store.ts', imports: '#store', rule: 'libs-alerting-imports' },
+  { file: 'libs/alert-store/kpi.ts', imports: '#kpi', rule: 'libs-alert-store-imports' },
   { file: 'apps/collector/store.ts', imports: '#store', rule: 'apps-collector-imports' },
   { file: 'apps/api/load.ts', imports: '#load', rule: 'apps-api-imports' },
   { file: 'apps/api/other.ts', imports: '../collector/index.ts', rule: 'apps-are-islands' },

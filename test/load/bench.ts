@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { messageOf, PipelineError, projectPath } from '#runtime';
+import { measureAlerts } from './alerts-step.ts';
 import { measureApi } from './api-step.ts';
 import { measureCollector } from './collector-step.ts';
 import { measureFreshness } from './freshness-step.ts';
@@ -16,7 +17,7 @@ import { measureVariants } from './variants-step.ts';
 
 /**
  * `npm run bench [-- --json] [-- --short] [-- --only NAME,...] [-- --docs] [-- --check]`: measures loading, its growth with the fleet, freshness under load and the
- * latency of answers, each step on a stack of its own. Progress is on stderr; the last line of stdout is JSON with every value and the
+ * latency of answers and of the scheduler's rounds, each step on a stack of its own. Progress is on stderr; the last line of stdout is JSON with every value and the
  * ratios of this run. `--docs` writes docs/performance.md and docs/capacity.md from it; `--check` exits 1 when a ratio of a short run is below its floor.
  */
 const { values: options } = parseArgs({
@@ -37,6 +38,7 @@ const steps: Readonly<Record<string, (size: { readonly isShort: boolean }) => Pr
   collector: measureCollector,
   freshness: measureFreshness,
   api: measureApi,
+  alerts: measureAlerts,
   reports: measureReports,
   takeover: measureTakeover,
 };

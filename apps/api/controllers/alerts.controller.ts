@@ -1,20 +1,29 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { readRules, type SilenceAnswer } from '#alert-store';
 import { alertStatuses } from '#alerting';
+import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
-import { readAlertHistory, readAlerts } from '../alerts.ts';
-import { alertHistoryParameters, alertParameters, knownItems, parseParameters } from '../parameters.ts';
-import type { Alert, ToldAlert } from '../alert-shapes.ts';
-import { storeToken } from '../tokens.ts';
+import type { Alert, Rule, ToldAlert } from '../alert-shapes.ts';
+import { AlertStreams } from '../alert-stream.ts';
+import { readAlertHistory, readAlerts, ruleAnswer } from '../alerts.ts';
+import { alertHistoryParameters, alertParameters, knownItems, noParameters, parseParameters } from '../parameters.ts';
+import type { Reply } from '../reply.ts';
+import { deleteSilence, listSilences, postSilence } from '../silences.ts';
+import { clockToken, loggerToken, storeToken } from '../tokens.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** Alerts as the scheduler has judged them. */
+/** Alerts as the scheduler has judged them, the rules that it judges by, and what keeps it quiet. */
 @Controller('v1/alerts')
 export class AlertsController {
   private readonly store: Store;
+  private readonly parts: { readonly store: Store; readonly clock: Clock };
+  private readonly streams: AlertStreams;
 
-  constructor(@Inject(storeToken) store: Store) {
+  constructor(@Inject(storeToken) store: Store, @Inject(clockToken) clock: Clock, @Inject(loggerToken) logger: Logger) {
     this.store = store;
+    this.parts = { store, clock };
+    this.streams = new AlertStreams({ store, clock, logger });
   }
 
   @Get()
@@ -28,5 +37,44 @@ export class AlertsController {
   async history(@Query() raw: Raw): Promise<{ alerts: ToldAlert[] }> {
     const { limit } = parseParameters(alertHistoryParameters, raw);
     return { alerts: await readAlertHistory(this.store, Number(limit)) };
+  }
+
+  @Get('rules')
+  async rules(@Query() raw: Raw): Promise<{ since: string | null; rules: Rule[] }> {
+    parseParameters(noParameters, raw);
+    const { since = null, rules = [] } = (await readRules(this.store)) ?? {};
+    return { since, rules: rules.map(ruleAnswer) };
+  }
+
+  @Get('stream')
+  async stream(
+    @Query() raw: Raw,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() reply: Reply,
+  ): Promise<void> {
+    parseParameters(noParameters, raw);
+    await this.streams.serve(reply, lastEventId);
+  }
+
+  @Get('silences')
+  async silences(@Query() raw: Raw): Promise<{ silences: SilenceAnswer[] }> {
+    parseParameters(noParameters, raw);
+    return { silences: await listSilences(this.parts) };
+  }
+
+  @Post('silences')
+  @HttpCode(201)
+  async silence(@Body() body: unknown): Promise<SilenceAnswer> {
+    return postSilence(this.parts, body);
+  }
+
+  @Delete('silences/:id')
+  async unsilence(@Param('id') id: string): Promise<SilenceAnswer> {
+    return deleteSilence(this.parts, id);
+  }
+
+  /** Called by Nest: streams never end by themselves. */
+  onModuleDestroy(): void {
+    this.streams.stop();
   }
 }

@@ -53,8 +53,8 @@ export interface Untold {
   readonly lastMs: number;
 }
 
-/** Notifications are offered to a channel for so long. */
-const keptMs = 7 * dayMs;
+/** Notifications are offered to a channel for so long, ms; then somebody has to decide. */
+export const keptMs = 7 * dayMs;
 
 /** What became of alerts, and who was told. Errors as of the store. */
 export class AlertLog {
@@ -62,6 +62,7 @@ export class AlertLog {
   readonly #lease: Lease;
   readonly #clock: Clock;
   #lastMs = 0;
+  #known: { readonly epoch: number | null; readonly states: Map<string, Saved> } | undefined;
 
   constructor(options: { store: Store; lease: Lease; clock: Clock }) {
     this.#store = options.store;
@@ -69,12 +70,18 @@ export class AlertLog {
     this.#clock = options.clock;
   }
 
-  async states(): Promise<Saved[]> {
+  /** Where each alert stands, by its fingerprint. Read once while the lease is held: nobody else writes meanwhile. */
+  async states(): Promise<ReadonlyMap<string, Saved>> {
+    const { epoch } = this.#lease;
+    if (this.#known?.epoch === epoch) return this.#known.states;
     const rows = await this.#store.query(sql('alert-states'), { schema: stateRow });
-    for (const { saved_ms } of rows) this.#lastMs = Math.max(this.#lastMs, saved_ms);
-    return rows.flatMap(({ rule, fingerprint, labels, state, notification }) =>
-      labels && state ? [{ rule, fingerprint, labels, state, notification }] : [],
-    );
+    const states = new Map<string, Saved>();
+    for (const { rule, fingerprint, labels, state, notification, saved_ms } of rows) {
+      this.#lastMs = Math.max(this.#lastMs, saved_ms);
+      if (labels && state) states.set(fingerprint, { rule, fingerprint, labels, state, notification });
+    }
+    this.#known = { epoch, states };
+    return states;
   }
 
   /** Keeps all changes, or none; none when another scheduler has taken over. */
@@ -94,11 +101,19 @@ export class AlertLog {
       keys: notifications.map(({ dedupKey }) => dedupKey),
       notifications: notifications.map((notification) => JSON.stringify(notification)),
     }));
+    const known = this.#known;
+    // Whether a save that fails has happened is not known: what is remembered is read anew.
+    this.#known = undefined;
     await this.#store.insertBlock({
       statement: sql('save-alerts'),
       body: Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join('')),
       params: { name: this.#lease.name, holder: this.#lease.holder },
     });
+    for (const { reason: _reason, notifications, ...saved } of changes) {
+      const notification = notifications.at(-1) ?? known?.states.get(saved.fingerprint)?.notification ?? null;
+      known?.states.set(saved.fingerprint, { ...saved, notification });
+    }
+    this.#known = known;
   }
 
   async untold(channel: string): Promise<Untold[]> {

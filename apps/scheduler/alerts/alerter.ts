@@ -1,21 +1,15 @@
 import {
   type AlertRule,
-  type AlertState,
-  evaluate,
-  fingerprint,
   groupNotifications,
-  initialState,
   type Labels,
-  labelsOf,
   type MaintenanceWindow,
   type Notification,
   type Silence,
-  step,
   suppressionOf,
-  withdraw,
 } from '#alerting';
+import { readSilences, saveRules } from '#alert-store';
 import { type AllowedSite, type Kpi, readSites } from '#kpi';
-import { type Clock, groupBy, type Logger, messageOf } from '#runtime';
+import { type Clock, type Logger, messageOf } from '#runtime';
 import type { Store } from '#store';
 import type { Teller } from '../channels/index.ts';
 import type { Lease } from '../lease.ts';
@@ -23,8 +17,8 @@ import type { Problem } from '../problem.ts';
 import { isTime } from '../retry.ts';
 import { readThrough, recentMs } from '../through.ts';
 import { AlertLog, type Change, type Saved, type Untold } from './alert-log.ts';
-import { observe, type Observed } from './observe.ts';
-import { readSilences } from './silences.ts';
+import { Judge } from './judge.ts';
+import { Observer } from './observe.ts';
 
 export interface AlerterOptions {
   readonly store: Store;
@@ -39,23 +33,21 @@ export interface AlerterOptions {
 
 type IsQuiet = (labels: Labels) => boolean;
 
-/** Whether a state says more than the one that is kept: what an evaluation leaves as it was need not be. */
-function isNews(before: AlertState, after: AlertState): boolean {
-  if (after === before) return false;
-  if (after.status !== before.status || after.status === 'pending') return true;
-  return after.status === 'firing' && (after.outcome === 'clear' || after.outcome !== before.outcome);
-}
-
 /** Judges rules by the rollups, keeps what becomes of alerts, and tells their channels until these have been told. */
 export class Alerter {
   readonly #options: AlerterOptions;
   readonly #log: AlertLog;
+  readonly #observer: Observer;
+  #judging: { readonly states: ReadonlyMap<string, Saved>; readonly judge: Judge } | undefined;
   #problems: readonly Problem[] = [];
   #silences: readonly Silence[] = [];
+  /** The time of holding the lease in which the rules were kept. */
+  #keptIn: number | null = null;
 
   constructor(options: AlerterOptions) {
     this.#options = options;
     this.#log = new AlertLog(options);
+    this.#observer = new Observer(options);
   }
 
   /** What went wrong in the last round. */
@@ -65,17 +57,15 @@ export class Alerter {
 
   /** One round; nothing happens while another scheduler works. Rejects when the store is away: nothing is judged then, and nothing resolved. */
   async run(): Promise<void> {
-    const { store, lease, channels } = this.#options;
+    const { store, lease, channels, rules } = this.#options;
     if (!(await lease.hold())) return;
+    if (this.#keptIn !== lease.epoch) await saveRules(store, rules, lease);
+    this.#keptIn = lease.epoch;
     this.#silences = await readSilences(store, this.#options.clock.now());
-    const states = new Map((await this.#log.states()).map((saved) => [saved.fingerprint, saved]));
-    const changes = await this.#judge(await readSites(store), states);
+    const { changes, problems } = await this.#judge(await readSites(store), await this.#log.states());
     await this.#log.save(changes);
-    for (const { fingerprint: key, notifications, ...change } of changes)
-      states.set(key, { ...change, fingerprint: key, notification: notifications.at(-1) ?? null });
-    const all = [...states.values()];
+    const all = [...(await this.#log.states()).values()];
     const told = { states: all, isQuiet: this.#quieting(all) };
-    const problems: Problem[] = [];
     for (const [id, teller] of channels) {
       await this.#tell(id, teller, told).catch((error: unknown) => {
         const problem = { about: 'alerts', channel: id, error: messageOf(error) };
@@ -86,89 +76,22 @@ export class Alerter {
     this.#problems = problems;
   }
 
-  async #judge(sites: readonly AllowedSite[], states: ReadonlyMap<string, Saved>): Promise<Change[]> {
-    const { store, kpi, clock, rules } = this.#options;
+  async #judge(
+    sites: readonly AllowedSite[],
+    states: ReadonlyMap<string, Saved>,
+  ): Promise<{ changes: Change[]; problems: Problem[] }> {
+    const { store, clock, rules, logger } = this.#options;
     const now = clock.now();
     const through = await readThrough(
       store,
       sites.map(({ id }) => id),
       now - recentMs,
     );
-    const observed = await observe(rules, { kpi, sites, through, now });
-    const changes: Change[] = [];
-    const seen = new Set<string>();
-    for (const rule of rules) {
-      const groups = groupBy(observed.get(rule) ?? [], ({ row }) => fingerprint(labelsOf(rule, row)));
-      for (const [key, each] of groups) {
-        seen.add(key);
-        changes.push(...this.#judgeOne(rule, each, states.get(key)?.state ?? initialState));
-      }
-    }
-    return [...changes, ...this.#withdrawn(states, { seen, through, now })];
-  }
-
-  #judgeOne(rule: AlertRule, observed: readonly Observed[], before: AlertState): Change[] {
-    const [first] = observed;
-    if (!first) return [];
-    const labels = labelsOf(rule, first.row);
-    let state = before;
-    let reason = '';
-    const notifications: Notification[] = [];
-    for (const { observation } of observed) {
-      const evaluation = evaluate(rule, observation);
-      const next = step({ rule, labels }, state, evaluation);
-      if (next.state !== state) reason = evaluation.reason;
-      state = next.state;
-      notifications.push(...next.notifications);
-    }
-    if (notifications.length === 0 && !isNews(before, state)) return [];
-    return [{ rule: rule.id, fingerprint: fingerprint(labels), labels, state, reason, notifications }];
-  }
-
-  /** Alerts whose rule is no more, or whose device is no longer expected at a site that is measured. */
-  #withdrawn(
-    states: ReadonlyMap<string, Saved>,
-    { seen, through, now }: { seen: ReadonlySet<string>; through: ReadonlyMap<string, number>; now: number },
-  ): Change[] {
-    return [...states.values()].flatMap(({ rule: id, fingerprint: key, labels, state, notification }) => {
-      if (state.status !== 'firing' && state.status !== 'pending') return [];
-      const rule = this.#options.rules.find((each) => each.id === id);
-      const isMeasured = (through.get(labels.site ?? '') ?? 0) > (state.evaluatedAt ?? now);
-      if (rule && (seen.has(key) || !isMeasured)) return [];
-      const reason = rule ? 'it is no longer expected' : 'the rule is no more';
-      if (!rule || !notification) return [this.#forgotten({ key, id, labels, state, reason, notification, now })];
-      const { measured } = notification;
-      const evaluation = { at: now, outcome: 'clear' as const, isBetween: false, reason, measured };
-      return [{ rule: id, fingerprint: key, labels, reason, ...withdraw({ rule, labels }, state, evaluation) }];
-    });
-  }
-
-  /** Of a rule that is gone there is no template to tell by: what was told as firing is told as resolved. */
-  #forgotten(gone: {
-    key: string;
-    id: string;
-    labels: Labels;
-    state: AlertState;
-    reason: string;
-    notification: Notification | null;
-    now: number;
-  }): Change {
-    const { key, id, labels, state, reason, notification, now } = gone;
-    const isFiring = state.status === 'firing';
-    const ended: AlertState = { ...state, status: isFiring ? 'resolved' : 'inactive', endedAt: now, evaluatedAt: now };
-    const told =
-      isFiring && notification
-        ? [
-            {
-              ...notification,
-              dedupKey: `${notification.alertKey}-gone`,
-              status: 'resolved' as const,
-              endedAt: now,
-              reason,
-            },
-          ]
-        : [];
-    return { rule: id, fingerprint: key, labels, state: ended, reason, notifications: told };
+    const { observed, problems } = await this.#observer.observe(rules, { sites, through, now });
+    for (const problem of problems) logger.error(problem, 'not judged');
+    // States that were read anew are not those that the judge remembers.
+    if (this.#judging?.states !== states) this.#judging = { states, judge: new Judge(states) };
+    return { changes: this.#judging.judge.judge(observed, { rules, through, now }), problems };
   }
 
   async #tell(

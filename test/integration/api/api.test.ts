@@ -423,7 +423,9 @@ describe('the document', () => {
 
   test('has every path that is served, and no other', () => {
     const served = api.paths.map((path) => path.replaceAll(/:(\w+)/g, '{$1}'));
-    expect(served.toSorted()).toEqual(routes.map(({ path }) => path).toSorted());
+    expect(served.toSorted()).toEqual(
+      routes.map(({ method = 'get', path }) => `${method.toUpperCase()} ${path}`).toSorted(),
+    );
   });
 });
 

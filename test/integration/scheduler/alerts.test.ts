@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { z } from 'zod';
 import { type AlertRule, type MaintenanceWindow, parseRules } from '#alerting';
 import { createKpi } from '#kpi';
 import { ManualClock, silentLogger } from '#runtime';
 import { Alerter } from '../../../apps/scheduler/alerts/alerter.ts';
+import { decideUndelivered, readUndelivered } from '../../../apps/scheduler/alerts/undelivered.ts';
 import { type Teller, tellerOf } from '../../../apps/scheduler/channels/index.ts';
 import { Lease } from '../../../apps/scheduler/lease.ts';
 import { parseSchedule, takesAlerts } from '../../../apps/scheduler/schedule-file.ts';
@@ -59,18 +61,27 @@ rules:
 `;
 
 interface Made {
+  readonly lease?: Lease;
+  /** Most rows that one question may have. */
+  readonly maxRows?: number;
   readonly rules?: readonly AlertRule[];
   readonly channel?: Teller;
   readonly windows?: readonly MaintenanceWindow[];
 }
 
-const alerterOf = ({ rules = parseRules(pue, 'rules.yaml'), channel = webhook(), windows = [] }: Made = {}) =>
+const alerterOf = ({
+  rules = parseRules(pue, 'rules.yaml'),
+  channel = webhook(),
+  windows = [],
+  maxRows = 1_000,
+  lease = new Lease(db.store),
+}: Made = {}) =>
   new Alerter({
     store: db.store,
-    kpi: createKpi({ store: db.store, clock }),
+    kpi: createKpi({ store: db.store, clock, maxRows }),
     clock,
     logger: silentLogger,
-    lease: new Lease(db.store),
+    lease,
     rules,
     windows,
     channels: new Map([['ops', channel]]),
@@ -293,6 +304,90 @@ test('an alert that came and went in a maintenance window is never told of', asy
   expect(told()).toEqual([]);
 });
 
+test('a question that is refused is a problem of its rules alone: the others are judged, and nothing of its own is resolved', async () => {
+  const rules = parseRules(`${pue}${silence.replace('\nrules:', '')}`, 'rules.yaml');
+  await quarter(0, 1.2);
+  await miner(0, { through: midnight + 4 * minuteMs });
+  await alerterOf({ rules }).run();
+  expect(told()).toEqual(['firing: m-1 is silent']);
+  await quarter(1, 1.5);
+  await (await afterKill({ rules })).run();
+  const bucket = { grain: '15m' as const, start: midnight + quarterMs, end: midnight + 2 * quarterMs };
+  const devices = ['m-2', 'm-3', 'm-4', 'm-5', 'm-6', 'm-7', 'm-8'];
+  const facts = { hall: 'h1', model: 'S21', expected_ms: quarterMs };
+  await insertRows(
+    db.store,
+    'rollup_asic',
+    devices.map((device) => rollupRow(bucket, { ...facts, device })),
+  );
+  await quarter(2, 1.5);
+  const narrow = await afterKill({ rules, maxRows: 6 });
+  await narrow.run();
+  expect(narrow.problems).toEqual([{ about: 'rules silent', error: expect.stringContaining('more than 6 rows') }]);
+  expect(told()).toEqual(['firing: m-1 is silent', 'firing: PUE of alpha is 1.5']);
+});
+
+describe('an anomaly', () => {
+  const hourMs = 4 * quarterMs;
+  const weekMs = 7 * 24 * hourMs;
+  const odd = (summary: string): string => `
+rules:
+  - id: odd
+    title: PUE is unusual
+    severity: info
+    metric: ipue
+    grain: hour
+    condition: { kind: anomaly, by: 4 }
+    summary: '${summary}'
+`;
+
+  /** The hour that begins at midnight, some weeks before. */
+  async function hour(weeks: number, value: number): Promise<void> {
+    const start = midnight - weeks * weekMs;
+    const facts = { window_ms: hourMs, expected_ms: hourMs, pue_it_j: 1e9, pue_ms: hourMs };
+    await insertRows(db.store, 'rollup_site', [
+      rollupRow(
+        { grain: 'hour', start, end: start + hourMs },
+        { hall: '', ...facts, pue_facility_j: Math.round(value * 1e9) },
+      ),
+    ]);
+  }
+
+  beforeEach(async () => {
+    for (const [index, value] of [1.2, 1.21, 1.19, 1.2, 3].entries()) await hour(index + 1, value);
+    await hour(0, 1.5);
+    await quarter(3, 1.5);
+  });
+
+  test('against the same hour of former weeks is told of, with what is usual', async () => {
+    const rules = parseRules(odd('{{ reason }}'), 'rules.yaml');
+    await alerterOf({ rules }).run();
+    expect(told()).toEqual(['firing: Interim PUE is 1.5; at this time of the week it is 1.2 ± 0.014826 (5 weeks)']);
+  });
+
+  test('is asked of the weeks before once while the hour is the same, however many rounds judge it', async () => {
+    const rules = parseRules(odd('x'), 'rules.yaml');
+    const asked: number[] = [];
+    const { query } = createKpi({ store: db.store, clock });
+    const kpi = { query: (one: Parameters<typeof query>[0]) => query(one).finally(() => asked.push(one.from)) };
+    const alerter = new Alerter({
+      store: db.store,
+      kpi,
+      clock,
+      logger: silentLogger,
+      lease: new Lease(db.store),
+      rules,
+      windows: [],
+      channels: new Map<string, Teller>(),
+    });
+    await alerter.run();
+    expect(asked).toHaveLength(1 + 8);
+    await alerter.run();
+    await alerter.run();
+    expect(asked).toHaveLength(1 + 8 + 2);
+  });
+});
+
 test('of a rule that is taken out, what was told as firing is told as resolved', async () => {
   const alerter = alerterOf();
   for (const index of [0, 1]) {
@@ -369,6 +464,25 @@ test('the API has what fires and what was told, with the value that it rests on'
   await api.stop();
 });
 
+test('the stream of the API has each change of an alert, and none for what only goes on', async () => {
+  const alerter = alerterOf({ rules: parseRules(pue.replace('for: 15m', 'for: 45m'), 'rules.yaml') });
+  for (const [index, value] of [1.5, 1.5, 1.5, 1.5, 1.5, 1.2].entries()) {
+    await quarter(index, value);
+    await alerter.run();
+  }
+  const api = await startTestApi(db, clock);
+  const headers = { 'last-event-id': `0-${'0'.repeat(32)}` };
+  const stream = (await fetch(`${api.url}/v1/alerts/stream`, { headers })).body?.getReader();
+  let text = '';
+  while (!text.includes('"status":"resolved"'))
+    text += new TextDecoder().decode((await stream?.read())?.value as Uint8Array);
+  await api.stop();
+  const statuses = [...text.matchAll(/^data: (.*)$/gm)].map(
+    ([, data = '']) => (JSON.parse(data) as { status: string }).status,
+  );
+  expect(statuses).toEqual(['pending', 'firing', 'resolved']);
+});
+
 test('of two schedulers one judges and tells', async () => {
   const [one, other] = [alerterOf(), alerterOf()];
   for (const index of [0, 1]) {
@@ -378,6 +492,139 @@ test('of two schedulers one judges and tells', async () => {
   await one.run();
   await other.run();
   expect(told()).toEqual(['firing: PUE of alpha is 1.5']);
+});
+
+describe('a notification that could not be delivered', () => {
+  const dayMs = 86_400_000;
+
+  /** An alert that fired while its channel was down, for so long that it is not tried any more. */
+  async function givenUp(): Promise<Alerter> {
+    const alerter = alerterOf();
+    receiver.answer(500);
+    for (const index of [0, 1]) {
+      await quarter(index, 1.5);
+      await alerter.run();
+    }
+    clock.advance(7 * dayMs);
+    receiver.answer(200);
+    await alerter.run();
+    expect(told()).toEqual([]);
+    return alerter;
+  }
+  const decided = async (action: 'replayed' | 'discarded', ids: readonly string[] = []): Promise<string[]> =>
+    (await decideUndelivered(db.store, { action, ids, by: 'anna', note: 'n' }, clock.now())).map(({ id }) => id);
+
+  test('is listed with why, and with whether it is still tried', async () => {
+    const alerter = alerterOf();
+    receiver.answer(500);
+    for (const index of [0, 1]) {
+      await quarter(index, 1.5);
+      await alerter.run();
+    }
+    const expected = {
+      channel: 'ops',
+      rule: 'pue_high',
+      status: 'firing',
+      summary: 'PUE of alpha is 1.5',
+      tries: 1,
+      error: 'answered 500 no',
+      given_up: false,
+    };
+    expect(await readUndelivered(db.store, clock.now())).toMatchObject([expected]);
+    clock.advance(7 * dayMs);
+    expect(await readUndelivered(db.store, clock.now())).toMatchObject([{ ...expected, given_up: true }]);
+  });
+
+  test('arrives once when it is replayed, with the key that it had, and at once', async () => {
+    const alerter = await givenUp();
+    const [letter] = await readUndelivered(db.store, clock.now());
+    expect(await decided('replayed', [letter?.id ?? ''])).toEqual([letter?.id]);
+    clock.advance(1_000);
+    for (let round = 0; round < 3; round++) {
+      await alerter.run();
+      await (await afterKill()).run();
+    }
+    const keys = receiver.received.flatMap(({ body }) =>
+      (JSON.parse(body) as Told).data.alerts.map(({ dedup_key }) => dedup_key),
+    );
+    expect(keys).toEqual([letter?.key]);
+    expect(await readUndelivered(db.store, clock.now())).toEqual([]);
+    await expect(decided('replayed', [letter?.id ?? ''])).rejects.toThrow(/not undelivered/);
+  });
+
+  test('that fails again after a replay is retried as if for the first time, and can be replayed again', async () => {
+    const alerter = await givenUp();
+    receiver.answer(500);
+    await decided('replayed');
+    clock.advance(1_000);
+    await alerter.run();
+    expect(await readUndelivered(db.store, clock.now())).toMatchObject([{ tries: 2, given_up: false }]);
+    receiver.answer(200);
+    clock.advance(30_000);
+    await alerter.run();
+    expect(told()).toEqual([]);
+    clock.advance(30_000);
+    await alerter.run();
+    expect(told()).toEqual(['firing: PUE of alpha is 1.5']);
+  });
+
+  test('is not offered any more when it is discarded, and by whom is kept', async () => {
+    const alerter = alerterOf();
+    receiver.answer(500);
+    for (const index of [0, 1]) {
+      await quarter(index, 1.5);
+      await alerter.run();
+    }
+    const [letter] = await readUndelivered(db.store, clock.now());
+    await decided('discarded', [letter?.id ?? '']);
+    receiver.answer(200);
+    clock.advance(2 * 3_600_000);
+    await alerter.run();
+    expect(told()).toEqual([]);
+    expect(await readUndelivered(db.store, clock.now())).toEqual([]);
+    const schema = z.object({ error: z.string() });
+    const query = "SELECT error FROM alert_delivery WHERE status = 'discarded'";
+    expect(await db.store.query(query, { schema })).toEqual([{ error: 'by anna: n' }]);
+  });
+});
+
+describe('the log of alerts', () => {
+  /** Where the alert stood, with how much was to be told. */
+  const rows = async (): Promise<[string, number][]> => {
+    const schema = z.object({ status: z.string(), keys: z.array(z.string()) });
+    const found = await db.store.query('SELECT status, keys FROM alert_log ORDER BY saved_at', { schema });
+    return found.map(({ status, keys }) => [status, keys.length]);
+  };
+
+  test('is read anew by a scheduler that gets the lease back: it knows what became of alerts meanwhile', async () => {
+    const leases = [new Lease(db.store), new Lease(db.store)];
+    const alerters = leases.map((lease) => alerterOf({ lease }));
+    // They take turns: it is the second that sees the alert fire, and the first that sees it end.
+    for (const [index, value] of [1.5, 1.5, 1.2].entries()) {
+      await quarter(index, value);
+      await alerters[index % 2]?.run();
+      await leases[index % 2]?.release();
+    }
+    expect(await rows()).toEqual([
+      ['pending', 0],
+      ['firing', 1],
+      ['resolved', 1],
+    ]);
+    expect(told()).toEqual(['firing: PUE of alpha is 1.5', 'resolved: PUE of alpha is 1.2']);
+  });
+
+  test('has no row for what goes on as it was', async () => {
+    const alerter = alerterOf({ rules: parseRules(pue.replace('for: 15m', 'for: 1h'), 'rules.yaml') });
+    for (const index of [0, 1, 2, 3, 4, 5, 6]) {
+      await quarter(index, 1.5);
+      await alerter.run();
+      await alerter.run();
+    }
+    expect(await rows()).toEqual([
+      ['pending', 0],
+      ['firing', 1],
+    ]);
+  });
 });
 
 describe('the command `coload alert`', () => {
@@ -411,6 +658,26 @@ describe('the command `coload alert`', () => {
     const failed = runCoload(db, ['alert', 'test', 'ops', '--schedule', schedule()]);
     await expect(failed).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('answered 503') });
   });
+
+  test('undelivered lists what did not arrive, and takes a decision on it by its id', async () => {
+    const alerter = alerterOf();
+    receiver.answer(500);
+    for (const index of [0, 1]) {
+      await quarter(index, 1.5);
+      await alerter.run();
+    }
+    const [{ id } = { id: '' }] = await readUndelivered(db.store, clock.now());
+    const undelivered = (...args: string[]) => runCoload(db, ['alert', 'undelivered', ...args]);
+    expect(JSON.parse((await undelivered('list')).stdout)).toMatchObject({ id, channel: 'ops', given_up: true });
+    await expect(undelivered('discard', '--note', 'x')).rejects.toMatchObject({ code: 2 });
+    await expect(undelivered('replay', 'ops/none')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('ops/none: not undelivered'),
+    });
+    expect(JSON.parse((await undelivered('replay', id)).stdout)).toMatchObject({ id });
+    expect(JSON.parse((await undelivered('discard', '--all', '--note', 'old')).stdout)).toMatchObject({ id });
+    expect((await undelivered('list')).stdout).toBe('');
+  }, 30_000);
 
   test('silence keeps matching alerts quiet until it is taken back, when what still fires is told of', async () => {
     // Silences go by the clock of this machine, as those who make them do.
@@ -448,11 +715,23 @@ describe('the command `coload alert`', () => {
     await expect(wrong).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean hall?') });
   }, 30_000);
 
-  test('rules check counts the rules of a file, and names every fault of a wrong one', async () => {
+  test('rules check counts the rules of a file, plays its cases, and names every fault of a wrong one', async () => {
     const file = join(dirname(schedule()), 'rules.yaml');
     expect(JSON.parse((await runCoload(db, ['rules', 'check', file, '--json'])).stdout)).toEqual({
       file,
       rules: ['pue_high'],
+      cases: [],
+    });
+    const wanting = (state: string): string =>
+      `${pue}cases:\n  - { title: c, rule: pue_high, values: [1.5, 1.5], expect: { '00:30': ${state} } }\n`;
+    writeFileSync(file, wanting('firing'));
+    expect(JSON.parse((await runCoload(db, ['rules', 'check', file, '--json'])).stdout)).toMatchObject({
+      cases: ['c'],
+    });
+    writeFileSync(file, wanting('inactive'));
+    await expect(runCoload(db, ['rules', 'check', file])).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/rules\.yaml:11:.* pue_high at 00:30: wanted inactive, got firing \(/),
     });
     writeFileSync(file, pue.replace('ipue', 'ipeu').replace('warning', 'wrning'));
     await expect(runCoload(db, ['rules', 'check', file])).rejects.toMatchObject({

@@ -1,0 +1,10 @@
+import type { IndicatorId, Measured, QuantityId } from '#alerting';
+import type { Dimension } from '#catalogue';
+
+type Group = { readonly site: string } & Readonly<Partial<Record<Exclude<Dimension, 'site'>, string>>>;
+
+/** What a quantity was for one group; rows of `#kpi` fit. */
+export type Row = Measured & Group & { readonly metric: QuantityId };
+
+/** An indicator of one group, as a row of `#kpi` is one of a metric. */
+export type IndicatorRow = Row & { readonly metric: IndicatorId };

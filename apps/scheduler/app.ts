@@ -29,7 +29,7 @@ export async function startScheduler(
   const store = openStore(config);
   try {
     await migrate(store);
-    const lease = new Lease(store);
+    const lease = new Lease(store, config.SCHEDULER_LEASE_S);
     const parts = { store, kpi: createKpi({ store, clock }), clock, logger, lease };
     const graceMs = config.SCHEDULER_GRACE_S * 1000;
     const reporter = new Reporter({ ...parts, scheduled: schedule.reports, channels: deliveries, graceMs });
@@ -47,7 +47,7 @@ export async function startScheduler(
       url: `http://${config.SCHEDULER_HOST}:${port}`,
       stop: async () => {
         await app.close();
-        // Who cannot say that it leaves is missed after two minutes.
+        // Who cannot say that it leaves is missed when its lease has run out.
         await lease.release().catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'left unsaid'));
         await store.close();
       },

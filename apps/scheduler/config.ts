@@ -24,6 +24,12 @@ export const schedulerConfig = z.object({
     .describe(
       'How long a report waits for readings of its period that are still missing, s; then it is issued as it is',
     ),
+  SCHEDULER_LEASE_S: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(120)
+    .describe('How long another scheduler waits for one that was killed before it takes over, s'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged'),
 });
 

@@ -4,7 +4,8 @@ import { safeInteger, type Store } from '#store';
 import { sql } from './sql.ts';
 
 const name = 'scheduler';
-const seconds = 120;
+/** How long it holds unless it is kept, s: longer than a round may take. */
+const usualSeconds = 120;
 
 const row = z.object({ holder: z.string(), epoch: safeInteger, is_held: z.coerce.boolean() });
 
@@ -13,10 +14,12 @@ export class Lease {
   readonly holder = randomUUID();
   readonly name = name;
   readonly #store: Store;
+  readonly #seconds: number;
   #epoch: number | null = null;
 
-  constructor(store: Store) {
+  constructor(store: Store, seconds = usualSeconds) {
     this.#store = store;
+    this.#seconds = seconds;
   }
 
   /** Which time of holding this is: the same as long as nobody else has held it since; null before the first. */
@@ -30,10 +33,10 @@ export class Lease {
   }
 
   #write(epoch: number, holder: string = this.holder): Promise<void> {
-    return this.#store.command(sql('hold'), { params: { name, epoch, holder, seconds } });
+    return this.#store.command(sql('hold'), { params: { name, epoch, holder, seconds: this.#seconds } });
   }
 
-  /** Takes the lease, or keeps it, for two minutes; false while another one has it. Errors as of the store. */
+  /** Takes the lease, or keeps it, for its time; false while another one has it. Errors as of the store. */
   async hold(): Promise<boolean> {
     const { holder, epoch, is_held } = await this.#read();
     if (holder !== this.holder && holder !== '' && is_held) return false;

@@ -13,6 +13,7 @@ const names = [
   'indicator-idle-gpus',
   'indicator-quarter',
   'indicator-reconciled',
+  'indicator-restated',
   'indicator-shares',
   'issue',
   'last-issue',

@@ -16,7 +16,7 @@ export interface Indicator {
 
 /** Each is one statement of the store, but for `verdicts`, which are those of `#claims`. */
 export type IndicatorSource =
-  'gauges' | 'shares' | 'idle-gpus' | 'quarter' | 'dead-letters' | 'reconciled' | 'verdicts';
+  'gauges' | 'shares' | 'idle-gpus' | 'quarter' | 'dead-letters' | 'reconciled' | 'restated' | 'verdicts';
 
 const device = { dimensions: ['site', 'hall', 'model', 'device'], path: '/v1/devices' } as const;
 const site = { dimensions: ['site'] } as const;
@@ -113,6 +113,15 @@ const indicators = {
     title: 'Differences found',
     brief:
       'Rows lost, doubled or beyond the log, and rows of rollups that readings do not give, by the last `coload reconcile`.',
+  },
+  restated_windows: {
+    ...site,
+    source: 'restated',
+    unit: '1',
+    path: '/v1/restatements',
+    title: 'Restated windows',
+    brief:
+      'Days and months of the site that were published again within the last 24 hours, since what they are computed from has changed.',
   },
   claim_verdicts_changed: {
     ...site,

@@ -229,6 +229,14 @@ const inputs: readonly AlertRuleInput[] = [
     summary: 'Reconciliation of {{ site }} found {{ value }} rows that differ',
   },
   {
+    id: 'restated',
+    title: 'Published figures have changed',
+    severity: 'info',
+    metric: 'restated_windows',
+    condition: { kind: 'threshold', above: 0 },
+    summary: '{{ value }} published days or months of {{ site }} were restated: {{ reason }}',
+  },
+  {
     id: 'verdict_changed',
     title: 'A claim is judged otherwise',
     severity: 'info',

@@ -26,12 +26,14 @@ type HeldSource = Exclude<IndicatorSource, 'verdicts'>;
 
 /** How long what was read of a source holds, ms: what looks back over an hour is not read six times a minute. */
 const heldMs: Readonly<Record<HeldSource, number>> = {
-  gauges: 60_000,
+  // What burns is told within half a minute.
+  gauges: 10_000,
   shares: 300_000,
   'idle-gpus': 300_000,
   quarter: 60_000,
   'dead-letters': 60_000,
   reconciled: 60_000,
+  restated: 60_000,
 };
 
 interface Asked {

@@ -67,6 +67,7 @@ const written = [
   'dead_letter',
   'dead_letter_resolution',
   'reconciliation',
+  'publication',
 ];
 beforeEach(async () => {
   for (const table of written) await db.store.command(`TRUNCATE TABLE ${table}`);
@@ -115,15 +116,15 @@ describe('what devices say of themselves', () => {
     }
   });
 
-  test('is read once a minute, and again when the minute is over', async () => {
+  test('is read once in ten seconds, and again when these are over', async () => {
     const indicators = new Indicators(db.store);
     const sites = await readSites(db.store);
     const values = async (at: number) =>
       (await indicators.read(['coolant_temperature'], { sites, now: at })).map(({ value }) => value);
     expect(await values(now)).toEqual([null]);
     await insertRows(db.store, 'reading_cooling', [reading('c-1', now, { supply_temp_c: 40 })]);
-    expect(await values(now + 59_000)).toEqual([null]);
-    expect(await values(now + minuteMs)).toEqual([40]);
+    expect(await values(now + 9_000)).toEqual([null]);
+    expect(await values(now + 10_000)).toEqual([40]);
   });
 
   test('of a hall is that of its worst device', async () => {
@@ -364,6 +365,42 @@ describe('what Coload finds of itself', () => {
       [27, now - 1_000],
       [0, now],
     ]);
+  });
+
+  test('has the days and months that were published again within a day, with why, and nothing before the first was published', async () => {
+    expect(await one('restated_windows')).toMatchObject({ site: 'alpha', value: null, quality: 'none' });
+    const edition = (day: string, of: object) => ({
+      ...{
+        site: 'alpha',
+        grain: 'day',
+        edition: 1,
+        causes: [],
+        readings: 1,
+        market_rows: 0,
+        event_rows: 0,
+        revision: 1,
+      },
+      bucket_start: Date.parse(`${day}T00:00:00Z`) / 1000,
+      bucket_end: Date.parse(`${day}T00:00:00Z`) / 1000 + 86_400,
+      known_at: now,
+      ...of,
+    });
+    await insertRows(db.store, 'publication', [
+      edition('2026-01-10', {}),
+      edition('2026-01-11', {}),
+      edition('2026-01-09', { edition: 2, causes: ['market'], known_at: now - 24 * 4 * quarterMs }),
+      edition('2026-01-10', { grain: 'hour', edition: 2, causes: ['market'] }),
+    ]);
+    expect(await one('restated_windows')).toMatchObject({ value: 0, quality: 'ok' });
+    await insertRows(db.store, 'publication', [
+      edition('2026-01-10', { edition: 2, causes: ['readings'], known_at: now - quarterMs }),
+      edition('2026-01-10', { edition: 3, causes: ['market', 'readings'] }),
+      edition('2026-01-11', { edition: 2, causes: ['register'], known_at: now + 1 }),
+    ]);
+    expect(await one('restated_windows')).toMatchObject({
+      value: 1,
+      note: '2026-01-10 to 2026-01-10, by market, readings',
+    });
   });
 
   /** Power at a negative price, on the days up to the midnight before. */

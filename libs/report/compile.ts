@@ -14,6 +14,7 @@ import type { Store } from '#store';
 import type { Cell, Chart, ClaimRow, FigureRow, ReportDocument, Restated, Section } from './document.ts';
 import { partialPeriods } from './measured.ts';
 import { before, byZone, isoOf, type Period, spanOf, yearBefore } from './period.ts';
+import { PublishedFirst } from './published.ts';
 import { chartOf } from './series.ts';
 
 /** Where figures come from. */
@@ -60,7 +61,7 @@ type Reading = Pick<Asked, 'sites' | 'signal'>;
 
 /** What the metrics of a section are in one period, by metric and place. */
 async function columnOf(
-  kpi: Kpi,
+  figures: PublishedFirst,
   { metrics, by }: FigureSection,
   period: Period,
   { sites, signal }: Reading,
@@ -68,15 +69,24 @@ async function columnOf(
   const query = { metrics, by: by === undefined ? [] : [by], grain: 'total' as const, filters: {} };
   const answers: KpiRow[] = [];
   for (const [zone, own] of byZone(sites))
-    answers.push(...(await kpi.query({ ...query, ...spanOf(period, zone), sites: own, ...(signal && { signal }) })));
+    answers.push(
+      ...(await figures.query(
+        { ...query, ...spanOf(period, zone), sites: own, ...(signal && { signal }) },
+        period.label,
+      )),
+    );
   return new Map(answers.map((row) => [nameOf(row), row]));
 }
 
-async function figuresOf(kpi: Kpi, section: FigureSection, asked: Reading & { period: Period }): Promise<Section> {
+async function figuresOf(
+  figures: PublishedFirst,
+  section: FigureSection,
+  asked: Reading & { period: Period },
+): Promise<Section> {
   const { period } = asked;
   const columns = [period, ...section.beside.map((comparison) => periods[comparison](period))];
   const answers: Map<string, KpiRow>[] = [];
-  for (const column of columns) answers.push(await columnOf(kpi, section, column, asked));
+  for (const column of columns) answers.push(await columnOf(figures, section, column, asked));
   const names = new Map(answers.flatMap((answer) => [...answer]).map(([name, row]) => [name, row]));
   const order = ({ metric, site, hall = '' }: KpiRow): string =>
     `${String(section.metrics.indexOf(metric)).padStart(3, '0')}\0${site}\0${hall}`;
@@ -92,7 +102,7 @@ async function figuresOf(kpi: Kpi, section: FigureSection, asked: Reading & { pe
   const isThere = ({ hall, cells }: FigureRow): boolean =>
     hall === '' || cells.some(({ coverage }) => coverage !== null);
   const charts: Chart[] = [];
-  for (const chart of section.charts ?? []) charts.push(await chartOf(kpi, chart, asked));
+  for (const chart of section.charts ?? []) charts.push(await chartOf(figures, chart, asked));
   return {
     kind: 'figures',
     title: section.title,
@@ -149,13 +159,17 @@ const isSame = (was: number | null, is: number | null): boolean =>
   was === is || (was !== null && is !== null && Math.abs(was - is) <= 1e-12 * Math.max(Math.abs(was), Math.abs(is)));
 
 /** The figures of a former issue that would be others if they were read now. */
-async function restatedSince(kpi: Kpi, { report, sites, signal }: Asked, former: ReportDocument): Promise<Restated[]> {
+async function restatedSince(
+  figures: PublishedFirst,
+  { report, sites, signal }: Asked,
+  former: ReportDocument,
+): Promise<Restated[]> {
   const known = sites.filter(({ id }) => former.sites.some((site) => site.id === id));
   const found: Restated[] = [];
   for (const [index, section] of report.sections.entries()) {
     const issued = former.sections[index];
     if (section.kind !== 'figures' || issued?.kind !== 'figures') continue;
-    const now = await columnOf(kpi, section, former.period, { sites: known, ...(signal && { signal }) });
+    const now = await columnOf(figures, section, former.period, { sites: known, ...(signal && { signal }) });
     for (const { metric, title, unit, site, hall, cells } of issued.rows) {
       const was = cells[0]?.value ?? null;
       const is = now.get(`${metric}\0${site}\0${hall}`)?.value ?? null;
@@ -201,10 +215,13 @@ const missingIn = (section: Section): number =>
 /** Reads everything that an issue of a report says. A figure below the least coverage is null with its reason. Errors as of the store. */
 export async function compileReport({ kpi, store }: Sources, asked: Asked): Promise<ReportDocument> {
   const { report, period, sites, asOf, former } = asked;
+  const figures = new PublishedFirst(kpi, asOf);
   const sections: Section[] = [];
   for (const section of report.sections) {
     sections.push(
-      section.kind === 'figures' ? await figuresOf(kpi, section, asked) : await claimsOf(store, section.title, asked),
+      section.kind === 'figures'
+        ? await figuresOf(figures, section, asked)
+        : await claimsOf(store, section.title, asked),
     );
   }
   const metrics = report.sections.flatMap((section) => (section.kind === 'figures' ? metricsOf(section) : []));
@@ -223,10 +240,11 @@ export async function compileReport({ kpi, store }: Sources, asked: Asked): Prom
     notes: [...new Set(metrics)].map(noteOf),
     restated: {
       period: former?.period.label ?? null,
-      figures: former ? await restatedSince(kpi, asked, former) : [],
+      figures: former ? await restatedSince(figures, asked, former) : [],
     },
     verdicts: changedVerdicts(sections, former),
     partial: await partialPeriods(store, periodsOf(report, period), sites),
+    provisional: figures.provisional,
     missing: sections.reduce((sum, section) => sum + missingIn(section), 0),
   };
 }

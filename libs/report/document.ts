@@ -117,6 +117,8 @@ export const reportDocument = z.object({
       is: z.string().nullable(),
     }),
   ),
+  /** Periods, whole or a part of them, that were not published when their figures were read. */
+  provisional: z.array(z.string()).default([]),
   /** Periods that are not wholly within the measurements of a site: the share of them that is, 0 to 1. Sums of them are of that part. */
   partial: z.array(z.object({ site: z.string(), period: z.string(), share: z.number() })),
   /** Figures of the period that could not be given. */

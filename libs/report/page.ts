@@ -143,6 +143,12 @@ function partialBlock({ partial }: ReportDocument): Block[] {
   return [paragraph(texts.join(' '), 'small')];
 }
 
+function provisionalBlock({ provisional }: ReportDocument): Block[] {
+  if (provisional.length === 0) return [];
+  const text = `Provisional: not everything of ${provisional.join(', ')} had been published when the figures were read.`;
+  return [paragraph(text, 'small')];
+}
+
 function restatedBlocks(document: ReportDocument): Block[] {
   const { restated } = document;
   if (restated.period === null) return [];
@@ -194,6 +200,7 @@ export function blocksOf(document: ReportDocument): Block[] {
     paragraph(spans, 'small'),
     ...warning(document),
     ...partialBlock(document),
+    ...provisionalBlock(document),
     ...verdictBlocks(document),
     ...sections.flatMap((section) => sectionBlocks(section, document)),
     ...restatedBlocks(document),

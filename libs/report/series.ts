@@ -1,7 +1,8 @@
 import { type Chart as Declared, metricOf } from '#catalogue';
-import type { AllowedSite, Kpi, KpiRow } from '#kpi';
+import type { AllowedSite, KpiRow } from '#kpi';
 import { groupBy } from '#runtime';
 import type { Chart, Point, Series } from './document.ts';
+import type { PublishedFirst } from './published.ts';
 import { byZone, isoOf, type Period, spanOf, startsOf } from './period.ts';
 
 interface Asked {
@@ -37,12 +38,21 @@ function seriesOf(
 }
 
 /** What a chart shows of a period. Errors as of the store. */
-export async function chartOf(kpi: Kpi, declared: Declared, { period, sites, signal }: Asked): Promise<Chart> {
+export async function chartOf(
+  figures: PublishedFirst,
+  declared: Declared,
+  { period, sites, signal }: Asked,
+): Promise<Chart> {
   const { metric, grain, by, kind } = declared;
   const query = { metrics: [metric], by: by === undefined ? [] : [by], grain, filters: {} };
   const answers: KpiRow[] = [];
   for (const [zone, own] of byZone(sites))
-    answers.push(...(await kpi.query({ ...query, ...spanOf(period, zone), sites: own, ...(signal && { signal }) })));
+    answers.push(
+      ...(await figures.query(
+        { ...query, ...spanOf(period, zone), sites: own, ...(signal && { signal }) },
+        period.label,
+      )),
+    );
   const rows = groupBy(answers, ({ site }) => site);
   const series = sites.flatMap((site) => seriesOf(rows.get(site.id) ?? [], declared, site, period));
   return { metric, title: metricOf(metric).title, grain, kind, series };

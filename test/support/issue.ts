@@ -82,5 +82,6 @@ export const issue: ReportDocument = {
   },
   verdicts: [{ claim: 'S2.2', reading: 'Use', site: 'alpha', was: 'supported', is: 'insufficient_data' }],
   partial: [{ site: 'alpha', period: '2026-09', share: 0.5 }],
+  provisional: ['2026-10'],
   missing: 1,
 };

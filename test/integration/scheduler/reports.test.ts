@@ -55,6 +55,16 @@ async function measure(n: number, { hours = 24, facilityJ = 3.6e9 }: { hours?: n
     ]);
 }
 
+/** Publishes a day as it stands. */
+async function publish(n: number, { edition, knownAt }: { edition: number; knownAt: number }): Promise<void> {
+  const rows = `FROM rollup_site FINAL WHERE grain = 'day' AND bucket_start = toDateTime(${day(n) / 1000}, 'UTC')`;
+  await db.store.command(`INSERT INTO published_site SELECT ${edition} AS edition, * EXCEPT (version) ${rows}`);
+  await db.store.command(
+    `INSERT INTO publication (site, grain, bucket_start, bucket_end, edition, known_at)
+     SELECT site, grain, bucket_start, bucket_end, ${edition}, fromUnixTimestamp64Milli(${knownAt}) ${rows}`,
+  );
+}
+
 const scheduled = `
 channels:
   - { id: archive, kind: folder, path: FOLDER }
@@ -115,7 +125,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coload-reports-'));
   mailbox.clear();
   moveTo(sixOf(2));
-  for (const table of ['rollup_site', 'report_issue', 'report_delivery', 'lease'])
+  for (const table of ['rollup_site', 'published_site', 'publication', 'report_issue', 'report_delivery', 'lease'])
     await db.store.command(`TRUNCATE TABLE ${table}`);
 });
 
@@ -227,6 +237,45 @@ test('what has changed since the issue before is listed as restated', async () =
   expect(restated.period).toBe('2026-01-15');
   expect(restated.figures).toContainEqual(expect.objectContaining({ metric: 'ipue', site: 'alpha', was: 1.5, is: 2 }));
   expect(figure('ipue')).toEqual([1.5, null]);
+});
+
+test('figures are those that the API gives as of the issue, and what is published otherwise later is restated in the next', async () => {
+  await measure(1);
+  await publish(1, { edition: 1, knownAt: sixOf(2) - hourMs });
+  // Late readings change the day before the issue, and are published after it.
+  await measure(1, { facilityJ: 4.8e9 });
+  const one = reporter();
+  await one.run();
+  await publish(1, { edition: 2, knownAt: sixOf(2) + hourMs });
+  await measure(2);
+  await publish(2, { edition: 1, knownAt: sixOf(3) - hourMs });
+  moveTo(sixOf(3));
+  await one.run();
+  const api = await startTestApi(db, clock);
+  const valuesAsOf = async (asOf: string): Promise<unknown[]> => {
+    const query = `metrics=ipue,energy_facility&grain=total&from=2026-01-15&to=2026-01-16&as_of=${asOf}`;
+    const answer = (await (await fetch(`${api.url}/v1/query?${query}`)).json()) as { rows: { value: number }[] };
+    return answer.rows.map(({ value }) => value);
+  };
+  const [first, second] = [issued('2026-01-15'), issued('2026-01-16')];
+  expect([figure('ipue', '2026-01-15')?.[0], figure('energy_facility', '2026-01-15')?.[0]]).toEqual(
+    await valuesAsOf(first.as_of),
+  );
+  expect(await valuesAsOf(first.as_of)).toEqual([1.5, 1000]);
+  expect((await valuesAsOf(second.as_of))[0]).toBe(2);
+  await api.stop();
+  expect([first.provisional, second.provisional]).toEqual([[], []]);
+  expect(second.restated.figures).toContainEqual(expect.objectContaining({ metric: 'ipue', was: 1.5, is: 2 }));
+});
+
+test('an issue says of which periods not everything was published', async () => {
+  await measure(0);
+  await publish(0, { edition: 1, knownAt: sixOf(1) });
+  await measure(1);
+  await reporter().run();
+  expect(issued().provisional).toEqual(['2026-01-15']);
+  const page = readFileSync(join(folder, 'daily_operations', '2026-01-15.html'), 'utf8');
+  expect(page).toContain('Provisional: not everything of 2026-01-15 had been published');
 });
 
 test('a verdict that is another than in the issue before is told, and one that is the same is not', async () => {

@@ -12,6 +12,7 @@ import { Notes, type Value } from './notes.ts';
 import { measureReports } from './reports-step.ts';
 import { capacityPage, performancePage } from './report.ts';
 import { belowFloors } from './targets.ts';
+import { measureNotification } from './notification-step.ts';
 import { measureTakeover } from './takeover-step.ts';
 import { measureVariants } from './variants-step.ts';
 
@@ -39,6 +40,7 @@ const steps: Readonly<Record<string, (size: { readonly isShort: boolean }) => Pr
   freshness: measureFreshness,
   api: measureApi,
   alerts: measureAlerts,
+  notification: measureNotification,
   reports: measureReports,
   takeover: measureTakeover,
 };

@@ -16,6 +16,7 @@ export const targets: readonly Target[] = [
   { name: 'api.site_30_days_by_hour.p95_ms', atMost: 150, what: '30 days of a site by hour (ms)' },
   { name: 'api.all_sites_by_day.p95_ms', atMost: 500, what: 'a year of 100 sites by day (ms)' },
   { name: 'alerts.round', atMost: 5, what: 'a round of 500 rules at 100 sites (s)' },
+  { name: 'notification.p99', atMost: 30, what: 'from the end of a reading to the alert of it, 99 % (s)' },
   { name: 'reports.whole', atMost: 10, what: 'the monthly report of 10 sites in every format (s)' },
   { name: 'reports.pdf_size', atMost: 2, what: 'its PDF (MB)' },
   { name: 'collector.cores', atMost: 1, what: 'a collector of 10,000 miners, polled every minute (cores)' },

@@ -4,13 +4,19 @@ import type { ExplanationAnswer } from './shapes.ts';
 import { isoOf } from './time.ts';
 import { valuesOf } from './values.ts';
 
-type Grounds = Pick<ExplanationAnswer, 'units' | 'mix' | 'lineage' | 'omitted' | 'register' | 'prices'>;
+type Grounds = Pick<ExplanationAnswer, 'units' | 'mix' | 'lineage' | 'omitted' | 'register' | 'prices' | 'carbon'>;
 
-const none: Grounds = { units: [], mix: [], lineage: [], omitted: null, register: null, prices: null };
+const none: Grounds = { units: [], mix: [], lineage: [], omitted: null, register: null, prices: null, carbon: null };
 
 function pricesOf({ prices }: Evidence): Grounds['prices'] {
   if (!prices) return null;
   const { known_ms, ...rest } = prices;
+  return { ...rest, known_at: isoOf(known_ms) };
+}
+
+function carbonOf({ carbon }: Evidence): Grounds['carbon'] {
+  if (!carbon) return null;
+  const { known_ms, ...rest } = carbon;
   return { ...rest, known_at: isoOf(known_ms) };
 }
 
@@ -33,6 +39,7 @@ const groundsOf = (evidence: Evidence): Grounds => ({
   omitted: evidence.omitted,
   register: registerOf(evidence),
   prices: pricesOf(evidence),
+  carbon: carbonOf(evidence),
 });
 
 /** An explanation as it is answered. */

@@ -108,6 +108,8 @@ export const explanationShape = z
         known_at: instant,
         power_feed: z.string(),
         chain_feed: z.string(),
+        carbon_feed: z.string(),
+        carbon_g_per_kwh: z.number().nullable(),
         pool_fee: z.number(),
         gpu_usd_per_hour: z.number().nullable(),
         gpu_billed_share: z.number().nullable(),
@@ -126,6 +128,18 @@ export const explanationShape = z
       })
       .nullable()
       .describe('The power prices of the window, where one goes into the value'),
+    carbon: z
+      .object({
+        source: z.string(),
+        zone: z.string(),
+        intervals: whole,
+        revisions: whole,
+        statuses: z.array(z.string()),
+        factor_versions: z.array(z.string()),
+        known_at: instant.describe('When the newest of them was learned'),
+      })
+      .nullable()
+      .describe('The carbon intensities of the window, where one goes into the value'),
   })
   .meta({ id: 'Explanation' });
 export type ExplanationAnswer = z.output<typeof explanationShape>;

@@ -80,7 +80,7 @@ function sayExplanation({ value, source, inputs, parts, numerator, denominator, 
   for (const input of inputs) sayExplanation(input);
 }
 
-function sayEvidence({ units, mix, lineage, omitted, register, prices }: Evidence): void {
+function sayEvidence({ units, mix, lineage, omitted, register, prices, carbon }: Evidence): void {
   const readings = units.reduce((sum, unit) => sum + unit.readings, 0);
   const missing = units.filter((unit) => unit.missing !== null);
   say(`${count(readings)} readings of ${units.length} units; of ${missing.length} something is missing`);
@@ -94,5 +94,9 @@ function sayEvidence({ units, mix, lineage, omitted, register, prices }: Evidenc
   if (prices)
     say(
       `${count(prices.intervals)} prices of ${prices.market} ${prices.node} ${prices.product} (${prices.statuses.join(', ')})`,
+    );
+  if (carbon)
+    say(
+      `${count(carbon.intervals)} carbon intensities of ${carbon.source} ${carbon.zone} (${carbon.statuses.join(', ')})`,
     );
 }

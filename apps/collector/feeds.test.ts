@@ -184,3 +184,101 @@ devices:
     expect.objectContaining({ market: 'NYISO', node: 'WEST', price: 25.5, energy: 24, congestion: 1, loss: 0.5 }),
   ]);
 });
+
+/** A site whose only feed is one of carbon; secrets are given as the environment would. */
+function siteWith(carbon: string, secrets: { token?: string; password?: string } = {}): Site {
+  const site = parseSite(
+    `
+site: { id: site-1, zone: UTC }
+halls: [{ id: h1, workload: mining }]
+market: { carbon: ${carbon} }
+devices:
+  - { id: m1, kind: cgminer, address: "127.0.0.1:1", hall: h1, nominal_ths: 100 }
+`,
+    'site.yaml',
+  );
+  const feed = site.market.carbon;
+  return { ...site, market: { ...site.market, carbon: feed && { ...feed, ...secrets } } };
+}
+
+const hour = { datetime: '2026-01-01T00:00:00Z', carbonIntensity: 410, emissionFactorType: 'lifecycle' };
+
+test('carbon is asked for by zone and key; an estimate and what replaces it are two versions of one row', async () => {
+  const asked: unknown[] = [];
+  const url = await serve((request, response) => {
+    asked.push([request.url, request.headers['auth-token']]);
+    const row = { ...hour, isEstimated: asked.length === 1, carbonIntensity: asked.length === 1 ? 410 : 390 };
+    response.end(JSON.stringify({ zone: 'DE', history: [row] }));
+  });
+  const source = `{ kind: electricity_maps, zone: DE, url: "${url}/history", poll_s: 0.1 }`;
+  const { recorded, until } = play(siteWith(source, { token: 'k-1' }));
+  await until(() => recorded.length >= 2);
+  expect(asked[0]).toEqual(['/history?zone=DE', 'k-1']);
+  const [first, second] = recorded.map(({ rows }) => rows[0]);
+  expect(recorded[0]).toMatchObject({ topic: 'market.carbon', key: 'carbon:electricity_maps:DE' });
+  expect(first?.row).toMatchObject({ g_per_kwh: 410, status: 'estimated', factor_version: 'lifecycle', zone: 'DE' });
+  expect(second?.row).toMatchObject({ g_per_kwh: 390, status: 'measured' });
+  expect(second?.id).toBe(first?.id);
+  expect(second?.content).not.toEqual(first?.content);
+});
+
+test('a login is kept over several questions, and renewed once it is refused', async () => {
+  let [logins, answers] = [0, 0];
+  const meta = { region: 'R', signal_type: 'co2_aoer', units: 'lbs_co2_per_mwh', data_point_period_seconds: 300 };
+  const url = await serve((request, response) => {
+    if (request.url === '/login') {
+      expect(request.headers.authorization).toBe(`Basic ${Buffer.from('u:p').toString('base64')}`);
+      return response.end(JSON.stringify({ token: `t${++logins}` }));
+    }
+    expect(request.url).toMatch(/^\/v3\/historical\?region=R&signal_type=co2_aoer&start=.+&end=.+/);
+    if (request.headers.authorization !== `Bearer t${answers < 2 ? 1 : 2}`) return response.writeHead(401).end();
+    answers += 1;
+    return response.end(JSON.stringify({ data: [{ point_time: '2026-01-01T00:00:00Z', value: 1000 }], meta }));
+  });
+  const source = `{ kind: watttime, zone: R, username: u, password_env: PATH, url: "${url}", poll_s: 0.1 }`;
+  const { recorded, until } = play(siteWith(source, { password: 'p' }));
+  await until(() => recorded.length >= 3);
+  expect(logins).toBe(2);
+  expect(recorded[2]).toMatchObject({
+    key: 'carbon:watttime:R',
+    rows: [{ row: { g_per_kwh: 453.59237, status: 'unknown' } }],
+  });
+});
+
+test('intensities of another zone are told as a problem and recorded nowhere', async () => {
+  const url = await serve((_, response) => response.end(JSON.stringify({ zone: 'FR', history: [hour] })));
+  const { recorded, feeds, until } = play(siteWith(`{ kind: electricity_maps, zone: DE, url: "${url}", poll_s: 0.1 }`));
+  await until(() => recorded.length >= 1 && feeds.feeds()[0]?.answeredAt !== null);
+  expect(recorded[0]?.rows).toEqual([]);
+  expect(feeds.feeds()[0]?.problems).toEqual([expect.stringContaining('1 rows are of another zone or marginal')]);
+});
+
+test.each([
+  ['429', { status: 429, headers: { 'retry-after': '3600' } }],
+  ['503 with Retry-After', { status: 503, headers: { 'retry-after': '3600' } }],
+])('a feed that answers %s is left alone for as long as it asks', async (_, { status, headers }) => {
+  let asked = 0;
+  const url = await serve((request, response) => {
+    if (request.url === '/prices') asked += 1;
+    if (request.url === '/prices') response.writeHead(status, headers).end();
+    else response.end('[]');
+  });
+  const { recorded, until, feeds } = play(siteAt(url));
+  await until(() => recorded.filter(({ topic }) => topic === 'site.event').length >= 5);
+  expect(asked).toBe(1);
+  expect(feeds.feeds().find(({ feed }) => feed.startsWith('power:'))).toMatchObject({ failures: 0 });
+});
+
+test('a feed that goes back to what it told yesterday answers well, and shows how old the newest of it is', async () => {
+  const of = (day: string) => ({ ...price(25), start_utc: `${day}T00:00:00Z`, end_utc: `${day}T00:05:00Z` });
+  let asked = 0;
+  const url = await serve((request, response) => {
+    if (request.url !== '/prices') return response.end('[]');
+    asked += 1;
+    return response.end(JSON.stringify([of(asked === 1 ? '2026-01-02' : '2026-01-01')]));
+  });
+  const { until, feeds } = play(siteAt(url));
+  await until(() => asked >= 3);
+  const power = feeds.feeds().find(({ feed }) => feed.startsWith('power:'));
+  expect(power).toMatchObject({ newestAt: Date.parse('2026-01-02T00:00:00Z'), failures: 0, problems: [] });
+});

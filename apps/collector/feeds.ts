@@ -2,9 +2,12 @@ import { setMaxListeners } from 'node:events';
 import {
   askFeed,
   askMempool,
+  carbonAsker,
+  type CarbonRow,
   type ChainRow,
   type FeedAnswer,
   type FeedRows as ParsedRows,
+  parseCarbon,
   parseDispatch,
   parseMempool,
   parsePowerPrices,
@@ -12,7 +15,8 @@ import {
   type PowerPriceRow,
   type SiteEventRow,
 } from '#market';
-import type { Site } from '#register';
+import { topics } from '#contracts';
+import type { CarbonFeed, Site } from '#register';
 import { type Clock, type ErrorCode, type Logger, messageOf, PipelineError } from '#runtime';
 import type { FeedRows, Recorded } from './recorder.ts';
 import { nextSlot } from './schedule.ts';
@@ -40,6 +44,24 @@ export const powerRows = (feed: string, rows: readonly PowerPriceRow[]): FeedRow
   })),
 });
 
+const carbonStatus = (isEstimated: boolean | null): string =>
+  isEstimated === null ? 'unknown' : isEstimated ? 'estimated' : 'measured';
+
+/** Carbon intensities as rows to record: one per interval, and another when it is revised or measured at last. */
+export const carbonRows = (feed: string, rows: readonly CarbonRow[]): FeedRows => ({
+  topic: 'market.carbon',
+  key: feed,
+  rows: rows.map(({ source, zone, start_at, end_at, g_per_kwh, is_estimated, factor_version, known_at }) => {
+    const status = carbonStatus(is_estimated);
+    const version = factor_version ?? '';
+    return {
+      id: `${start_at}`,
+      content: [end_at, g_per_kwh, status, version],
+      row: { source, zone, start_at, end_at, g_per_kwh, status, factor_version: version, known_at },
+    };
+  }),
+});
+
 /** Orders of a site as rows to record: one per event, and another when it changes. */
 export const eventRows = (site: string, rows: readonly SiteEventRow[]): FeedRows => ({
   topic: 'site.event',
@@ -56,6 +78,8 @@ export interface FeedStatus {
   readonly feed: string;
   /** When it last gave something that could be used, UTC ms. */
   readonly answeredAt: number | null;
+  /** Greatest start of a row that it has told of, UTC ms: a feed that goes on telling the same shows here. */
+  readonly newestAt: number | null;
   readonly problems: readonly string[];
   readonly failures: number;
   readonly lastError: { readonly at: number; readonly code: ErrorCode | 'UNKNOWN'; readonly message: string } | null;
@@ -87,12 +111,14 @@ interface Source {
 interface ListFeed<Row> {
   readonly feed: string;
   readonly at: { readonly url: string; readonly pollMs: number; readonly timeoutMs: number };
+  /** Asks for the list at `url` itself unless given. */
+  readonly asker?: typeof askFeed;
   readonly parse: (body: Uint8Array, options: { feed: string; knownAt: number }) => ParsedRows<Row>;
   readonly toRows: (rows: readonly Row[]) => FeedRows;
 }
 
 /** A feed whose one answer lists its rows. */
-function listSource<Row>({ feed, at, parse, toRows }: ListFeed<Row>, clock: Clock): Source {
+function listSource<Row>({ feed, at, asker = askFeed, parse, toRows }: ListFeed<Row>, clock: Clock): Source {
   const understand = (answer: FeedAnswer, before: string | null): Asked => {
     const nothing = { rows: null, problems: [], retryAfterMs: null, etag: before };
     if (answer.kind === 'wait') return { ...nothing, retryAfterMs: answer.retryAfterMs };
@@ -104,7 +130,7 @@ function listSource<Row>({ feed, at, parse, toRows }: ListFeed<Row>, clock: Cloc
   return {
     feed,
     pollMs,
-    ask: async (etag, signal) => understand(await askFeed({ feed, url, timeoutMs, clock, signal, etag }), etag),
+    ask: async (etag, signal) => understand(await asker({ feed, url, timeoutMs, clock, signal, etag }), etag),
   };
 }
 
@@ -125,8 +151,20 @@ function chainSource({ feed, url, timeoutMs, pollMs }: NonNullable<Site['market'
   };
 }
 
+const carbonSource = (carbon: CarbonFeed, clock: Clock): Source =>
+  listSource<CarbonRow>(
+    {
+      feed: carbon.feed,
+      at: carbon,
+      asker: carbonAsker(carbon),
+      parse: (body, options) => parseCarbon(carbon, body, options),
+      toRows: (rows) => carbonRows(carbon.feed, rows),
+    },
+    clock,
+  );
+
 function sourcesOf({ id, market }: Site, clock: Clock): Source[] {
-  const { chain, power, dispatch } = market;
+  const { chain, power, carbon, dispatch } = market;
   const sources: Source[] = [];
   if (chain) sources.push(chainSource(chain, clock));
   if (power) {
@@ -140,6 +178,7 @@ function sourcesOf({ id, market }: Site, clock: Clock): Source[] {
         : (body, options) => powerParsers[kind](body, { ...options, product, nodes });
     sources.push(listSource({ feed, at: power, parse, toRows }, clock));
   }
+  if (carbon) sources.push(carbonSource(carbon, clock));
   if (dispatch) {
     const toRows = (rows: readonly SiteEventRow[]): FeedRows => eventRows(id, rows);
     sources.push(listSource({ feed: `dispatch:${id}`, at: dispatch, parse: parseDispatch, toRows }, clock));
@@ -198,6 +237,7 @@ export class Feeds {
       const asked = await ask(etag, signal);
       if (asked.rows) onRecorded(await record([asked.rows]));
       this.#note(feed, { answeredAt: clock.now(), problems: asked.problems, failures: 0 });
+      if (asked.rows) this.#noteNewest(feed, asked.rows);
       onOutcome('ok');
       return asked;
     } catch (error) {
@@ -211,8 +251,21 @@ export class Feeds {
     }
   }
 
+  #noteNewest(feed: string, { topic, rows }: FeedRows): void {
+    const starts = rows.map(({ row }) => Number(row[topics[topic].dayColumn]));
+    const newest = starts.reduce((most, start) => Math.max(most, start), this.#status.get(feed)?.newestAt ?? -Infinity);
+    if (newest > -Infinity) this.#note(feed, { newestAt: newest });
+  }
+
   #note(feed: string, change: Partial<FeedStatus>): void {
-    const before = this.#status.get(feed) ?? { feed, answeredAt: null, problems: [], failures: 0, lastError: null };
+    const before = this.#status.get(feed) ?? {
+      feed,
+      answeredAt: null,
+      newestAt: null,
+      problems: [],
+      failures: 0,
+      lastError: null,
+    };
     this.#status.set(feed, { ...before, ...change });
   }
 }

@@ -1,5 +1,5 @@
 export type { FeedRow } from './columns.ts';
-export { chainRows, eventRows, powerRows } from './feeds.ts';
+export { carbonRows, chainRows, eventRows, powerRows } from './feeds.ts';
 export { pollOf } from './poller.ts';
 export {
   type FeedRows,

@@ -35,13 +35,14 @@ async function main(): Promise<void> {
   const written = simulator.sites.map(({ model, addresses, file }: RunningSite) => {
     const path = pathOf(settings.SITE_FILE, model.site, models.length);
     writeFileSync(path, stringify(file, { lineWidth: 0 }));
-    const { chainUrl, powerUrl, dispatchUrl } = addresses;
+    const { chainUrl, powerUrl, carbonUrl, dispatchUrl } = addresses;
     return {
       site: model.site,
       file: path,
       addresses: Object.keys(addresses.devices).length,
       chainUrl,
       powerUrl,
+      carbonUrl,
       dispatchUrl,
     };
   });

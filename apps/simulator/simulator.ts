@@ -163,11 +163,18 @@ async function startSite(servers: SiteServers): Promise<SiteAddresses> {
       ...address,
       clock,
       price: model.price,
+      carbon: model.carbon,
       dispatch: (since) => (refresh(model), model.dispatch(since)),
     }),
   );
   const feedUrl = `http://${feeds.address}`;
-  return { devices, chainUrl, powerUrl: `${feedUrl}/prices`, dispatchUrl: `${feedUrl}/dispatch` };
+  return {
+    devices,
+    chainUrl,
+    powerUrl: `${feedUrl}/prices`,
+    carbonUrl: `${feedUrl}/carbon-intensity/history`,
+    dispatchUrl: `${feedUrl}/dispatch`,
+  };
 }
 
 /** The utility meter has an address of its own; the others share a gateway. */

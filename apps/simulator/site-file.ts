@@ -9,6 +9,7 @@ export interface SiteAddresses {
   readonly devices: Readonly<Record<string, string>>;
   readonly chainUrl: string;
   readonly powerUrl: string;
+  readonly carbonUrl: string;
   readonly dispatchUrl: string;
 }
 
@@ -20,13 +21,14 @@ export const redfishLogin = { username: 'collector', password: 'simulated' } as 
 
 /** Describes a simulated site to a collector and to the register. */
 export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds = 5): SiteFileContent {
-  const { inventory, price } = model;
+  const { inventory, price, carbon } = model;
   return {
     site: { id: model.site, zone: model.zone, currency: 'USD', contracted_mw: inventory.contractedMw },
     halls: inventory.halls.map(({ id, workload, loop }: HallPlan) => ({ id, workload, loop })),
     market: {
       chain: { kind: 'mempool', url: addresses.chainUrl, poll_s: 30 },
       power: { market: price.market, node: price.node, product: 'RT5', url: addresses.powerUrl, poll_s: 30 },
+      carbon: { kind: 'electricity_maps', zone: carbon.zone, url: addresses.carbonUrl, poll_s: 30 },
       dispatch: { url: addresses.dispatchUrl, poll_s: 10 },
       pool_fee: 0.02,
       gpu: { usd_per_gpu_hour: 2.2, billed_share: 0.82 },

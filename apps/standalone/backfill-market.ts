@@ -1,7 +1,7 @@
-import { type ChainRow, parseDispatch, parsePowerPrices } from '#market';
+import { type ChainRow, parseCarbon, parseDispatch, parsePowerPrices } from '#market';
 import type { Site } from '#register';
-import { chainRows, eventRows, type FeedRows, powerRows } from '../collector/index.ts';
-import type { SiteModel } from '../simulator/index.ts';
+import { carbonRows, chainRows, eventRows, type FeedRows, powerRows } from '../collector/index.ts';
+import { measuredAfterMs, type SiteModel } from '../simulator/index.ts';
 
 const chainStepMs = 600_000;
 const feeBlocks = 144;
@@ -30,7 +30,7 @@ const bytes = (body: unknown): Buffer => Buffer.from(JSON.stringify(body));
 
 /** What the feeds of a site show of [from, to), UTC ms; prices and orders go through their parsers as they would live. */
 export function marketRows(model: SiteModel, site: Site, from: number, to: number): FeedRows[] {
-  const { chain, power, dispatch } = site.market;
+  const { chain, power, carbon, dispatch } = site.market;
   const feeds: FeedRows[] = [];
   if (chain) {
     const steps = Array.from({ length: Math.ceil((to - from) / chainStepMs) }, (_, step) => from + step * chainStepMs);
@@ -44,6 +44,12 @@ export function marketRows(model: SiteModel, site: Site, from: number, to: numbe
   if (power) {
     const prices = parsePowerPrices(bytes(model.price.rows(from, to, Infinity)), { feed: power.feed, knownAt: to });
     feeds.push(powerRows(power.feed, prices.rows));
+  }
+  if (carbon) {
+    // The hours that have been measured since are told once more.
+    const told = bytes(model.carbon.history(from - measuredAfterMs, to, to));
+    const hours = parseCarbon(carbon, told, { feed: carbon.feed, knownAt: to });
+    feeds.push(carbonRows(carbon.feed, hours.rows));
   }
   if (dispatch) {
     const orders = parseDispatch(bytes(model.dispatch(from)), { feed: site.id, knownAt: to });

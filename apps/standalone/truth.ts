@@ -1,4 +1,4 @@
-import { between, type SiteModel, type Truth } from '../simulator/index.ts';
+import { between, estimateError, measuredAfterMs, type SiteModel, type Truth } from '../simulator/index.ts';
 
 /** The physical value of a metric over the whole run, in the metric's base unit, and how far a measurement may be from it. */
 export interface MetricTruth {
@@ -131,6 +131,8 @@ interface Tolerances {
   /** Chance of the shares, three sigma of a Poisson count. */
   readonly chance: number;
   readonly quantum: Readonly<Record<'M0' | 'M3' | 'Mc', number>>;
+  /** The last hours of carbon are estimates yet. */
+  readonly estimate: number;
 }
 
 function tolerancesOf({ model, start, end, livePollMs, pollMs }: Window, truth: Truth): Tolerances {
@@ -146,6 +148,8 @@ function tolerancesOf({ model, start, end, livePollMs, pollMs }: Window, truth: 
     edge,
     held: pollMs / 86_400_000,
     chance: 3 / Math.sqrt(shares),
+    // An hour may weigh up to twice what the mean hour does.
+    estimate: (2 * estimateError * (measuredAfterMs + 3_600_000)) / (end.at - start.at),
     quantum: { M0: edge + quantum('M0'), M3: edge + quantum('M3'), Mc: edge + quantum('Mc') },
   };
 }
@@ -158,6 +162,7 @@ function metricsOf(window: Window): MetricTruth[] {
     ...energyTruths(window, truth, tolerances),
     ...fleetTruths(window, truth, tolerances),
     ...moneyTruths(window, truth, tolerances),
+    ...carbonTruths(truth, tolerances),
   ].map(([metric, value, tolerance]) => ({ metric, site: window.model.site, value, tolerance }));
 }
 
@@ -224,5 +229,15 @@ function moneyTruths(window: Window, truth: Truth, { edge, held, quantum }: Tole
     ['hash_spread', breakeven - price, spread(breakeven, price)],
     ['ai_spread', ai - price, spread(ai, price)],
     ['compute_spread', ai - breakeven, spread(ai, breakeven)],
+  ];
+}
+
+function carbonTruths(truth: Truth, { held, quantum, estimate }: Tolerances): Row[] {
+  const { M0, M3 } = truth.points;
+  const intensity = truth.carbonG / M0;
+  return [
+    ['scope2_location', truth.carbonG, held + quantum.M0 + estimate],
+    ['carbon_intensity_consumed', intensity, held + quantum.M0 + estimate],
+    ['cue', truth.carbonG / M3, held + quantum.M0 + quantum.M3 + estimate],
   ];
 }

@@ -1,5 +1,6 @@
 import { metrics } from './generated/metrics.ts';
-import { type MeasureId, type MeasureTable, measure, type MeasuringPoint } from './measures.ts';
+import type { MeasureTable, MeasuringPoint } from './measure.ts';
+import { type MeasureId, measure } from './measures.ts';
 import { type Dimension, dimensions, type Formula, type Metric, type Source } from './metric.ts';
 
 export type MetricId = keyof typeof metrics;

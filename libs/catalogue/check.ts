@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { metrics } from './generated/metrics.ts';
 import { dimensionsOf, isMetricId, measuresOf, metricIds, type MetricId, metricOf, tableOf } from './catalogue.ts';
-import { expectedOf, measure, type MeasureId, measures, measureTables } from './measures.ts';
+import { measureTables } from './measure.ts';
+import { expectedOf, measure, type MeasureId, measures } from './measures.ts';
 import { dimensions, type Formula, type Metric, type Source } from './metric.ts';
 import { canonicalUnit, productUnit, quotientUnit } from './units.ts';
 

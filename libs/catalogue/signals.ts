@@ -21,6 +21,8 @@ const maxGpuW = 5_000;
 const maxCoolingW = 50e6;
 const maxMeterW = 2e9;
 const maxDifficulty = 1e15;
+/** Grams per kWh, several times what the dirtiest plant emits. */
+const maxGridIntensity = 10_000;
 
 /** Bounds of every numeric column of every topic; a column without an entry is not a number. */
 export const signalBounds: Readonly<Record<Topic, Readonly<Record<string, Bounds>>>> = {
@@ -98,6 +100,12 @@ export const signalBounds: Readonly<Record<Topic, Readonly<Record<string, Bounds
     energy: { min: -100_000, max: 100_000 },
     congestion: { min: -100_000, max: 100_000 },
     loss: { min: -100_000, max: 100_000 },
+    known_at: instant,
+  },
+  'market.carbon': {
+    start_at: instant,
+    end_at: instant,
+    g_per_kwh: { min: 0, max: maxGridIntensity },
     known_at: instant,
   },
   'site.event': {

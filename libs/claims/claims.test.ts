@@ -31,6 +31,8 @@ interface Given {
   readonly ai: number;
   readonly mining: number;
   readonly price?: number;
+  /** g CO2e in the quarter; unknown unless given. */
+  readonly carbonG?: number;
 }
 
 /** A series of loads in kW from a Monday on; the contract is 1 MW. A quarter without load of AI is not known. */
@@ -54,6 +56,11 @@ function series(given: readonly (Given | null)[], { zone = 'UTC', from = start, 
     hash_usd_j: 0,
     ai_usd: 0,
     ai_usd_j: 0,
+    carbon_g: each?.carbonG ?? 0,
+    carbon_ms: each?.carbonG === undefined ? 0 : quarterMs,
+    cue_g: each?.carbonG ?? 0,
+    cue_it_j: joules(each ? each.ai + each.mining : 0),
+    cue_ms: each?.carbonG === undefined ? 0 : quarterMs,
   }));
   return seriesOf(rows, { site: 'prairie', zone, trial: noTrial('no policy of dispatch is known'), converted: 0 });
 }
@@ -87,6 +94,44 @@ function claim(id: string): Claim {
 }
 const reading = (assessments: readonly Assessment[], id: string): Assessment | undefined =>
   assessments.find((each) => each.reading?.id === id);
+
+describe('carbon', () => {
+  const emitting = (days: number, carbonG?: number): LoadSeries =>
+    series(
+      Array.from({ length: days * quartersPerDay }, () => ({
+        ai: 300,
+        mining: 700,
+        ...(carbonG !== undefined && { carbonG }),
+      })),
+    );
+  const of = (id: string, given: LoadSeries): Assessment | undefined => assess(claim(id), given)[0];
+
+  test('of what is drawn speaks against neutrality however little it is, and for it only where nothing is drawn', () => {
+    expect(of('S2.14', emitting(7, 1000))).toMatchObject({
+      value: 7 * 96,
+      verdict: 'contradicted',
+      coverage: 1,
+      days: 7,
+    });
+    expect(of('S2.14', emitting(7, 0))).toMatchObject({ value: 0, verdict: 'supported' });
+  });
+
+  test('that is not known is no evidence of none', () => {
+    expect(of('S2.14', emitting(7))).toMatchObject({ value: null, verdict: 'insufficient_data' });
+    expect(of('S5.3', emitting(7))?.value).toBeNull();
+  });
+
+  test('per IT energy is a ratio of sums, and has no verdict', () => {
+    const [dirty, clean] = [
+      { ai: 0, mining: 4000, carbonG: 400_000 },
+      { ai: 0, mining: 1000, carbonG: 0 },
+    ];
+    const given = series(Array.from({ length: 8 * quartersPerDay }, (_, at) => (at % 2 === 0 ? dirty : clean)));
+    const { value, verdict } = of('S5.3', given) ?? {};
+    expect(value).toBeCloseTo(400 / 1250, 12);
+    expect(verdict).toBeNull();
+  });
+});
 
 describe('indices of complementarity', () => {
   test('total variation is 1 for loads that mirror each other, 0 for equal ones, and sees their size', () => {

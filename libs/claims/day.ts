@@ -20,6 +20,10 @@ export interface SiteQuarter {
   /** What each workload earned, USD, mining after the pool's fee, and facility energy of the same time, J; 0 where not known. */
   readonly earned: ByWorkload;
   readonly earnedJ: ByWorkload;
+  /** Emissions by location, g CO2e; null when not known. */
+  readonly emittedG: number | null;
+  /** The same and IT energy, where both are covered; null elsewhere. */
+  readonly cue: { readonly emittedG: number; readonly itJ: number } | null;
 }
 
 /** One day of site time: 23 to 25 hours. */

@@ -12,6 +12,7 @@ import {
   surplusResponse,
   utilisationGain,
 } from './capacity.ts';
+import { carbonUsage, scope2Location } from './carbon.ts';
 import { coincidence, correlation, deviation, loadFactorGap, loadFactorUplift, variation } from './complementarity.ts';
 import { rotationTest } from './rotation.ts';
 import type { Day } from './day.ts';
@@ -22,7 +23,17 @@ import { checkOf, effectOf, lotOf, type OfTrial, strictUplift, uplift } from './
 import type { Trial } from './uplift/trial.ts';
 
 /** What a method needs to know of a quarter of an hour for it to count as covered. */
-export type Basis = 'loads' | 'prices' | 'contract' | 'mining_revenue' | 'ai_revenue' | 'revenues' | 'trial' | 'none';
+export type Basis =
+  | 'loads'
+  | 'prices'
+  | 'contract'
+  | 'emissions'
+  | 'cue'
+  | 'mining_revenue'
+  | 'ai_revenue'
+  | 'revenues'
+  | 'trial'
+  | 'none';
 
 /** How a reading is measured: by a statistic that has an interval, or by a number that has none. */
 export interface Method {
@@ -61,6 +72,7 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   co_operated_mw: { basis: 'loads', version: 1, number: coOperatedMw },
   coincidence_factor: { basis: 'loads', version: 1, statistic: coincidence },
   converted_mw: { basis: 'none', version: 1, number: ({ converted }) => converted },
+  cue: { basis: 'cue', version: 1, statistic: carbonUsage },
   efficiency_uplift: { basis: 'trial', version: 1, trial: uplift('energy'), lot: lotOf, check: checkOf('energy') },
   efficiency_uplift_contract: { basis: 'trial', version: 1, trial: uplift('contract'), check: checkOf('contract') },
   efficiency_uplift_cost: { basis: 'trial', version: 1, trial: uplift('cost'), check: checkOf('cost') },
@@ -71,6 +83,7 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   negative_price_capture: { basis: 'loads', version: 1, statistic: negativePriceCapture },
   negative_price_hours: { basis: 'prices', version: 1, statistic: negativePriceHours },
   power_capacity_utilization: { basis: 'contract', version: 1, statistic: capacityUtilisation },
+  scope2_location: { basis: 'emissions', version: 1, statistic: scope2Location },
   stranded_mw_hours: { basis: 'loads', version: 1, statistic: stranded },
   surplus_response_ai: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'ai') },
   surplus_response_mining: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'mining') },
@@ -89,6 +102,8 @@ const knownOf: Readonly<Record<Exclude<Basis, 'trial'>, (day: Day) => number>> =
   loads: ({ quarters }) => quarters.length,
   prices: ({ site }) => site.filter(({ price }) => price !== null).length,
   contract: ({ site }) => site.filter(({ contractedJ }) => contractedJ > 0).length,
+  emissions: ({ site }) => site.filter(({ emittedG }) => emittedG !== null).length,
+  cue: ({ site }) => site.filter(({ cue }) => cue !== null).length,
   mining_revenue: ({ site }) => site.filter((quarter) => isEarning(quarter, ['mining'])).length,
   ai_revenue: ({ site }) => site.filter((quarter) => isEarning(quarter, ['ai'])).length,
   revenues: ({ site }) => site.filter((quarter) => isEarning(quarter)).length,

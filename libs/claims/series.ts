@@ -53,6 +53,11 @@ const row = z.object({
   hash_usd_j: z.number(),
   ai_usd: z.number(),
   ai_usd_j: z.number(),
+  carbon_g: z.number(),
+  carbon_ms: z.number(),
+  cue_g: z.number(),
+  cue_it_j: z.number(),
+  cue_ms: z.number(),
 });
 type Row = z.output<typeof row>;
 
@@ -82,6 +87,8 @@ const siteQuarterOf = (each: Row): SiteQuarter => ({
   price: each.price_ms > 0 ? each.price_time / each.price_ms : null,
   earned: { mining: each.hash_usd * (1 - (mean(each.fee_time, each.hashprice_ms) ?? 0)), ai: each.ai_usd },
   earnedJ: { mining: each.hash_usd_j, ai: each.ai_usd_j },
+  emittedG: each.carbon_ms > 0 ? each.carbon_g : null,
+  cue: each.cue_ms > 0 ? { emittedG: each.cue_g, itJ: each.cue_it_j } : null,
 });
 
 function lackingOf(rows: readonly Row[]): string | null {

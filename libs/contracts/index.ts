@@ -1,6 +1,7 @@
 export type {
   AsicBatch,
   BatchHeader,
+  CarbonIntensityBatch,
   ChainBatch,
   CoolingBatch,
   GpuBatch,

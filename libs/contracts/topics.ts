@@ -27,6 +27,7 @@ export const topics = {
   'telemetry.meter': { table: 'reading_meter', dayColumn: 'ended_at', isTelemetry: true },
   'market.chain': { table: 'market_chain', dayColumn: 'observed_at', isTelemetry: false },
   'market.power': { table: 'market_power', dayColumn: 'start_at', isTelemetry: false },
+  'market.carbon': { table: 'market_carbon', dayColumn: 'start_at', isTelemetry: false },
   'site.event': { table: 'site_event', dayColumn: 'started_at', isTelemetry: false },
 } as const satisfies Record<string, TopicContract>;
 export type Topic = keyof typeof topics;

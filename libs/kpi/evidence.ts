@@ -13,6 +13,7 @@ const statements = {
   lineage: statementOf('lineage'),
   register: statementOf('register'),
   prices: statementOf('prices'),
+  carbon: statementOf('carbon'),
 };
 
 const unitRow = z.object({
@@ -43,6 +44,8 @@ const registerRow = z.object({
   known_ms: safeInteger,
   power_feed: z.string(),
   chain_feed: z.string(),
+  carbon_feed: z.string(),
+  carbon_g_per_kwh: z.number().nullable(),
   pool_fee: z.number(),
   gpu_usd_per_hour: z.number().nullable(),
   gpu_billed_share: z.number().nullable(),
@@ -54,6 +57,16 @@ const pricesRow = z.object({
   intervals: safeInteger,
   revisions: safeInteger,
   statuses: z.array(z.string()),
+  known_ms: safeInteger,
+});
+
+const carbonRow = z.object({
+  source: z.string(),
+  zone: z.string(),
+  intervals: safeInteger,
+  revisions: safeInteger,
+  statuses: z.array(z.string()),
+  factor_versions: z.array(z.string()),
   known_ms: safeInteger,
 });
 
@@ -87,6 +100,7 @@ export interface LineageEvidence extends z.output<typeof lineageRow> {
 
 export type RegisterEvidence = z.output<typeof registerRow>;
 export type PricesEvidence = z.output<typeof pricesRow>;
+export type CarbonEvidence = z.output<typeof carbonRow>;
 
 /** What a value rests on. */
 export interface Evidence {
@@ -98,6 +112,8 @@ export interface Evidence {
   readonly register: RegisterEvidence | null;
   /** Null for a value that no price goes into, or when none is known. */
   readonly prices: PricesEvidence | null;
+  /** Null for a value that no carbon intensity goes into, or when the feed has told none. */
+  readonly carbon: CarbonEvidence | null;
 }
 
 /** The rows that are looked at: a site, filters, and the buckets that the value was added up from. */
@@ -133,6 +149,8 @@ const classesOf: Readonly<Record<ReturnType<typeof tableOf>, readonly DeviceClas
 
 const hasMoney = (source: Source): boolean =>
   measuresOf(source).some((name) => /USD|currency/.test(measure(name).unit));
+
+const hasCarbon = (source: Source): boolean => measuresOf(source).some((name) => /^g\b/.test(measure(name).unit));
 
 /** Tenths where seconds would hide what is missing. */
 const secondsOf = (ms: number): string =>
@@ -219,12 +237,14 @@ export async function gatherEvidence(
   const classes = [...new Set(sources.flatMap((source) => classesOf[tableOf(source)]))];
   const units = await unitsOf(ask, classes, options);
   const [register = null] = await ask('register', {}, registerRow);
-  const feed = register?.power_feed ?? '';
-  const [prices = null] = sources.some(hasMoney) && feed !== '' ? await ask('prices', { feed }, pricesRow) : [];
+  const told = async <Schema extends z.ZodType>(name: 'prices' | 'carbon', feed: string, schema: Schema) =>
+    feed === '' ? null : ((await ask(name, { feed }, schema))[0] ?? null);
+  const prices = sources.some(hasMoney) ? await told('prices', register?.power_feed ?? '', pricesRow) : null;
+  const carbon = sources.some(hasCarbon) ? await told('carbon', register?.carbon_feed ?? '', carbonRow) : null;
   const readings = units.reduce((sum, unit) => sum + unit.readings, 0);
   if (readings > mostReadings) {
     const omitted = `${readings} readings are too many to look at each: shorten the window`;
-    return { units, register, prices, mix: [], lineage: [], omitted };
+    return { units, register, prices, carbon, mix: [], lineage: [], omitted };
   }
   const isFiltered = Object.values(filters).some((values) => values.length > 0);
   const looked: Pick<Evidence, 'mix' | 'lineage'>[] = [];
@@ -236,6 +256,7 @@ export async function gatherEvidence(
     units,
     register,
     prices,
+    carbon,
     mix: looked.flatMap(({ mix }) => mix),
     lineage: looked.flatMap(({ lineage }) => lineage),
     omitted: null,

@@ -15,6 +15,7 @@ const spans: Readonly<Record<Topic, readonly [string, string] | null>> = {
   'telemetry.meter': ['started_at', 'ended_at'],
   'market.chain': null,
   'market.power': ['start_at', 'end_at'],
+  'market.carbon': ['start_at', 'end_at'],
   'site.event': ['started_at', 'ended_at'],
 };
 

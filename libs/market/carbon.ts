@@ -4,9 +4,9 @@ import { fault, numberIn } from './fault.ts';
 import { faultsOf, instant } from './instant.ts';
 import { gatherRows } from './rows.ts';
 
-/** How much carbon a kWh from a grid costs in one interval; a later row, with a greater `known_at`, replaces it. */
+/** How much carbon a kWh from a grid costs in one interval; a later row, with a greater `known_at`, replaces it, but no estimate replaces a measured one. */
 export interface CarbonRow {
-  readonly source: 'electricity-maps' | 'watttime';
+  readonly source: 'electricity_maps' | 'watttime';
   /** Zone or balancing region, as the source names it. */
   readonly zone: string;
   /** Of all that is generated, or of the plant that answers to one kWh more; the two are never mixed. */
@@ -76,7 +76,7 @@ export function parseElectricityMaps(body: Uint8Array, { feed, knownAt }: ParseO
       const length = granularities[row.temporalGranularity];
       if (length === undefined) throw fault('temporalGranularity', `${row.temporalGranularity} is not known`);
       return {
-        source: 'electricity-maps',
+        source: 'electricity_maps',
         zone,
         kind: 'average',
         start_at: row.datetime,

@@ -17,6 +17,8 @@ export interface FeedRequest {
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
+  /** Sent along; never shown. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Of the last answer: the feed then says when nothing has changed. */
   readonly etag?: string | null;
 }
@@ -58,8 +60,11 @@ function shown(url: string): string {
 const headerOf = (value: string | readonly string[] | undefined): string | null =>
   typeof value === 'string' ? value : (value?.[0] ?? null);
 
-async function exchange({ feed, url, clock, etag }: FeedRequest, signal: AbortSignal): Promise<FeedAnswer> {
-  const headers = { accept: 'application/json, */*;q=0.5', ...(etag ? { 'if-none-match': etag } : {}) };
+async function exchange(
+  { feed, url, clock, etag, headers: sent }: FeedRequest,
+  signal: AbortSignal,
+): Promise<FeedAnswer> {
+  const headers = { accept: 'application/json, */*;q=0.5', ...sent, ...(etag ? { 'if-none-match': etag } : {}) };
   const { statusCode, headers: answered, body } = await request(url, { dispatcher: agent, signal, headers });
   const bytes = await body.bytes();
   const retryAfterMs = retryAfterOf(headerOf(answered['retry-after']), clock.now());

@@ -8,6 +8,7 @@ export {
 } from './bitcoin.ts';
 export { type FeedRows, type ParseOptions } from './body.ts';
 export { type CarbonRow, parseElectricityMaps, parseWattTime } from './carbon.ts';
+export { carbonAsker, type CarbonSource, parseCarbon } from './carbon-feed.ts';
 export { type NetworkPowerRow, parseCbeci } from './cbeci.ts';
 export { parseDispatch, type SiteEventRow } from './dispatch.ts';
 export { askFeed, askMempool, type FeedAnswer, type FeedRequest, type MempoolAnswer } from './feed.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { PipelineError } from '#runtime';
+import { parseCarbon } from './carbon-feed.ts';
 import { parseDispatch } from './dispatch.ts';
 import { millisecondsOf, parseMempool, parseNetworkHistory } from './mempool.ts';
 import { parsePowerPrices } from './power.ts';
@@ -24,6 +25,7 @@ const price = {
 
 describe.each([
   ['power prices', (body: Uint8Array) => parsePowerPrices(body, options)],
+  ['carbon', (body: Uint8Array) => parseCarbon({ kind: 'electricity_maps', zone: 'DE' }, body, options)],
   ['dispatch', (body: Uint8Array) => parseDispatch(body, options)],
   ['chain', (body: Uint8Array) => parseMempool({ prices: body, tip: body, hashrate: body }, options)],
   ['network history', (body: Uint8Array) => parseNetworkHistory(body, options.feed)],
@@ -87,6 +89,8 @@ describe('power prices', () => {
   test.each([
     ['start_utc', '2026-05-01T00:00:00'],
     ['start_utc', 1_777_593_600],
+    ['start_utc', '1970-01-21T13:46:33.600Z'],
+    ['end_utc', '+058299-11-18T00:00:00Z'],
     ['end_utc', '2026-05-01T00:00:00Z'],
     ['end_utc', '2026-05-03T00:00:00Z'],
     ['price', '25.5'],

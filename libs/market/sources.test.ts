@@ -18,7 +18,7 @@ describe('carbon of Electricity Maps', () => {
 
   test('is one row, or a history', () => {
     const expected = {
-      source: 'electricity-maps',
+      source: 'electricity_maps',
       zone: 'FR',
       kind: 'average',
       start_at: Date.parse('2026-05-24T12:00Z'),

@@ -10,6 +10,7 @@ export function crossCheck(file: SiteFile): Fault[] {
     ...doubles(file),
     ...file.devices.flatMap((device, index) => [...references(file, device, index), ...needs(device, index)]),
     ...spans(file),
+    ...carbonLogin(file),
   ];
 }
 
@@ -50,6 +51,14 @@ function needs(device: Device, index: number): Fault[] {
   if (deviceClass === 'asic' || deviceClass === 'gpu' || device.point === 'M3')
     need('hall', 'energy is attributed by hall');
   return faults;
+}
+
+/** A source that knows its users needs what its user is called, and a secret that is no part of the file. */
+function carbonLogin({ market: { carbon } }: SiteFile): Fault[] {
+  if (carbon?.kind !== 'watttime') return [];
+  return (['username', 'password_env'] as const)
+    .filter((key) => carbon[key] === undefined)
+    .map((key) => ({ keys: ['market', 'carbon', key], message: 'is missing: watttime asks for a login' }));
 }
 
 function spans(file: SiteFile): Fault[] {

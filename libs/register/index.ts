@@ -1,3 +1,3 @@
 export { instantMs, loadSite, loadSites, parseSite } from './load.ts';
 export { type MeteringPoint, meteringPoints, type SiteFileInput, siteSchema } from './schema.ts';
-export type { Feed, Hall, Site, SiteDevice, Span, Unit } from './site.ts';
+export type { CarbonFeed, Feed, Hall, Site, SiteDevice, Span, Unit } from './site.ts';

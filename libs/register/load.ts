@@ -5,7 +5,7 @@ import { deviceKinds } from '#contracts';
 import { messageOf, parseYaml, PipelineError, secretFromEnvironment } from '#runtime';
 import { crossCheck } from './check.ts';
 import { type SiteFile, siteSchema } from './schema.ts';
-import type { Feed, RawDevice, Site, SiteDevice, Span, Unit } from './site.ts';
+import type { CarbonFeed, Feed, RawDevice, Site, SiteDevice, Span, Unit } from './site.ts';
 
 /**
  * Reads a site's file. Throws `CONFIG_INVALID` whose `details.faults` lists every fault as `file:line:column key: what is wrong`,
@@ -56,6 +56,8 @@ const knownKeys = Object.keys(siteSchema.shape).concat(
   [
     'chain',
     'power',
+    'carbon',
+    'carbon_g_per_kwh',
     'dispatch',
     'pool_fee',
     'gpu',
@@ -64,6 +66,7 @@ const knownKeys = Object.keys(siteSchema.shape).concat(
     'timeout_ms',
     'market',
     'node',
+    'token_env',
     'product',
     'workload',
     'usd_per_gpu_hour',
@@ -142,8 +145,21 @@ const feedOf = (raw: { url: string; poll_s: number; timeout_ms: number }): Feed 
   timeoutMs: raw.timeout_ms,
 });
 
+function carbonOf(carbon: NonNullable<SiteFile['market']['carbon']>): CarbonFeed {
+  const { kind, zone, username, token_env, password_env } = carbon;
+  return {
+    ...feedOf(carbon),
+    kind,
+    zone,
+    feed: `carbon:${kind}:${zone}`,
+    ...(token_env === undefined ? {} : { token: secretFromEnvironment(token_env) }),
+    ...(username === undefined ? {} : { username }),
+    ...(password_env === undefined ? {} : { password: secretFromEnvironment(password_env) }),
+  };
+}
+
 function marketOf({ market }: SiteFile): Site['market'] {
-  const { chain, power, dispatch, gpu } = market;
+  const { chain, power, carbon, dispatch, gpu } = market;
   return {
     chain: chain ? { ...feedOf(chain), kind: chain.kind, feed: `chain:${chain.kind}` } : null,
     power: power
@@ -156,6 +172,8 @@ function marketOf({ market }: SiteFile): Site['market'] {
           feed: `power:${power.market}:${power.node}:${power.product}`,
         }
       : null,
+    carbon: carbon ? carbonOf(carbon) : null,
+    carbonGPerKwh: market.carbon_g_per_kwh ?? null,
     dispatch: dispatch ? feedOf(dispatch) : null,
     poolFee: market.pool_fee,
     gpu: gpu ? { usdPerGpuHour: gpu.usd_per_gpu_hour, billedShare: gpu.billed_share } : null,

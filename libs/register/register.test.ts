@@ -104,6 +104,11 @@ devices:
       good.replace('unit: 3', 'unit: 3, password_env: COLOAD_NO_SUCH'),
       /COLOAD_NO_SUCH is not set/,
     ],
+    [
+      'a carbon source whose login is missing',
+      good.replace('  pool_fee', "  carbon: { kind: watttime, zone: ERCOT, url: 'http://127.0.0.1:9' }\n  pool_fee"),
+      /market\.carbon\.password_env: is missing/,
+    ],
     ['text that is not YAML', 'site: {', /^site\.yaml:1:\d+ /],
     ['an empty file', '', /site/],
   ])('names %s', (_, text, fault) => {

@@ -85,6 +85,9 @@ const powerFeedKinds = [
   'openelectricity',
 ] as const;
 
+/** Sources of carbon intensities; each has a parser in libs/market. */
+const carbonFeedKinds = ['electricity_maps', 'watttime'] as const;
+
 const feed = {
   url: z.url({ protocol: /^https?$/ }),
   poll_s: z.number().positive().max(86_400).default(60),
@@ -130,6 +133,27 @@ export const siteSchema = z.strictObject({
         })
         .optional()
         .describe('prices that the site settles at'),
+      carbon: z
+        .strictObject({
+          kind: z.enum(carbonFeedKinds).describe('whose answers they are'),
+          zone: z.string().min(1).describe('zone or balancing region of the grid, as the source names it'),
+          token_env: z.string().optional().describe('environment variable that holds the key of `electricity_maps`'),
+          username: z.string().optional().describe('login of `watttime`'),
+          password_env: z.string().optional().describe('environment variable that holds its password'),
+          ...feed,
+          url: feed.url.describe(
+            'of `electricity_maps` the address of the history, such as …/v3/carbon-intensity/history; of `watttime` that of the API',
+          ),
+          poll_s: feed.poll_s.default(300),
+        })
+        .optional()
+        .describe('carbon intensity of the grid'),
+      carbon_g_per_kwh: z
+        .number()
+        .min(0)
+        .max(10_000)
+        .optional()
+        .describe('yearly factor of the grid, g CO2e per kWh: it stands in wherever the feed has none'),
       dispatch: z
         .strictObject({ ...feed })
         .optional()

@@ -57,6 +57,16 @@ export interface Feed {
   readonly timeoutMs: number;
 }
 
+/** Where the carbon intensity of the site's grid is asked for, and how one proves who asks. */
+export interface CarbonFeed extends Feed {
+  readonly kind: NonNullable<SiteFile['market']['carbon']>['kind'];
+  readonly zone: string;
+  readonly feed: string;
+  readonly token?: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
 /** One site as its file says it. Empty strings stand for "none" in ids that group. */
 export interface Site {
   readonly id: string;
@@ -78,6 +88,9 @@ export interface Site {
           readonly feed: string;
         })
       | null;
+    readonly carbon: CarbonFeed | null;
+    /** Yearly factor of the grid, g CO2e per kWh, where the feed has none. */
+    readonly carbonGPerKwh: number | null;
     readonly dispatch: Feed | null;
     readonly poolFee: number;
     readonly gpu: { readonly usdPerGpuHour: number; readonly billedShare: number } | null;

@@ -2,7 +2,7 @@ import type { Bucket } from './bucket.ts';
 import { quarterMs } from './dirty.ts';
 import type { ExpectedUnit } from './inventory.ts';
 import { sliceMs } from './inputs.ts';
-import type { SlicePrices } from './money.ts';
+import type { SliceMeans } from './slices.ts';
 import type { ReadingSums } from './sums.ts';
 
 /** What a place drew in a bucket, and what of it is priced. */
@@ -18,12 +18,18 @@ export interface Bill {
 export const noBill: Bill = { drawnJ: 0n, pricedJ: 0n, pricedMs: 0, worth: 0n };
 
 /** +1: import counts as drawn and export as returned, … */
-const signs: Readonly<Record<string, { readonly drawn: bigint; readonly returned: bigint }>> = {
+type Signs = Readonly<Record<string, { readonly drawn: bigint; readonly returned: bigint }>>;
+
+/** What a place uses, wherever it comes from. */
+export const usedSigns: Signs = {
   M0: { drawn: 1n, returned: -1n },
   Mg: { drawn: 1n, returned: 0n },
   Mb: { drawn: -1n, returned: 1n },
   M3: { drawn: 1n, returned: 0n },
 };
+
+/** What comes from the grid; what is delivered to it later takes nothing back. */
+export const gridSigns: Signs = { M0: { drawn: 1n, returned: 0n }, M3: { drawn: 1n, returned: 0n } };
 
 interface Draw {
   drawnJ: bigint;
@@ -33,7 +39,7 @@ interface Draw {
 }
 
 /** What the meters of each place drew in a slice. A feeder belongs to its hall, the others to the whole site. */
-function drawnIn(slice: number, meters: readonly ExpectedUnit[], sums: ReadingSums): Map<string, Draw> {
+function drawnIn(slice: number, meters: readonly ExpectedUnit[], sums: ReadingSums, signs: Signs): Map<string, Draw> {
   const rows = sums.in(slice);
   const value = (name: string, row: number): bigint => sums.of(name).values[row] ?? 0n;
   const draws = new Map<string, Draw>();
@@ -51,17 +57,24 @@ function drawnIn(slice: number, meters: readonly ExpectedUnit[], sums: ReadingSu
   return draws;
 }
 
-/** The bills of the site (empty name) and of each hall in a bucket. */
-export function billsOf(
-  bucket: Bucket,
-  meters: readonly ExpectedUnit[],
-  { sums, prices }: { sums: ReadingSums; prices: SlicePrices },
-): Map<string, Bill> {
-  const bills = new Map<string, Bill>();
+/** What each place drew in the slices of a bucket. */
+export type Draws = readonly { readonly slice: number; readonly places: ReadonlyMap<string, Draw> }[];
+
+/** The draws of a bucket from the sums of its meters by slice; slices are counted from the epoch. */
+export function drawsOf(bucket: Bucket, meters: readonly ExpectedUnit[], sums: ReadingSums, signs: Signs): Draws {
   const first = (bucket.from - sums.slots.from) / sliceMs;
-  for (let slice = first; slice < first + quarterMs / sliceMs; slice++) {
-    const price = prices.get(sums.slots.from / sliceMs + slice);
-    for (const [place, draw] of drawnIn(slice, meters, sums)) {
+  return Array.from({ length: quarterMs / sliceMs }, (_, at) => ({
+    slice: bucket.from / sliceMs + at,
+    places: drawnIn(first + at, meters, sums, signs),
+  }));
+}
+
+/** The bills of the site (empty name) and of each hall in a bucket. */
+export function billsOf(draws: Draws, prices: SliceMeans): Map<string, Bill> {
+  const bills = new Map<string, Bill>();
+  for (const { slice, places } of draws) {
+    const price = prices.get(slice);
+    for (const [place, draw] of places) {
       const bill = bills.get(place) ?? noBill;
       const isPriced = price !== undefined;
       bills.set(place, {

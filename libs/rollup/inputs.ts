@@ -17,6 +17,15 @@ const priceRow = z.object({
 /** One revision of a price; later revisions come later. */
 export type PriceRow = z.output<typeof priceRow>;
 
+const carbonRow = z.object({
+  start_ms: safeInteger,
+  end_ms: safeInteger,
+  g_per_kwh: z.number().nullable(),
+  status: z.string(),
+});
+/** One revision of a carbon intensity; what is in force of an interval comes last. */
+export type CarbonRow = z.output<typeof carbonRow>;
+
 const chainRow = z.object({
   observed_ms: safeInteger,
   difficulty: z.number().nullable(),
@@ -47,6 +56,7 @@ export interface Inputs {
   /** By slices. */
   readonly meter: ReadingSums;
   readonly prices: readonly PriceRow[];
+  readonly carbon: readonly CarbonRow[];
   readonly chain: readonly ChainRow[];
   readonly events: readonly SiteEvent[];
 }
@@ -74,6 +84,7 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
   });
   const facts = async () => ({
     prices: await rows('prices', priceRow),
+    carbon: await rows('carbon', carbonRow),
     chain: await rows('chain', chainRow),
     events: await rows('events', eventRow),
   });

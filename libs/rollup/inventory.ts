@@ -23,7 +23,11 @@ const hallRow = z.object({ hall: z.string(), workload: z.string(), loop: z.strin
 export type RegisteredHall = z.output<typeof hallRow>;
 
 const contractRow = z.object({ mw: z.number(), from_ms: safeInteger, to_ms: safeInteger });
-const siteRow = z.object({ pool_fee: z.number(), usd_per_gpu_hour: z.number() });
+const siteRow = z.object({
+  pool_fee: z.number(),
+  usd_per_gpu_hour: z.number(),
+  carbon_g_per_kwh: z.number().nullable(),
+});
 
 /** What the register says of a site in one revision, which never changes. */
 export interface Inventory extends z.output<typeof siteRow> {

@@ -1,8 +1,9 @@
 import type { DeviceClass } from '#contracts';
 import { type NativeColumn, nativeBlock } from '#store';
 import { type Balance, balancesOf, type CoolingLoad, type Loads, type MeterLoad } from './balance.ts';
-import { billsOf } from './bill.ts';
+import { billsOf, drawsOf, gridSigns, usedSigns } from './bill.ts';
 import { type Bucket, type BucketOptions, bucketsOf } from './bucket.ts';
+import { carbonSources, gridCarbonOf } from './carbon.ts';
 import type { Chain } from './chain.ts';
 import { flags, named, seconds, versions, wholes } from './columns.ts';
 import { quarterMs, type Range } from './dirty.ts';
@@ -10,7 +11,8 @@ import { fleetsOf } from './fleet.ts';
 import { computeColumns } from './hall-shares.ts';
 import { type Inputs, sliceMs } from './inputs.ts';
 import { type ExpectedUnit, expectedUnits, type Inventory } from './inventory.ts';
-import { hashpricesOf, quoteOf, slicePrices } from './money.ts';
+import { hashpricesOf, slicePrices } from './money.ts';
+import { integralOf } from './slices.ts';
 import { siteColumns } from './site-columns.ts';
 import { factsOf } from './site-facts.ts';
 import { coolingColumns, meterColumns } from './unit-columns.ts';
@@ -127,22 +129,21 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
   const context = { site, buckets, halls };
   const fleets = fleetsOf(buckets, classes);
   const prices = slicePrices(inputs.prices, range);
+  const grid = gridCarbonOf(inputs.carbon, range, inventory.carbon_g_per_kwh);
   const hashprices = hashpricesOf(buckets, inputs.chain);
-  const facts = buckets.flatMap((bucket, at) =>
-    factsOf({
+  const facts = buckets.flatMap((bucket, at) => {
+    const meters = (expected[at] ?? []).filter((unit) => unit.class === 'meter');
+    return factsOf({
       bucket,
       balances: balances[at] ?? ([] as Balance[]),
       fleets: fleets[at] ?? new Map(),
-      bills: billsOf(
-        bucket,
-        (expected[at] ?? []).filter((unit) => unit.class === 'meter'),
-        { sums: inputs.meter, prices },
-      ),
-      quote: quoteOf(prices, bucket),
+      bills: billsOf(drawsOf(bucket, meters, inputs.meter, usedSigns), prices),
+      quote: integralOf(prices, bucket),
+      carbon: carbonSources(bucket, drawsOf(bucket, meters, inputs.meter, gridSigns), grid),
       hashprice: hashprices[at] ?? 0,
       inventory,
-    }),
-  );
+    });
+  });
   const { asic, gpu } = computeColumns(classes.asic, classes.gpu, context);
   return [
     { table: 'rollup_bucket', columns: bucketColumns(site, buckets, revision), rows: buckets.length },

@@ -51,7 +51,12 @@ async function sitesOf({ store, sites }: ReconcileOptions): Promise<RollupSite[]
   );
   return rows
     .filter(({ id }) => sites?.includes(id) ?? true)
-    .map(({ id, zone, units }) => ({ id, zone, units: { length: units }, market: { chain: null, power: null } }));
+    .map(({ id, zone, units }) => ({
+      id,
+      zone,
+      units: { length: units },
+      market: { chain: null, power: null, carbon: null },
+    }));
 }
 
 /** From the first bucket of a site, read or rolled up, to the end of the last. */

@@ -43,11 +43,14 @@ function factsOf(site: Site): Facts {
   const halls = site.halls.map((hall) => ({ hall: hall.id, workload: hall.workload, loop: hall.loop }));
   const contracts = site.contracted.map((step) => ({ mw: step.mw, ...validity(step) }));
   return {
+    // What came to the register later is left out where there is none: a site that says what it said before keeps its revision.
     site: {
       zone: site.zone,
       currency: site.currency,
       power_feed: market.power?.feed ?? '',
       chain_feed: market.chain?.feed ?? '',
+      ...(market.carbon ? { carbon_feed: market.carbon.feed } : {}),
+      ...(market.carbonGPerKwh === null ? {} : { carbon_g_per_kwh: market.carbonGPerKwh }),
       pool_fee: market.poolFee,
       gpu_usd_per_hour: market.gpu?.usdPerGpuHour ?? null,
       gpu_billed_share: market.gpu?.billedShare ?? null,

@@ -58,7 +58,8 @@ export function openRollup(options: RollupOptions): Rollup {
 
   function markFeed(feed: string, from: number): void {
     for (const { id, market } of sites) {
-      if (market.chain?.feed === feed || market.power?.feed === feed) rollups.get(id)?.markReview(from);
+      const feeds = [market.chain, market.power, market.carbon];
+      if (feeds.some((each) => each?.feed === feed)) rollups.get(id)?.markReview(from);
     }
   }
 
@@ -73,7 +74,7 @@ export function openRollup(options: RollupOptions): Rollup {
 
   return {
     mark: (topic, site, from, to) => {
-      if (topic === 'market.chain' || topic === 'market.power') markFeed(site, from);
+      if (topic.startsWith('market.')) markFeed(site, from);
       else markSite(topic, site, { from, to });
     },
     recompute: (given = {}) => {

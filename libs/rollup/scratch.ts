@@ -20,6 +20,7 @@ const viewed = [
   'reading_cooling',
   'reading_meter',
   'market_power',
+  'market_carbon',
   'market_chain',
   'site_event',
 ] as const;

@@ -2,6 +2,7 @@ import type { NativeColumn } from '#store';
 import { amounts, counts, doubles, instants, named, names, seconds, versions, wholes } from './columns.ts';
 import { quarterMs } from './dirty.ts';
 import type { SiteFact } from './site-facts.ts';
+import { decimals } from './slices.ts';
 
 type Whole = number | bigint;
 
@@ -35,6 +36,13 @@ const wholeColumns: Readonly<Record<string, (fact: SiteFact) => Whole>> = {
   priced_j: ({ pricedJ }) => pricedJ,
   priced_ms: ({ pricedMs }) => pricedMs,
   price_ms: ({ quote }) => quote.ms,
+  carbon_j: ({ carbon }) => carbon.joules,
+  carbon_ms: ({ carbon }) => carbon.ms,
+  carbon_estimated_j: ({ carbon }) => carbon.estimatedJ,
+  factor_ms: ({ factor }) => factor.ms,
+  factor_estimated_ms: ({ factorEstimated }) => factorEstimated.integral / 10n ** BigInt(decimals),
+  cue_it_j: ({ carbon }) => carbon.cue.itJ,
+  cue_ms: ({ carbon }) => carbon.cue.ms,
   accepted_diff: ({ fleet }) => fleet.acceptedDiff,
   wall_j: ({ wall }) => wall.joules,
   wall_diff: ({ wall }) => wall.other,
@@ -53,6 +61,9 @@ const amountColumns: Readonly<Record<string, (fact: SiteFact) => bigint>> = {
   contracted_j: ({ contractedJ }) => contractedJ,
   cost: ({ cost }) => cost,
   price_time: ({ quote }) => quote.integral,
+  carbon_g: ({ carbon }) => carbon.emitted,
+  factor_time: ({ factor }) => factor.integral,
+  cue_g: ({ carbon }) => carbon.cue.emitted,
   hashprice_time: ({ hashprice }) => hashprice.integral,
   pool_fee_time: ({ hashprice }) => hashprice.feeIntegral,
   hash_revenue_usd: ({ hashRevenue }) => hashRevenue.usd,

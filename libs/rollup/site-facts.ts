@@ -3,10 +3,12 @@ import type { Balance } from './balance.ts';
 import { type Bill, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';
 import { quarterMs } from './dirty.ts';
+import { type Carbon, carbonOf, type CarbonSources } from './carbon.ts';
 import { type Fleet, noFleet } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
 import { isCovered, joint } from './joint.ts';
-import { type Quote, toScaled } from './money.ts';
+import { toScaled } from './money.ts';
+import type { Integral } from './slices.ts';
 
 const hourMs = 3_600_000;
 const joulesPerMwh = 3_600_000_000n;
@@ -35,7 +37,11 @@ export interface SiteFact {
   readonly cost: bigint;
   readonly pricedJ: bigint;
   readonly pricedMs: number;
-  readonly quote: Quote;
+  readonly quote: Integral;
+  readonly carbon: Carbon;
+  readonly factor: Integral;
+  /** Part of the factor's time in which it is an estimate, in units of 10^-12 ms. */
+  readonly factorEstimated: Integral;
   readonly wall: Joint;
   readonly mining: Joint;
   readonly hashprice: { readonly integral: bigint; readonly ms: number; readonly feeIntegral: bigint };
@@ -50,7 +56,8 @@ export interface FactSources {
   readonly balances: readonly Balance[];
   readonly fleets: ReadonlyMap<string, Fleet>;
   readonly bills: ReadonlyMap<string, Bill>;
-  readonly quote: Quote;
+  readonly carbon: CarbonSources;
+  readonly quote: Integral;
   /** USD per PH and day; 0 when not known. */
   readonly hashprice: number;
   readonly inventory: Inventory;
@@ -161,21 +168,31 @@ function revenues({ hashprice, inventory, bucket }: FactSources, { mining, ai }:
 
 /** The facts of a site and of its halls in one bucket; none of a bucket in which nothing was due. */
 export function factsOf(sources: FactSources): SiteFact[] {
-  const { bucket, balances, fleets, bills, quote, hashprice, inventory } = sources;
+  const { bucket, balances, fleets, bills, quote, carbon, hashprice, inventory } = sources;
   const { dueMs } = bucket;
-  if (dueMs === 0) return [];
   const ofHalls = balances.slice(1).map((balance) => jointsOf(balance, fleets.get(balance.hall) ?? noFleet, dueMs));
   const joints = [siteJoints(balances, ofHalls), ...ofHalls];
   const hashMs = hashprice > 0 ? dueMs : 0;
+  const [site] = balances;
+  if (dueMs === 0 || !site) return [];
   const ofSite = {
     quote,
+    factor: carbon.factor,
+    factorEstimated: carbon.factorEstimated,
     hashprice: {
       integral: toScaled(hashprice * hashMs),
       ms: hashMs,
       feeIntegral: toScaled(inventory.pool_fee * hashMs),
     },
   };
-  const ofHall = { quote: { ms: 0, integral: 0n }, hashprice: { integral: 0n, ms: 0, feeIntegral: 0n }, ...noContract };
+  const unknown = { ms: 0, integral: 0n };
+  const ofHall = {
+    quote: unknown,
+    factor: unknown,
+    factorEstimated: unknown,
+    hashprice: { integral: 0n, ms: 0, feeIntegral: 0n },
+    ...noContract,
+  };
   return balances.map((balance, index): SiteFact => {
     const own = joints[index] ?? { wall: noJoint, mining: noJoint, ai: noJoint };
     return {
@@ -186,6 +203,7 @@ export function factsOf(sources: FactSources): SiteFact[] {
       isCer: isCovered(Math.min(balance.coolingMs, balance.heatMs), dueMs),
       ...(index === 0 ? { ...ofSite, ...contractOf(sources, balance) } : ofHall),
       ...costOf(bills.get(balance.hall) ?? noBill, balance, dueMs),
+      carbon: carbonOf(carbon, balance, site, dueMs),
       wall: own.wall,
       mining: own.mining,
       ...revenues(sources, own),

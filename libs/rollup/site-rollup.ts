@@ -16,6 +16,7 @@ const stateRow = z.object({
   revision: safeInteger,
   power_feed: z.string(),
   chain_feed: z.string(),
+  carbon_feed: z.string(),
   buckets: safeInteger,
   hull_from: safeInteger,
   hull_to: safeInteger,
@@ -42,6 +43,7 @@ export interface RollupSite extends Pick<Site, 'id' | 'zone'> {
   readonly market: {
     readonly chain: { readonly feed: string } | null;
     readonly power: { readonly feed: string } | null;
+    readonly carbon: { readonly feed: string } | null;
   };
 }
 
@@ -262,6 +264,7 @@ export class SiteRollup {
       revision: state.revision,
       power_feed: state.power_feed,
       chain_feed: state.chain_feed,
+      carbon_feed: state.carbon_feed,
     };
     return { store, params, ahead: 0, signal };
   }
@@ -276,11 +279,11 @@ export class SiteRollup {
   async #review(state: State, { reviewFrom, buckets }: Dirty, signal: AbortSignal | undefined): Promise<void> {
     if (state.buckets === 0) return;
     const { store, site } = this.#options;
-    const { revision, power_feed, chain_feed } = state;
+    const { revision, power_feed, chain_feed, carbon_feed } = state;
     const bucketFrom = Math.floor(reviewFrom / quarterMs) * quarterMs;
     const range = { from: Math.max(state.hull_from, bucketFrom), to: state.hull_to };
     if (range.from >= range.to) return;
-    const params = { site: site.id, revision, power_feed, chain_feed, ...rangeParams(range) };
+    const params = { site: site.id, revision, power_feed, chain_feed, carbon_feed, ...rangeParams(range) };
     const rows = await store.query(statement('stale'), { params, schema: staleRow, ...(signal && { signal }) });
     for (const { start_ms } of rows) buckets.add({ from: start_ms, to: start_ms + quarterMs });
   }

@@ -29,6 +29,7 @@ halls:
   - { id: b, workload: mixed }
 market:
   power: { market: ERCOT, node: N, product: RT5, url: 'http://127.0.0.1/p' }
+  carbon: { kind: electricity_maps, zone: N, url: 'http://127.0.0.1/e' }
   chain: { url: 'http://127.0.0.1/c' }
   gpu: { usd_per_gpu_hour: 2, billed_share: 0.5 }
 devices:
@@ -144,6 +145,19 @@ test('whatever order, grouping and marking readings come in, and however often t
     price: index * 1.7 - 12.3,
   }));
   await insertRows(store, 'market_power', prices);
+  const hours = [0, 1, 2, 3].flatMap((hour) =>
+    ['estimated', 'measured'].map((status, known) => ({
+      site: 'carbon:electricity_maps:N',
+      source: 'electricity_maps',
+      zone: 'N',
+      status,
+      known_at: start + known,
+      start_at: start + (hour * 60 - 30) * minuteMs,
+      end_at: start + (hour * 60 + 30) * minuteMs,
+      g_per_kwh: 300.1 + hour + 7 * known,
+    })),
+  );
+  await insertRows(store, 'market_carbon', hours.slice(0, -1));
   await insertRows(store, 'market_chain', [
     {
       site: 'chain:mempool',

@@ -50,6 +50,7 @@ export function siteOf(model: SiteModel): { site: Site; yaml: string } {
     devices: Object.fromEntries(ids.map((id) => [id, '127.0.0.1:1'])),
     chainUrl: 'http://127.0.0.1:1',
     powerUrl: 'http://127.0.0.1:1/prices',
+    carbonUrl: 'http://127.0.0.1:1/carbon-intensity/history',
     dispatchUrl: 'http://127.0.0.1:1/dispatch',
   };
   const yaml = stringify(siteFile(model, addresses));

@@ -3,6 +3,7 @@ import { createLoop } from './cooling.ts';
 import { createDispatch } from './dispatch.ts';
 import { createAgenda, faultsOfDay } from './events.ts';
 import { createHost, loadHost, runHost, settleHost, warmHost } from './gpu.ts';
+import { createGridCarbon, type GridCarbon } from './grid-carbon.ts';
 import { type Inventory, planSite } from './inventory.ts';
 import { type LocalTime, localTimeIn } from './local-time.ts';
 import { createMiner, minerTick, runMiner, settleMiner, tickMiner } from './miner.ts';
@@ -30,6 +31,7 @@ export interface Engine {
   readonly stage: Stage;
   readonly flow: PowerFlow;
   readonly weather: Weather;
+  readonly carbon: GridCarbon;
   readonly time: LocalTime;
   /** Energy at M0 at each quarter hour, by its number since 1970, J. */
   readonly quarters: Map<number, number>;
@@ -65,6 +67,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     flow,
     weather: createWeather(seed, site, time),
+    carbon: createGridCarbon({ seed, time }),
     time,
     quarters: new Map(),
     now: start,
@@ -119,10 +122,11 @@ function run({ stage, flow }: Engine, seconds: number): void {
   runFlow(flow, seconds);
 }
 
-function settle({ stage, flow, weather, time, now }: Engine): void {
+function settle({ stage, flow, weather, carbon, time, now }: Engine): void {
   for (const miner of stage.miners) settleMiner(miner);
   for (const host of stage.hosts) settleHost(host);
   flow.usdPerMwh = stage.price.at(now);
+  flow.gPerKwh = carbon.at(now);
   settleFlow(flow, weather, time.hour(now), now);
 }
 
@@ -144,6 +148,7 @@ function tick(engine: Engine): void {
     }
   }
   flow.usdPerMwh = stage.price.at(now);
+  flow.gPerKwh = engine.carbon.at(now);
   settleFlow(flow, engine.weather, hour, now);
 }
 

@@ -26,13 +26,15 @@ export interface PowerFlow {
   readonly halls: readonly Hall[];
   readonly loops: readonly Loop[];
   readonly meters: readonly Meter[];
-  readonly totals: { houseJ: number; transformerLossJ: number; costUsd: number };
+  readonly totals: { houseJ: number; transformerLossJ: number; costUsd: number; carbonG: number };
   /** The utility meter. */
   readonly main: Meter;
   houseW: number;
   transformerLossW: number;
   /** Price in force, USD per MWh. */
   usdPerMwh: number;
+  /** Measured intensity of the grid, g CO2e per kWh. */
+  gPerKwh: number;
 }
 
 const noPower = { itW: 0, lossW: 0, feederW: 0 };
@@ -54,8 +56,8 @@ export function createPowerFlow(
   const meters = inventory.meters.map((plan) => ({ ...plan, totals: { energyJ: 0 }, powerW: 0 }));
   const main = meters.find((meter) => meter.point === 'M0');
   if (!main) throw new Error('A site needs a utility meter');
-  const totals = { houseJ: 0, transformerLossJ: 0, costUsd: 0 };
-  return { halls, loops, meters, totals, main, houseW: 0, transformerLossW: 0, usdPerMwh: 0 };
+  const totals = { houseJ: 0, transformerLossJ: 0, costUsd: 0, carbonG: 0 };
+  return { halls, loops, meters, totals, main, houseW: 0, transformerLossW: 0, usdPerMwh: 0, gPerKwh: 0 };
 }
 
 /** Puts every power from the devices up to the utility in force, so that each meter is its parts plus their losses. */
@@ -100,4 +102,5 @@ export function runFlow(flow: PowerFlow, seconds: number): void {
   flow.totals.houseJ += flow.houseW * seconds;
   flow.totals.transformerLossJ += flow.transformerLossW * seconds;
   flow.totals.costUsd += (flow.main.powerW * seconds * flow.usdPerMwh) / 3.6e9;
+  flow.totals.carbonG += (flow.main.powerW * seconds * flow.gPerKwh) / 3.6e6;
 }

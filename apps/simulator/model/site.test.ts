@@ -57,16 +57,18 @@ describe('energy', () => {
     },
   );
 
-  test('is the price times the energy at M0, settlement interval by settlement interval', () => {
+  test('is the price and the carbon of the energy at M0, settlement interval by settlement interval', () => {
     const model = site({ tickMs: 60_000 });
     model.play({ kind: 'price_spike', at: start + hour, durationMs: hour, usdPerMwh: 900 });
-    let cost = 0;
+    let [cost, carbon] = [0, 0];
     for (let at = start; at < start + 3 * hour; at += 300_000) {
       const before = model.snapshot().points.M0;
       model.advance(at + 300_000);
       cost += ((model.snapshot().points.M0 - before) / 3.6e9) * model.price.at(at);
+      carbon += ((model.snapshot().points.M0 - before) / 3.6e6) * model.carbon.at(at);
     }
     expect(relative(model.snapshot().costUsd, cost)).toBeLessThan(1e-12);
+    expect(relative(model.snapshot().carbonG, carbon)).toBeLessThan(1e-12);
     expect(model.price.at(start + hour)).toBe(900);
   });
 

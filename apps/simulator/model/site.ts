@@ -5,6 +5,7 @@ import { type Chain, createChain } from './chain.ts';
 import type { DispatchRow } from './dispatch.ts';
 import { advanceEngine, createEngine, type Engine, quarterMs } from './engine.ts';
 import type { SimulatedEvent } from './events.ts';
+import type { GridCarbon } from './grid-carbon.ts';
 import type { Inventory } from './inventory.ts';
 import { type Condition, playEvent } from './play.ts';
 import { type PowerPrice, settlementMs } from './power-price.ts';
@@ -18,6 +19,7 @@ export interface SiteModel {
   readonly start: number;
   readonly inventory: Inventory;
   readonly price: PowerPrice;
+  readonly carbon: GridCarbon;
   readonly chain: Chain;
   /** The instant that the model has reached, UTC ms. */
   now(): number;
@@ -68,6 +70,7 @@ export function createSite(options: SiteOptions): SiteModel {
     start,
     inventory,
     price: stage.price,
+    carbon: engine.carbon,
     chain: createChain(seed),
     now: () => engine.now,
     advance: (to) => advanceEngine(engine, to),

@@ -55,6 +55,8 @@ export interface Truth {
   readonly transformerLossJ: number;
   /** Energy at M0 times the price in force, USD. */
   readonly costUsd: number;
+  /** Energy at M0 times the measured intensity of the grid, g CO2e. */
+  readonly carbonG: number;
 }
 
 /** Totals of a hall that its devices do not keep themselves. */

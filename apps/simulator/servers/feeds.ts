@@ -1,6 +1,7 @@
 import { dayMs } from '#contracts';
 import type { Clock } from '#runtime';
 import type { DispatchRow } from '../model/dispatch.ts';
+import type { GridCarbon } from '../model/grid-carbon.ts';
 import type { PowerPrice } from '../model/power-price.ts';
 import { type HttpAnswer, type HttpServerOptions, instantIn, notFound, startHttpServer } from './http.ts';
 import type { Listener } from './listener.ts';
@@ -10,6 +11,7 @@ const longestSpanMs = 100 * dayMs;
 export interface FeedServerOptions extends HttpServerOptions {
   readonly clock: Clock;
   readonly price: PowerPrice;
+  readonly carbon: GridCarbon;
   /** Orders opened or changed at or after an instant, UTC ms. */
   readonly dispatch: (since: number) => readonly DispatchRow[];
 }
@@ -18,9 +20,9 @@ const wrong = (message: string): HttpAnswer => ({ status: 400, body: { error: me
 
 /**
  * The market's feeds of one site. `GET /prices?from=&to=` gives the settlement intervals that start in [from, to), by default those of the last two hours;
- * `GET /dispatch?since=` gives the orders. Instants are ISO 8601 or ms since 1970.
+ * `GET /carbon-intensity/history?zone=` gives the hours of the last day as Electricity Maps would; `GET /dispatch?since=` gives the orders. Instants are ISO 8601 or ms since 1970.
  */
-export function startFeedServer({ clock, price, dispatch, ...options }: FeedServerOptions): Promise<Listener> {
+export function startFeedServer({ clock, price, carbon, dispatch, ...options }: FeedServerOptions): Promise<Listener> {
   return startHttpServer((url): HttpAnswer => {
     const now = clock.now();
     if (url.pathname === '/prices') {
@@ -29,6 +31,10 @@ export function startFeedServer({ clock, price, dispatch, ...options }: FeedServ
       if (from === null || to === null) return wrong('from and to must be ISO 8601 instants or ms since 1970');
       if (to - from > longestSpanMs) return wrong('from and to must not be more than 100 days apart');
       return { body: price.rows(from, to, now) };
+    }
+    if (url.pathname === '/carbon-intensity/history') {
+      const isKnown = url.searchParams.get('zone') === carbon.zone;
+      return isKnown ? { body: carbon.history(now - dayMs, now, now) } : wrong(`the only zone is ${carbon.zone}`);
     }
     if (url.pathname === '/dispatch') {
       const since = instantIn(url, 'since', 0);

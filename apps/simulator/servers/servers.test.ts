@@ -316,7 +316,14 @@ describe('the chain server', () => {
 
 describe('the feed server', () => {
   const startFeeds = (): Promise<Listener> =>
-    open(startFeedServer({ clock: systemClock, price: model.price, dispatch: (since) => model.dispatch(since) }));
+    open(
+      startFeedServer({
+        clock: systemClock,
+        price: model.price,
+        carbon: model.carbon,
+        dispatch: (since) => model.dispatch(since),
+      }),
+    );
 
   test('gives prices of the settlement intervals asked for in the normal form, components adding up', async () => {
     const { address } = await startFeeds();
@@ -341,6 +348,19 @@ describe('the feed server', () => {
     const month = Array.from({ length: 30 * 288 }, (_, index) => model.price.at(start + index * 300_000));
     expect(Math.max(...month)).toBeGreaterThan(150);
     expect(Math.min(...month)).toBeLessThan(0);
+  });
+
+  test('tells an hour of carbon as an estimate first, and as measured some hours later', async () => {
+    const at = (knownBy: number) => model.carbon.history(start, start + 3_600_000, knownBy).history[0];
+    const [early, late] = [at(start + 60_000), at(start + 3 * 3_600_000)];
+    expect(at(start + 1_000)).toBeUndefined();
+    expect([early?.isEstimated, late?.isEstimated]).toEqual([true, false]);
+    expect(late?.carbonIntensity).toBe(model.carbon.at(start + 1_800_000));
+    expect(Math.abs((early?.carbonIntensity ?? 0) / (late?.carbonIntensity ?? 1) - 1)).toBeLessThan(0.11);
+    const { address } = await startFeeds();
+    const ask = (zone: string) => get(`http://${address}/carbon-intensity/history?zone=${zone}`);
+    expect((await ask('elsewhere')).status).toBe(400);
+    expect((await ask(model.carbon.zone)).status).toBe(200);
   });
 
   test('does not know a price before its interval has begun', () => {

@@ -185,9 +185,14 @@ export const outlook: readonly Claim[] = [
       {
         id: 'cue',
         metric: 'cue',
-        title: 'Emissions per IT energy',
+        title: 'Emissions by location per IT energy',
         unit: 'kg/(kW.h)',
-        needs: 'hourly carbon factors of the grid',
+        method: 'cue',
+        minimumDays: 7,
+        caveats: [
+          'The claim gives no number to hold it against: what a site emits says nothing of scale by itself.',
+          'It follows the grid of the place as much as the site.',
+        ],
       },
     ],
   },

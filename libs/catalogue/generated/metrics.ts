@@ -4,8 +4,12 @@ import { metric as availabilityTime } from '../metrics/availability-time.ts';
 import { metric as availabilityTimeGross } from '../metrics/availability-time-gross.ts';
 import { metric as avgPricePaid } from '../metrics/avg-price-paid.ts';
 import { metric as breakevenPowerPrice } from '../metrics/breakeven-power-price.ts';
+import { metric as carbonCaptureRatio } from '../metrics/carbon-capture-ratio.ts';
+import { metric as carbonIntensityConsumed } from '../metrics/carbon-intensity-consumed.ts';
+import { metric as carbonIntensityGrid } from '../metrics/carbon-intensity-grid.ts';
 import { metric as cer } from '../metrics/cer.ts';
 import { metric as computeSpread } from '../metrics/compute-spread.ts';
+import { metric as cue } from '../metrics/cue.ts';
 import { metric as dcie } from '../metrics/dcie.ts';
 import { metric as energyFacility } from '../metrics/energy-facility.ts';
 import { metric as energyGpu } from '../metrics/energy-gpu.ts';
@@ -37,6 +41,7 @@ import { metric as pue } from '../metrics/pue.ts';
 import { metric as rejectRate } from '../metrics/reject-rate.ts';
 import { metric as revenuePerMwhAi } from '../metrics/revenue-per-mwh-ai.ts';
 import { metric as revenuePerMwhHash } from '../metrics/revenue-per-mwh-hash.ts';
+import { metric as scope2Location } from '../metrics/scope2-location.ts';
 import { metric as smActivity } from '../metrics/sm-activity.ts';
 import { metric as tensorActivity } from '../metrics/tensor-activity.ts';
 import type { Metric } from '../metric.ts';
@@ -48,8 +53,12 @@ export const metrics = {
   availability_time_gross: availabilityTimeGross,
   avg_price_paid: avgPricePaid,
   breakeven_power_price: breakevenPowerPrice,
+  carbon_capture_ratio: carbonCaptureRatio,
+  carbon_intensity_consumed: carbonIntensityConsumed,
+  carbon_intensity_grid: carbonIntensityGrid,
   cer: cer,
   compute_spread: computeSpread,
+  cue: cue,
   dcie: dcie,
   energy_facility: energyFacility,
   energy_gpu: energyGpu,
@@ -81,6 +90,7 @@ export const metrics = {
   reject_rate: rejectRate,
   revenue_per_mwh_ai: revenuePerMwhAi,
   revenue_per_mwh_hash: revenuePerMwhHash,
+  scope2_location: scope2Location,
   sm_activity: smActivity,
   tensor_activity: tensorActivity,
 } as const satisfies Record<string, Metric>;

@@ -18,6 +18,26 @@ export interface BatchHeader {
   readonly count: number;
 }
 
+/** Carbon intensity of a grid per interval. */
+export interface CarbonIntensityBatch extends BatchHeader {
+  /** Who says it: electricity_maps or watttime. */
+  readonly source: readonly (string)[];
+  /** Zone or balancing region, as the source names it. */
+  readonly zone: readonly (string)[];
+  /** Start of the interval (inclusive), UTC ms. */
+  readonly start_at: readonly (number)[];
+  /** End of the interval (exclusive), UTC ms. */
+  readonly end_at: readonly (number)[];
+  /** Mean intensity of what the grid delivers: grams of CO2 equivalent (electricity_maps) or of CO2 (watttime) per kWh. */
+  readonly g_per_kwh: readonly (number | null)[];
+  /** estimated, measured, or unknown where the source does not say. */
+  readonly status: readonly (string)[];
+  /** What the factor counts and how it was worked out, such as lifecycle or a model's date; empty where the source does not say. */
+  readonly factor_version: readonly (string)[];
+  /** When the row was learned, UTC ms. */
+  readonly known_at: readonly (number)[];
+}
+
 /** State of the Bitcoin chain and its price as seen by a feed. */
 export interface ChainBatch extends BatchHeader {
   /** The instant that the row describes, UTC ms. */

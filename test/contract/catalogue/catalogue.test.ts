@@ -32,13 +32,13 @@ describe('the catalogue', () => {
 
   test('takes every column from the rollup table that a measure names', () => {
     const folderOf = projectPath('schemas/clickhouse');
-    const tables = new Map(
-      readdirSync(folderOf)
-        .map((name) => [/_create_rollup_(\w+)\.sql$/.exec(name)?.[1], name] as const)
-        .map(([table, name]) => [table, readFileSync(projectPath('schemas/clickhouse', name), 'utf8')]),
-    );
+    const files = readdirSync(folderOf);
     const columnsOf = (table: string): string[] =>
-      [...(tables.get(table) ?? '').matchAll(/^ {2}(\w+) /gm)].map((match) => match[1] ?? '');
+      files
+        .filter((name) => new RegExp(`_(create|alter)_rollup_${table}(_\\w+)?\\.sql$`).test(name))
+        .map((name) => readFileSync(projectPath('schemas/clickhouse', name), 'utf8'))
+        .flatMap((text) => [...text.matchAll(/^ {2}(?:ADD COLUMN IF NOT EXISTS )?(\w+) /gm)])
+        .map((match) => match[1] ?? '');
     for (const id of Object.keys(measures) as MeasureId[]) {
       const { table, sql } = measure(id);
       expect(columnsOf(table === 'window' ? 'site' : table)).toEqual(expect.arrayContaining(sql.match(/\w+/g) ?? []));

@@ -22,6 +22,13 @@ export interface PriceRow {
   readonly price: number;
 }
 
+export interface CarbonRow {
+  readonly start_at: number;
+  readonly end_at: number;
+  readonly g_per_kwh: number;
+  readonly status: 'estimated' | 'measured';
+}
+
 export interface ChainRow {
   readonly observed_at: number;
   readonly difficulty: number;
@@ -43,6 +50,7 @@ export interface EventRow {
 export interface Said {
   readonly polls: ReadonlyMap<string, readonly Poll[]>;
   readonly prices: readonly PriceRow[];
+  readonly carbon: readonly CarbonRow[];
   readonly chain: readonly ChainRow[];
   readonly events: readonly EventRow[];
 }
@@ -136,7 +144,12 @@ function unitsOf({ device, answer }: AnswerLine, site: ReferenceSite): [string, 
 /** Reads what the simulated site has written down while it was polled. */
 export async function readAnswers(path: string, site: ReferenceSite): Promise<Said> {
   const polls = new Map<string, Poll[]>();
-  const feeds: Record<string, unknown[]> = { 'market.power': [], 'market.chain': [], 'site.event': [] };
+  const feeds: Record<string, unknown[]> = {
+    'market.power': [],
+    'market.carbon': [],
+    'market.chain': [],
+    'site.event': [],
+  };
   for await (const text of createInterface({ input: createReadStream(path) })) {
     const line = JSON.parse(text) as AnswerLine | { readonly topic: string; readonly rows: unknown[] };
     if ('topic' in line) {
@@ -152,6 +165,7 @@ export async function readAnswers(path: string, site: ReferenceSite): Promise<Sa
   return {
     polls,
     prices: feeds['market.power'] as PriceRow[],
+    carbon: feeds['market.carbon'] as CarbonRow[],
     chain: feeds['market.chain'] as ChainRow[],
     events: feeds['site.event'] as EventRow[],
   };

@@ -1,6 +1,7 @@
 import type { Said } from './answers.ts';
 import { type Balance, balanceOf } from './balance.ts';
 import { type Bucket, bucketsOf, meterAll, type Metered, type UnitBucket } from './buckets.ts';
+import { type Carbon, carbonOfHall, carbonOfSite, emissionsOf } from './carbon.ts';
 import { type Bill, billOf, hashpriceOf, pricesOf, quoteOf } from './money.ts';
 import type { Hall, ReferenceSite } from './site.ts';
 import { cut, rounded, sumOf } from './whole.ts';
@@ -22,6 +23,9 @@ export interface MinerFact extends UnitBucket {
 export interface PlaceFact extends Balance {
   readonly dueMs: number;
   readonly cost: Bill | null;
+  readonly carbon: Carbon | null;
+  /** Emissions and IT energy are both covered. */
+  readonly isCue: boolean;
   readonly isPue: boolean;
   readonly isCer: boolean;
   readonly wall: Joint;
@@ -47,6 +51,8 @@ export interface BucketFacts {
   readonly hashprice: number | null;
   /** Integral of the power price, USD per MWh times ms, and the time in which it is known. */
   readonly quote: { readonly integral: number; readonly knownMs: number };
+  /** The same of the emissions of the grid, g per MWh times ms. */
+  readonly emissions: { readonly integral: number; readonly knownMs: number };
 }
 
 const ms = (unit: UnitBucket, name: string): number => unit.known[name]?.ms ?? 0;
@@ -111,13 +117,21 @@ function jointOf(parts: readonly Joint[], halls: number): Joint {
   };
 }
 
-function placeOf(balance: Balance, bucket: Bucket, cost: Bill | null, joints: HallJoints): PlaceFact {
+/** What the energy of a place costs and emits. */
+interface Worth {
+  readonly cost: Bill | null;
+  readonly carbon: Carbon | null;
+}
+
+function placeOf(balance: Balance, bucket: Bucket, { cost, carbon }: Worth, joints: HallJoints): PlaceFact {
   const { facilityMs, itMs, coolingMs, heatMs } = balance;
   return {
     ...balance,
     ...joints,
     dueMs: bucket.dueMs,
     cost,
+    carbon,
+    isCue: isCovered(Math.min(carbon?.ms ?? 0, itMs), bucket.dueMs),
     isPue: isCovered(Math.min(facilityMs, itMs), bucket.dueMs),
     isCer: isCovered(Math.min(coolingMs, heatMs), bucket.dueMs),
   };
@@ -137,12 +151,23 @@ function billOfHall(feeder: Bill, { facilityJ, facilityMs }: Balance, dueMs: num
 export function factsOf(site: ReferenceSite, said: Said, pollMs: number): BucketFacts[] {
   const metered = meterAll(site, said, pollMs);
   const prices = pricesOf(said);
+  const emissions = emissionsOf(said);
   const meterAt = (point: string, hall: string): Metered => {
     const found = metered.filter(({ unit }) => unit.point === point && unit.hall === hall);
     if (found.length !== 1 || !found[0]) throw new Error(`the reference wants one meter at ${point} ${hall}`);
     return found[0];
   };
   const main = meterAt('M0', '');
+  const worthOfHall = (hall: Hall, own: Balance, bucket: Bucket): Worth => {
+    const meter = meterAt('M3', hall.id);
+    const emitted = billOf(meter, bucket, emissions);
+    const bill = billOfHall(emitted, own, bucket.dueMs);
+    const isKnown = isCovered(own.facilityMs, bucket.dueMs);
+    return {
+      cost: billOfHall(billOf(meter, bucket, prices), own, bucket.dueMs),
+      carbon: isKnown ? carbonOfHall(bill, emitted, own) : null,
+    };
+  };
   return bucketsOf(metered, said).map((bucket) => {
     const balance = balanceOf(site, bucket);
     const halls = site.halls.map((hall) => ({
@@ -163,17 +188,26 @@ export function factsOf(site: ReferenceSite, said: Said, pollMs: number): Bucket
     const bill = billOf(main, bucket, prices);
     return {
       bucket,
-      site: placeOf(balance.site, bucket, balance.site.facilityMs > 0 && bill.drawnJ !== 0n ? bill : null, joints),
+      site: placeOf(
+        balance.site,
+        bucket,
+        {
+          cost: balance.site.facilityMs > 0 && bill.drawnJ !== 0n ? bill : null,
+          carbon: carbonOfSite(billOf(main, bucket, emissions), balance.site),
+        },
+        joints,
+      ),
       halls: new Map(
         halls.map(({ hall, balance: own, joints: ofHall }) => [
           hall.id,
-          placeOf(own, bucket, billOfHall(billOf(meterAt('M3', hall.id), bucket, prices), own, bucket.dueMs), ofHall),
+          placeOf(own, bucket, worthOfHall(hall, own, bucket), ofHall),
         ]),
       ),
       miners: minersOf(bucket, balance.halls),
       boards: bucket.units.filter(({ unit }) => unit.class === 'gpu'),
       hashprice: hashpriceOf(said.chain, bucket),
       quote: quoteOf(prices, bucket),
+      emissions: quoteOf(emissions, bucket),
     };
   });
 }

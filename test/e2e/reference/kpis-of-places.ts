@@ -49,6 +49,8 @@ function perTerahashOfUnits(
   };
 }
 
+const grams = (places: readonly PlaceFact[]): number => total(places, ({ carbon }) => carbon?.grams ?? 0);
+
 const levelOf = (places: readonly PlaceFact[]): PlaceFact[] => places.filter(({ isLevel }) => isLevel);
 
 const hashpriceMs = ({ facts }: Selected): number =>
@@ -121,6 +123,32 @@ export const ofPlaces: Readonly<Record<string, (selected: Selected) => Parts>> =
     covered: [total(facts, ({ quote }) => quote.knownMs)],
     expected: windowMs,
   }),
+  scope2_location: ({ places, windowMs }) => ({
+    numerator: grams(places) / 1000,
+    covered: [total(places, ({ carbon }) => carbon?.ms ?? 0)],
+    expected: windowMs,
+  }),
+  carbon_intensity_consumed: ({ places, windowMs }) => ({
+    numerator: grams(places),
+    denominator: total(places, ({ carbon }) => carbon?.joules ?? 0n) / joulesPerKwh,
+    covered: [total(places, ({ carbon }) => carbon?.ms ?? 0)],
+    expected: windowMs,
+  }),
+  carbon_intensity_grid: ({ facts, windowMs }) => ({
+    numerator: total(facts, ({ emissions }) => emissions.integral) / 1000,
+    denominator: total(facts, ({ emissions }) => emissions.knownMs),
+    covered: [total(facts, ({ emissions }) => emissions.knownMs)],
+    expected: windowMs,
+  }),
+  cue: ({ places, windowMs }) => {
+    const counted = places.filter(({ isCue }) => isCue);
+    return {
+      numerator: grams(counted) / 1000,
+      denominator: total(counted, ({ carbon }) => carbon?.itJ ?? 0n) / joulesPerKwh,
+      covered: [total(counted, ({ dueMs }) => dueMs)],
+      expected: windowMs,
+    };
+  },
   fleet_j_per_th_wall: ({ isOfUnits, miners, places, windowMs }) =>
     isOfUnits
       ? perTerahashOfUnits(

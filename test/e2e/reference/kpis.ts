@@ -52,6 +52,10 @@ const derived: Readonly<Record<string, (ask: Ask) => Kpi>> = {
   load_factor: formula(['mean_power', 'peak_power'], (mean = 0, peak = 0) => mean / peak),
   breakeven_power_price: formula(['hashprice_usd', 'pool_fee', 'fleet_j_per_th_facility'], breakeven),
   price_capture_ratio: formula(['avg_price_paid', 'mean_price'], (paid = 0, mean = 0) => paid / mean),
+  carbon_capture_ratio: formula(
+    ['carbon_intensity_consumed', 'carbon_intensity_grid'],
+    (consumed = 0, grid = 0) => consumed / grid,
+  ),
   hashcost: formula(
     ['fleet_j_per_th_facility', 'avg_price_paid'],
     (joulesPerTh = 0, paid = 0) => (joulesPerTh * 24 * paid) / 1000,

@@ -37,6 +37,8 @@ const caseFile = z.strictObject({
     .strictObject({
       chain: z.literal(true).optional(),
       power: z.literal(true).optional(),
+      carbon: z.literal(true).optional(),
+      carbon_g_per_kwh: z.number().optional(),
       pool_fee: z.number().optional(),
       gpu: z.record(z.string(), z.number()).optional(),
     })
@@ -48,6 +50,16 @@ const caseFile = z.strictObject({
   /** One reading per quarter hour from midnight: of each quantity a list, or what all four have; `none` is no reading. */
   readings: z.array(z.looseObject({ device: z.string() }).catchall(z.union([quantity, z.array(quantity)]))),
   prices: z.array(z.strictObject({ from: time, to: time, price: z.number() })).default([]),
+  carbon: z
+    .array(
+      z.strictObject({
+        from: time,
+        to: time,
+        g_per_kwh: z.number(),
+        status: z.enum(['estimated', 'measured']).default('measured'),
+      }),
+    )
+    .default([]),
   chain: z
     .array(
       z.strictObject({
@@ -97,6 +109,7 @@ export function siteOf(id: string, { site, halls, market, devices }: Case): Site
       ...market,
       ...(market.chain ? { chain: { url } } : {}),
       ...(market.power ? { power: { url, market: 'TEST', node: id, product: 'RT15' } } : {}),
+      ...(market.carbon ? { carbon: { kind: 'electricity_maps', zone: id, url } } : {}),
     },
     defaults: { poll_s: 900 },
     devices: Object.entries(devices).map(([device, more], index) => ({
@@ -148,7 +161,7 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
     const { table, rows } = readingRows(site, day, reading);
     add(table, rows);
   }
-  const { power, chain } = site.market;
+  const { power, carbon, chain } = site.market;
   for (const { from, to, price } of given.prices) {
     const span = { start_at: day + clockMs(from), end_at: day + clockMs(to), known_at: day };
     add('market_power', [
@@ -163,6 +176,10 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
         ...span,
       },
     ]);
+  }
+  for (const { from, to, ...told } of given.carbon) {
+    const span = { start_at: day + clockMs(from), end_at: day + clockMs(to), known_at: day };
+    add('market_carbon', [{ site: carbon?.feed, source: carbon?.kind, zone: site.id, ...told, ...span }]);
   }
   for (const { at, ...state } of given.chain)
     add('market_chain', [{ site: chain?.feed, observed_at: day + clockMs(at), known_at: day, ...state }]);

@@ -77,11 +77,23 @@ async function fillRollups(): Promise<void> {
 
 async function fill(): Promise<void> {
   const { store } = db;
-  const site = { zone: 'America/Winnipeg', currency: 'USD', power_feed: 'ercot', chain_feed: '', pool_fee: 0.01 };
+  const site = {
+    zone: 'America/Winnipeg',
+    currency: 'USD',
+    power_feed: 'ercot',
+    chain_feed: '',
+    carbon_feed: 'grid',
+    pool_fee: 0.01,
+  };
   await insertRows(store, 'register_site', [
-    { ...site, site: 'alpha', revision: 1, known_at: start - dayMs },
+    { ...site, site: 'alpha', revision: 1, known_at: start - dayMs, gpu_usd_per_hour: 2, carbon_g_per_kwh: 400 },
     { ...site, site: 'alpha', revision: 2, known_at: start, pool_fee: 0.02 },
     { ...site, site: 'beta', revision: 1, known_at: start },
+  ]);
+  const hour = { site: 'grid', source: 'electricity_maps', zone: 'CA-MB', start_at: start, end_at: start + 3_600_000 };
+  await insertRows(store, 'market_carbon', [
+    { ...hour, g_per_kwh: 30, status: 'estimated', factor_version: 'lifecycle', known_at: start },
+    { ...hour, g_per_kwh: 31, status: 'measured', factor_version: 'lifecycle', known_at: start + dayMs },
   ]);
   await fillRollups();
   const reading = {
@@ -205,6 +217,23 @@ describe('a monthly J/TH', () => {
     ]);
     expect(register).toMatchObject({ revision: 2, pool_fee: 0.02, power_feed: 'ercot' });
     expect(formula).toBe('asic_wall_energy ÷ asic_wall_hash');
+  });
+});
+
+describe('a value of carbon', () => {
+  test('names the intensities that went into it, and what the latest revision of the register says of them', async () => {
+    const { carbon, register, prices } = await explained(`metric=carbon_intensity_grid&site=alpha&${may}`);
+    expect(carbon).toEqual({
+      source: 'electricity_maps',
+      zone: 'CA-MB',
+      intervals: 1,
+      revisions: 2,
+      statuses: ['estimated', 'measured'],
+      factor_versions: ['lifecycle'],
+      known_at: new Date(start + dayMs).toISOString(),
+    });
+    expect(register).toMatchObject({ carbon_feed: 'grid', carbon_g_per_kwh: null, gpu_usd_per_hour: null });
+    expect(prices).toBeNull();
   });
 });
 

@@ -1,4 +1,4 @@
--- How many market and event rows bear on each bucket: a price on those it overlaps, a chain row on those that end within 24 h after it,
+-- How many market and event rows bear on each bucket: a price or a carbon intensity on those it overlaps, a chain row on those that end within 24 h after it,
 -- and every row of an event on what any of its revisions touches.
   input AS (
     SELECT k, sum(market) AS market_rows, sum(event) AS event_rows
@@ -7,6 +7,10 @@
         toUInt64(1) AS market, toUInt64(0) AS event
       FROM market_power
       WHERE site = {power_feed:String} AND start_at > {first:DateTime('UTC')} - INTERVAL 1 DAY AND start_at < {behind:DateTime('UTC')}
+      UNION ALL
+      SELECT arrayJoin(range(intDiv(greatest(toUnixTimestamp64Milli(start_at), {from:Int64}), 900000), intDiv(least(toUnixTimestamp64Milli(end_at), {to:Int64}) - 1, 900000) + 1)), 1, 0
+      FROM market_carbon
+      WHERE site = {carbon_feed:String} AND start_at > {first:DateTime('UTC')} - INTERVAL 1 DAY AND start_at < {behind:DateTime('UTC')}
       UNION ALL
       SELECT arrayJoin(range(greatest(first, intDiv({from:Int64}, 900000)), least(last, intDiv({to:Int64} - 1, 900000)) + 1)), rows, 0
       FROM (

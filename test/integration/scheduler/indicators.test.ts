@@ -370,16 +370,14 @@ describe('what Coload finds of itself', () => {
   test('has the days and months that were published again within a day, with why, and nothing before the first was published', async () => {
     expect(await one('restated_windows')).toMatchObject({ site: 'alpha', value: null, quality: 'none' });
     const edition = (day: string, of: object) => ({
-      ...{
-        site: 'alpha',
-        grain: 'day',
-        edition: 1,
-        causes: [],
-        readings: 1,
-        market_rows: 0,
-        event_rows: 0,
-        revision: 1,
-      },
+      site: 'alpha',
+      grain: 'day',
+      edition: 1,
+      causes: [],
+      readings: 1,
+      market_rows: 0,
+      event_rows: 0,
+      revision: 1,
       bucket_start: Date.parse(`${day}T00:00:00Z`) / 1000,
       bucket_end: Date.parse(`${day}T00:00:00Z`) / 1000 + 86_400,
       known_at: now,

@@ -13,6 +13,7 @@ const names = [
   'indicator-idle-gpus',
   'indicator-quarter',
   'indicator-reconciled',
+  'indicator-reports',
   'indicator-restated',
   'indicator-shares',
   'issue',

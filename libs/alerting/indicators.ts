@@ -16,7 +16,7 @@ export interface Indicator {
 
 /** Each is one statement of the store, but for `verdicts`, which are those of `#claims`. */
 export type IndicatorSource =
-  'gauges' | 'shares' | 'idle-gpus' | 'quarter' | 'dead-letters' | 'reconciled' | 'restated' | 'verdicts';
+  'gauges' | 'shares' | 'idle-gpus' | 'quarter' | 'dead-letters' | 'reconciled' | 'restated' | 'reports' | 'verdicts';
 
 const device = { dimensions: ['site', 'hall', 'model', 'device'], path: '/v1/devices' } as const;
 const site = { dimensions: ['site'] } as const;
@@ -122,6 +122,22 @@ const indicators = {
     title: 'Restated windows',
     brief:
       'Days and months of the site that were published again within the last 24 hours, since what they are computed from has changed.',
+  },
+  incomplete_reports: {
+    ...site,
+    source: 'reports',
+    unit: '1',
+    path: '/v1/reports',
+    title: 'Incomplete reports',
+    brief: 'Issues of reports within the last 24 hours of which figures could not be given.',
+  },
+  undelivered_reports: {
+    ...site,
+    source: 'reports',
+    unit: '1',
+    path: '/v1/reports',
+    title: 'Undelivered reports',
+    brief: 'Issues of the last seven days that a channel has refused and not taken since.',
   },
   claim_verdicts_changed: {
     ...site,

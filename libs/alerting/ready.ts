@@ -237,6 +237,23 @@ const inputs: readonly AlertRuleInput[] = [
     summary: '{{ value }} published days or months of {{ site }} were restated: {{ reason }}',
   },
   {
+    id: 'report_incomplete',
+    title: 'A report lacks figures',
+    severity: 'warning',
+    metric: 'incomplete_reports',
+    condition: { kind: 'threshold', above: 0 },
+    summary: '{{ value }} reports were issued without some of their figures: {{ reason }}',
+  },
+  {
+    id: 'report_undelivered',
+    title: 'A report has not arrived',
+    severity: 'warning',
+    metric: 'undelivered_reports',
+    condition: { kind: 'threshold', above: 0 },
+    for: '15m',
+    summary: '{{ value }} reports did not reach a channel: {{ reason }}',
+  },
+  {
     id: 'verdict_changed',
     title: 'A claim is judged otherwise',
     severity: 'info',

@@ -12,6 +12,7 @@ import { type Assessment, scoreClaims, usualWindowMs } from '#claims';
 import type { AllowedSite, Kpi, KpiRow } from '#kpi';
 import type { Store } from '#store';
 import type { Cell, Chart, ClaimRow, FigureRow, ReportDocument, Restated, Section } from './document.ts';
+import { inputsOf } from './inputs.ts';
 import { partialPeriods } from './measured.ts';
 import { before, byZone, isoOf, type Period, spanOf, yearBefore } from './period.ts';
 import { PublishedFirst } from './published.ts';
@@ -236,6 +237,7 @@ export async function compileReport({ kpi, store }: Sources, asked: Asked): Prom
     }),
     as_of: isoOf(asOf),
     catalogue: catalogueVersion,
+    inputs: await inputsOf(store, period, sites),
     sections,
     notes: [...new Set(metrics)].map(noteOf),
     restated: {

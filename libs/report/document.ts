@@ -94,6 +94,8 @@ export const reportDocument = z.object({
   as_of: z.string(),
   /** Digest of all definitions that they were made by. */
   catalogue: z.string(),
+  /** Digests of what the figures of each site are made of: its register, and the versions of the days of the period. */
+  inputs: z.array(z.object({ site: z.string(), register: z.string(), facts: z.string() })).default([]),
   sections: z.array(section),
   /** Definitions of the metrics. */
   notes: z.array(

@@ -1,5 +1,6 @@
 import { directionSigns } from '#catalogue';
 import { chartText } from './chart/text.ts';
+import { inputsDigest } from './inputs.ts';
 import type { Cell, Chart, ClaimRow, FigureRow, ReportDocument, Section } from './document.ts';
 import { changeText, digits, measuredText, percent, placeText, shown, unitText } from './format.ts';
 
@@ -193,7 +194,7 @@ export const zonesOf = ({ sites }: ReportDocument): ReadonlyMap<string, string> 
 
 /** Everything that is printed of an issue below its title. */
 export function blocksOf(document: ReportDocument): Block[] {
-  const { about, sites, as_of, catalogue, sections } = document;
+  const { about, sites, as_of, catalogue, inputs, sections } = document;
   const spans = sites.map(({ id, from, to, zone }) => `${id}: ${from} to ${to} (${zone})`).join(' · ');
   return [
     paragraph(about, 'about'),
@@ -205,6 +206,6 @@ export function blocksOf(document: ReportDocument): Block[] {
     ...sections.flatMap((section) => sectionBlocks(section, document)),
     ...restatedBlocks(document),
     ...definitions(document),
-    paragraph(`Figures as of ${as_of}; definitions ${catalogue}.`, 'small'),
+    paragraph(`Figures as of ${as_of}; definitions ${catalogue}; inputs ${inputsDigest(inputs)}.`, 'small'),
   ];
 }

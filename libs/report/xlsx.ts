@@ -1,5 +1,6 @@
 import { aboutTable, columnsOf, type Table, workbookOf } from '#tables';
 import { reportRows } from './csv.ts';
+import { inputsDigest } from './inputs.ts';
 import type { ReportDocument } from './document.ts';
 import { instantOf } from './period.ts';
 
@@ -66,11 +67,12 @@ const restatedOf = ({ restated }: ReportDocument): Table => ({
 
 /** An issue as a workbook: its figures and what its charts show, their definitions, what was restated, and what it is of. */
 export function reportXlsx(document: ReportDocument): Promise<Buffer> {
-  const { title, period, as_of, catalogue, missing, restated, sites } = document;
+  const { title, period, as_of, catalogue, inputs, missing, restated, sites } = document;
   const about = {
     report: `${title}, ${period.label}`,
     as_of,
     definitions: catalogue,
+    inputs: inputsDigest(inputs),
     missing: String(missing),
     restated_since: restated.period ?? '',
     ...Object.fromEntries(sites.map(({ id, from, to, zone }) => [`site ${id}`, `${from} to ${to} (${zone})`])),

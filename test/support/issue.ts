@@ -20,6 +20,7 @@ export const issue: ReportDocument = {
   sites: [{ id: 'alpha', zone: 'UTC', currency: 'USD', from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' }],
   as_of: '2026-11-01T06:00:00Z',
   catalogue: 'abc',
+  inputs: [{ site: 'alpha', register: 'd', facts: '0f' }],
   sections: [
     {
       kind: 'figures',

@@ -34,6 +34,7 @@ const heldMs: Readonly<Record<HeldSource, number>> = {
   'dead-letters': 60_000,
   reconciled: 60_000,
   restated: 60_000,
+  reports: 60_000,
 };
 
 interface Asked {

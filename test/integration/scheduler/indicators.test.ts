@@ -68,6 +68,8 @@ const written = [
   'dead_letter_resolution',
   'reconciliation',
   'publication',
+  'report_issue',
+  'report_delivery',
 ];
 beforeEach(async () => {
   for (const table of written) await db.store.command(`TRUNCATE TABLE ${table}`);
@@ -398,6 +400,40 @@ describe('what Coload finds of itself', () => {
     expect(await one('restated_windows')).toMatchObject({
       value: 1,
       note: '2026-01-10 to 2026-01-10, by market, readings',
+    });
+  });
+
+  test('has the reports that are incomplete, and those that a channel has refused and not taken since', async () => {
+    for (const id of ['incomplete_reports', 'undelivered_reports'] as const)
+      expect(await one(id)).toMatchObject({ site: '', value: 0, quality: 'ok' });
+    const hours = (count: number): number => now - count * 4 * quarterMs;
+    const issue = (name: string, period: string, of: object) => ({
+      ...{ name, report: name, period, issued_at: now, missing: 0, restated: 0, digest: '', document: '' },
+      ...of,
+    });
+    const attempt = (name: string, period: string, of: object) => ({
+      ...{ name, report: name, period, channel: 'board', at: now, status: 'failed', error: 'refused' },
+      ...of,
+    });
+    await insertRows(db.store, 'report_issue', [
+      issue('daily', '2026-01-13', { missing: 5, issued_at: hours(25) }),
+      issue('daily', '2026-01-14', { missing: 2, issued_at: hours(1) }),
+      issue('daily', '2026-01-15', {}),
+      issue('monthly', '2025-12', { issued_at: hours(30) }),
+    ]);
+    await insertRows(db.store, 'report_delivery', [
+      attempt('daily', '2026-01-14', { at: hours(1) }),
+      attempt('daily', '2026-01-14', { status: 'sent', error: '' }),
+      attempt('monthly', '2025-12', { at: hours(29), error: 'away' }),
+      attempt('monthly', '2025-12', { channel: 'archive', status: 'sent', error: '' }),
+    ]);
+    expect(await one('incomplete_reports')).toMatchObject({
+      value: 1,
+      note: 'lately daily for 2026-01-14, without 2 figures',
+    });
+    expect(await one('undelivered_reports')).toMatchObject({
+      value: 1,
+      note: 'lately monthly for 2025-12 to board: away',
     });
   });
 

@@ -268,6 +268,24 @@ test('figures are those that the API gives as of the issue, and what is publishe
   expect(second.restated.figures).toContainEqual(expect.objectContaining({ metric: 'ipue', was: 1.5, is: 2 }));
 });
 
+test('an issue has a digest of what its figures are made of: another where that has changed, and the same where it has not', async () => {
+  const report = reports.find(({ id }) => id === 'daily_operations');
+  if (!report) throw new Error('no report');
+  const sources = { store: db.store, kpi: createKpi({ store: db.store, clock }) };
+  const sites = [{ id: 'alpha', zone: 'UTC', currency: 'USD' }];
+  const inputs = async () => {
+    const asked = { report, sites, asOf: clock.now(), period: periodOf('day', '2026-01-15') };
+    return (await compileReport(sources, asked)).inputs;
+  };
+  await measure(1);
+  const first = await inputs();
+  expect(first).toEqual([{ site: 'alpha', register: 'd', facts: expect.stringMatching(/^[0-9a-f]+$/) }]);
+  await measure(2);
+  expect(await inputs()).toEqual(first);
+  await measure(1, { facilityJ: 4.8e9 });
+  expect((await inputs())[0]?.facts).not.toBe(first[0]?.facts);
+});
+
 test('an issue says of which periods not everything was published', async () => {
   await measure(0);
   await publish(0, { edition: 1, knownAt: sixOf(1) });

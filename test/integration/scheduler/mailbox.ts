@@ -9,7 +9,7 @@ export interface Mail {
   readonly html: string;
   /** With the page, not beside it. */
   readonly pictures: readonly string[];
-  readonly attachments: readonly { readonly filename: string; readonly text: string }[];
+  readonly attachments: readonly { readonly filename: string; readonly content: Buffer; readonly text: string }[];
 }
 
 /** An SMTP server that keeps what it is sent. */
@@ -41,7 +41,7 @@ export async function startMailbox(): Promise<Mailbox> {
             pictures: mail.attachments.filter(({ related }) => related).map(({ cid }) => cid ?? ''),
             attachments: mail.attachments
               .filter(({ related }) => !related)
-              .map(({ filename, content }) => ({ filename: filename ?? '', text: content.toString() })),
+              .map(({ filename, content }) => ({ filename: filename ?? '', content, text: content.toString() })),
           });
           callback();
         },

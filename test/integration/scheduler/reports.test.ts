@@ -268,6 +268,44 @@ test('figures are those that the API gives as of the issue, and what is publishe
   expect(second.restated.figures).toContainEqual(expect.objectContaining({ metric: 'ipue', was: 1.5, is: 2 }));
 });
 
+test('the month that investors get by mail has, in the PDF and in the workbook, the figures that the API gives as of it', async () => {
+  for (let n = -44; n < -13; n++) {
+    await measure(n, { facilityJ: 3e9 + n * 1e7 });
+    await publish(n, { edition: 1, knownAt: day(-13) + hourMs });
+  }
+  moveTo(sixOf(-13));
+  const entries = scheduled.replace(
+    'daily_operations, channels: [archive, board]',
+    'monthly_investor, channels: [board]',
+  );
+  await reporter({ entries }).run();
+  // What is published later must not matter.
+  await measure(-20, { facilityJ: 9e9 });
+  await publish(-20, { edition: 2, knownAt: day(-12) });
+  moveTo(sixOf(-11));
+  const [mail] = mailbox.mails;
+  const attached = (kind: string): Buffer =>
+    mail?.attachments.find(({ filename }) => filename === `monthly_investor-2025-12.${kind}`)?.content ??
+    Buffer.alloc(0);
+  const { as_of: asOf, provisional } = reportDocument.parse(JSON.parse(attached('json').toString()));
+  const api = await startTestApi(db, clock);
+  const query = `metrics=ipue,energy_facility&grain=total&from=2025-12-01&to=2026-01-01&as_of=${asOf}`;
+  const { rows } = (await (await fetch(`${api.url}/v1/query?${query}`)).json()) as {
+    rows: { metric: string; value: number }[];
+  };
+  await api.stop();
+  const figures = (await readXlsx(attached('xlsx'))).find(({ sheet }) => sheet === 'figures')?.data ?? [];
+  const valueAt = figures[0]?.indexOf('value') ?? -1;
+  const text = (await pdfPages(attached('pdf'))).join(' ');
+  expect([provisional, rows.map(({ metric }) => metric)]).toEqual([[], ['ipue', 'energy_facility']]);
+  for (const { metric, value } of rows) {
+    expect(figures.find((cells) => cells.includes(metric) && cells.includes('2025-12'))?.[valueAt]).toBe(value);
+    expect(text).toContain(
+      Number(value.toPrecision(value > 10_000 ? 5 : 4)).toLocaleString('en', { maximumFractionDigits: 3 }),
+    );
+  }
+}, 60_000);
+
 test('an issue has a digest of what its figures are made of: another where that has changed, and the same where it has not', async () => {
   const report = reports.find(({ id }) => id === 'daily_operations');
   if (!report) throw new Error('no report');

@@ -408,11 +408,24 @@ describe('what Coload finds of itself', () => {
       expect(await one(id)).toMatchObject({ site: '', value: 0, quality: 'ok' });
     const hours = (count: number): number => now - count * 4 * quarterMs;
     const issue = (name: string, period: string, of: object) => ({
-      ...{ name, report: name, period, issued_at: now, missing: 0, restated: 0, digest: '', document: '' },
+      name,
+      report: name,
+      period,
+      issued_at: now,
+      missing: 0,
+      restated: 0,
+      digest: '',
+      document: '',
       ...of,
     });
     const attempt = (name: string, period: string, of: object) => ({
-      ...{ name, report: name, period, channel: 'board', at: now, status: 'failed', error: 'refused' },
+      name,
+      report: name,
+      period,
+      channel: 'board',
+      at: now,
+      status: 'failed',
+      error: 'refused',
       ...of,
     });
     await insertRows(db.store, 'report_issue', [

@@ -162,9 +162,10 @@ addAlertCommands(program);
 
 beside(program.command('report'))
   .description('print what a report says of a period; nothing is issued or delivered')
-  .argument('<report>', 'daily_operations, monthly_investor, thesis_scorecard or data_quality')
+  .argument('<report>', 'daily_operations, monthly_investor, thesis_scorecard, data_quality, or one of --definitions')
   .option('--period <period>', 'a day or a month of site time, such as 2026-10; the last that has ended unless given')
   .option('--site <site>', 'this site only')
+  .option('--definitions <reports.yaml>', 'a file with reports of your own')
   .option('--format <format>', 'table, json, html, pdf, xlsx or csv')
   .action(previewReport);
 

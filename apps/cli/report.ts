@@ -6,6 +6,7 @@ import {
   compileReport,
   lastEnded,
   measuredText,
+  parseReports,
   periodOf,
   placeText,
   type ReportDocument,
@@ -15,7 +16,7 @@ import {
   shown,
   unitText,
 } from '#report';
-import { nearest, systemClock } from '#runtime';
+import { nearest, readText, systemClock } from '#runtime';
 import { withConnection } from './connect.ts';
 import { isMachine, say, wrong } from './output.ts';
 
@@ -23,6 +24,8 @@ export interface ReportOptions {
   readonly data: string;
   readonly period?: string;
   readonly site?: string;
+  /** A file of reports. */
+  readonly definitions?: string;
   readonly format?: string;
   readonly json?: boolean;
 }
@@ -32,13 +35,16 @@ type Format = (typeof formats)[number];
 /** A terminal shows none of these. */
 const binary: readonly Format[] = ['pdf', 'xlsx'];
 
-function reportOf(id: string): Report {
-  const found = reports.find((report) => report.id === id);
+function reportOf(id: string, { definitions }: ReportOptions): Report {
+  const ready = reports.map((report) => report.id);
+  const own = definitions === undefined ? [] : parseReports(readText(definitions), definitions, ready);
+  const all = [...reports, ...own];
+  const found = all.find((report) => report.id === id);
   if (found) return found;
-  const known = reports.map((report) => `  ${report.id}: ${report.about}`).join('\n');
+  const known = all.map((report) => `  ${report.id}: ${report.about}`).join('\n');
   const hint = nearest(
     id,
-    reports.map((report) => report.id),
+    all.map((report) => report.id),
   );
   throw wrong(`There is no report ${id}${hint ? `; did you mean ${hint}?` : ''} There are:\n${known}`);
 }
@@ -53,7 +59,7 @@ function formatOf(options: ReportOptions): Format {
 
 /** Prints what a report says of a period of a running Coload. Nothing is issued or delivered by it. */
 export async function previewReport(id: string, options: ReportOptions): Promise<void> {
-  const report = reportOf(id);
+  const report = reportOf(id, options);
   const format = formatOf(options);
   await withConnection(options.data, async ({ store }) => {
     const all = await readSites(store);
@@ -100,12 +106,17 @@ function figuresTable({ columns, rows }: Extract<Section, { kind: 'figures' }>):
   );
 }
 
+function sectionText(section: Section): string {
+  if (section.kind === 'text') return section.text;
+  return section.kind === 'claims' ? claimsTable(section) : figuresTable(section);
+}
+
 function sayTables({ title, period, sections, partial, missing }: ReportDocument): void {
   say(`${title}, ${period.label}${missing > 0 ? ` (${missing} figures could not be given)` : ''}`);
   for (const each of partial)
     say(`${each.site}: ${shown(each.share * 100)} % of ${each.period} lies within the measurements`);
   for (const section of sections) {
     say(`\n${section.title}`);
-    say(section.kind === 'claims' ? claimsTable(section) : figuresTable(section));
+    say(sectionText(section));
   }
 }

@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { parseRules, playCases, readyRules } from '#alerting';
-import { messageOf } from '#runtime';
-import { isMachine, say, wrong } from './output.ts';
+import { readText } from '#runtime';
+import { isMachine, say } from './output.ts';
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Checks a file of alert rules and plays its cases; exits with 2 and every fault of it, or every state that is not the wanted one. */
 export function checkRules(file: string, options: { readonly json?: boolean }): void {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw wrong(`${file}: cannot be read: ${messageOf(error)}`);
-  }
+  const text = readText(file);
   const rules = parseRules(text, file, { others: readyRules.map(({ id }) => id) });
   const cases = playCases(text, file, [...rules, ...readyRules]);
   if (isMachine(options))

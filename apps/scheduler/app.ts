@@ -9,7 +9,7 @@ import { type Deliver, deliveryTo, tellerOf } from './channels/index.ts';
 import { openStore, type SchedulerConfig } from './config.ts';
 import { Lease } from './lease.ts';
 import { Reporter } from './reports/reporter.ts';
-import { loadRules, loadSchedule, type ScheduleFile, takesAlerts } from './schedule-file.ts';
+import { loadReports, loadRules, loadSchedule, type ScheduleFile, takesAlerts } from './schedule-file.ts';
 import { schedulerModule } from './scheduler.module.ts';
 
 export interface SchedulerApp extends Stoppable {
@@ -25,6 +25,7 @@ export async function startScheduler(
 ): Promise<SchedulerApp> {
   const schedule = loadSchedule(config.SCHEDULE_FILE);
   const alerting = alertingOf(schedule, config.SCHEDULE_FILE);
+  const reports = loadReports(schedule, config.SCHEDULE_FILE);
   const deliveries = deliveriesOf(schedule);
   const store = openStore(config);
   try {
@@ -32,7 +33,7 @@ export async function startScheduler(
     const lease = new Lease(store, config.SCHEDULER_LEASE_S);
     const parts = { store, kpi: createKpi({ store, clock }), clock, logger, lease };
     const graceMs = config.SCHEDULER_GRACE_S * 1000;
-    const reporter = new Reporter({ ...parts, scheduled: schedule.reports, channels: deliveries, graceMs });
+    const reporter = new Reporter({ ...parts, reports, scheduled: schedule.reports, channels: deliveries, graceMs });
     // Alerts first: a report may take a while.
     const workers = [...(alerting ? [new Alerter({ ...parts, ...alerting })] : []), reporter];
     const app = await NestFactory.create<NestFastifyApplication>(

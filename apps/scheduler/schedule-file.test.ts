@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { loadRules, parseSchedule } from './schedule-file.ts';
+import { loadReports, loadRules, parseSchedule } from './schedule-file.ts';
 
 const good = `
 channels:
@@ -113,5 +113,43 @@ rules:
     /wrong\.yaml:6:13 rules\.0\.metric: no metric reject_rte in the catalogue; did you mean reject_rate\?/,
   );
   expect(() => settings('gone.yaml')).toThrow('gone.yaml: cannot be read');
+  rmSync(directory, { recursive: true });
+});
+
+test('every day is a working one unless told otherwise', () => {
+  const [entry] = parseSchedule(good, 's.yaml').reports;
+  expect(entry).toMatchObject({ working_days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], holidays: [] });
+});
+
+test('every fault of a working calendar is told: names that are no days, dates that are none, no day left', () => {
+  const parse = (keys: string) => () =>
+    parseSchedule(good.replace('channels: [archive', `${keys}, channels: [archive`), 's');
+  expect(parse('working_days: [mon, tues, xyz], holidays: [2026-02-30, 2026-12-25, Christmas]')).toThrow(
+    /4 faults:\n.*working_days\.1: no day of the week tues; did you mean tue\?\n.*working_days\.2: no day of the week xyz.*\n.*holidays\.0: must be a date such as 2026-12-25\n.*holidays\.2: must be a date/,
+  );
+  expect(parse('working_days: []')).toThrow('working_days: leaves no day to issue on');
+});
+
+test('entries may name reports of files beside the schedule, and every fault of a file is named', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'coload-definitions-'));
+  const own = `reports: [{ id: own, title: O, about: O, period: day, sections: [{ kind: claims, title: C }] }]`;
+  writeFileSync(join(directory, 'own.yaml'), own);
+  writeFileSync(join(directory, 'more.yaml'), own.replace('id: own', 'id: more'));
+  writeFileSync(join(directory, 'wrong.yaml'), own.replace('period: day', 'perod: day'));
+  const parse = (report: string, files: string) =>
+    parseSchedule(
+      `${good.replace('report: monthly_investor', `report: ${report}`)}definitions: [${files}]\n`,
+      join(directory, 'schedule.yaml'),
+    );
+  const loaded = loadReports(parse('more', 'own.yaml, more.yaml'), join(directory, 'schedule.yaml'));
+  expect(loaded.map(({ id }) => id).slice(-2)).toEqual(['own', 'more']);
+  expect(() => parse('mor', 'own.yaml, more.yaml')).toThrow('reports.0.report: no report mor; did you mean more?');
+  expect(() => parse('own', 'own.yaml, own.yaml')).toThrow(
+    /own\.yaml:1:\d+ reports\.0\.id: there is another report own/,
+  );
+  expect(() => parse('own', 'wrong.yaml')).toThrow(
+    /wrong\.yaml:1:\d+ reports\.0\.perod: unknown key; did you mean period\?/,
+  );
+  expect(() => parse('own', 'gone.yaml')).toThrow('gone.yaml: cannot be read');
   rmSync(directory, { recursive: true });
 });

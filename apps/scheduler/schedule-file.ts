@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { dirname, resolve } from 'node:path';
 import { type AlertRule, maintenanceWindowSchema, parseRules, readyRules } from '#alerting';
-import { reports } from '#catalogue';
-import { type Fault, messageOf, nearest, parseYaml, PipelineError } from '#runtime';
+import { type Report, reports } from '#catalogue';
+import { parseReports, type Weekday, weekdays } from '#report';
+import { type Fault, nearest, parseYaml, readText } from '#runtime';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'must be small letters, digits, - and _');
 const text = z.string().min(1);
@@ -104,6 +104,13 @@ const alerts = z.strictObject({
   channels: z.array(id).min(1).describe('Where alerts are told of'),
 });
 
+const weekday = z.string().transform((name, context): Weekday => {
+  const found = weekdays.find((day) => day === name);
+  if (found) return found;
+  context.addIssue(unknown('day of the week', name, weekdays));
+  return z.NEVER;
+});
+
 const entry = z.strictObject({
   report: text.describe('Id of a report'),
   name: id.optional().describe('Name of its issues, where a report is issued more than once; `report` without it'),
@@ -112,6 +119,15 @@ const entry = z.strictObject({
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be an hour of the day such as 06:00')
     .default('06:00')
     .describe('When it is issued, in the zone of its sites, on the day after its period'),
+  working_days: z
+    .array(weekday)
+    .min(1, 'leaves no day to issue on')
+    .default([...weekdays])
+    .describe('An issue that is due on another day goes out on the next of these; all days without it'),
+  holidays: z
+    .array(z.iso.date('must be a date such as 2026-12-25'))
+    .default([])
+    .describe('Dates that are no working days'),
   sites: z.array(text).min(1).optional().describe('All sites without it'),
   channels: z.array(id).min(1).describe('Where it goes'),
 });
@@ -119,6 +135,7 @@ const entry = z.strictObject({
 export const scheduleSchema = z.strictObject({
   channels: z.array(channel),
   reports: z.array(entry.transform((given) => ({ ...given, name: given.name ?? given.report }))).default([]),
+  definitions: z.array(text).default([]).describe('Files of reports of your own, from the folder of this file on'),
   alerts: alerts.optional(),
 });
 
@@ -152,20 +169,20 @@ function sameName(entries: readonly ScheduledReport[], index: number): Fault[] {
   return [{ keys: ['reports', index], message: `there is another entry ${name}: give this one a \`name\` of its own` }];
 }
 
-function check({ channels, reports: entries, alerts: told }: ScheduleFile): Fault[] {
+function check({ channels, reports: entries, alerts: told }: ScheduleFile, all: readonly Report[]): Fault[] {
   const ids = channels.map((one) => one.id);
   const takingReports = channels.filter(takesReports).map((one) => one.id);
   const takingAlerts = channels.filter(takesAlerts).map((one) => one.id);
-  const known = reports.map((one) => one.id);
+  const known = all.map((one) => one.id);
   const ready = readyRules.map((one) => one.id);
   const among = (
     what: string,
     names: readonly string[],
-    all: readonly string[],
+    words: readonly string[],
     keys: readonly PropertyKey[],
   ): Fault[] =>
     names.flatMap((name, at) =>
-      all.includes(name) ? [] : [{ keys: [...keys, at], message: unknown(what, name, all) }],
+      words.includes(name) ? [] : [{ keys: [...keys, at], message: unknown(what, name, words) }],
     );
   const doubles = ids.flatMap((name, index) =>
     ids.indexOf(name) < index ? [{ keys: ['channels', index, 'id'], message: `channel ${name} is there twice` }] : [],
@@ -186,17 +203,30 @@ function check({ channels, reports: entries, alerts: told }: ScheduleFile): Faul
   return [...doubles, ...ofReports, ...ofAlerts];
 }
 
-/** Parses a schedule; `path` names it in faults. Throws `CONFIG_INVALID` with every fault, its line and key. */
-export const parseSchedule = (yaml: string, path: string): ScheduleFile =>
-  parseYaml(yaml, { path, schema: scheduleSchema, knownKeys, check });
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new PipelineError('CONFIG_INVALID', `${path}: cannot be read: ${messageOf(error)}`, { cause: error });
+/** The reports that a schedule at `path` may name: those that come with Coload and those of its files. Throws `CONFIG_INVALID` with every fault of a file. */
+export function loadReports({ definitions }: Pick<ScheduleFile, 'definitions'>, path: string): Report[] {
+  const all = [...reports];
+  for (const file of definitions) {
+    const place = resolve(dirname(path), file);
+    all.push(
+      ...parseReports(
+        readText(place),
+        place,
+        all.map((one) => one.id),
+      ),
+    );
   }
+  return all;
 }
+
+/** Parses a schedule that lies at `path`. Throws `CONFIG_INVALID` with every fault, its line and key, or those of a file of reports. */
+export const parseSchedule = (yaml: string, path: string): ScheduleFile =>
+  parseYaml(yaml, {
+    path,
+    schema: scheduleSchema,
+    knownKeys,
+    check: (schedule) => check(schedule, loadReports(schedule, path)),
+  });
 
 /** As `parseSchedule`, of a file. */
 export const loadSchedule = (path: string): ScheduleFile => parseSchedule(readText(path), path);

@@ -3,6 +3,7 @@ import {
   claims,
   type Comparison,
   type FigureSection,
+  isMetricId,
   metricIds,
   type MetricId,
   metricOf,
@@ -63,7 +64,7 @@ type Reading = Pick<Asked, 'sites' | 'signal'>;
 /** What the metrics of a section are in one period, by metric and place. */
 async function columnOf(
   figures: PublishedFirst,
-  { metrics, by }: FigureSection,
+  { metrics, by }: Pick<FigureSection, 'metrics' | 'by'>,
   period: Period,
   { sites, signal }: Reading,
 ): Promise<Map<string, KpiRow>> {
@@ -150,28 +151,36 @@ async function claimsOf(
   return { kind: 'claims', title, rows };
 }
 
-/** Digest of every definition that figures may be made by: a change of one shows in the issue. */
-const catalogueVersion = createHash('sha256')
-  .update(JSON.stringify([metricIds.map((id) => [id, metricOf(id)]), claims]))
-  .digest('hex')
-  .slice(0, 12);
+const definitions = JSON.stringify([metricIds.map((id) => [id, metricOf(id)]), claims]);
+
+/** Digest of the report and of every definition that its figures may be made by: a change of one shows in the issue. */
+const catalogueVersion = (report: Report): string =>
+  createHash('sha256').update(definitions).update(JSON.stringify(report)).digest('hex').slice(0, 12);
 
 const isSame = (was: number | null, is: number | null): boolean =>
   was === is || (was !== null && is !== null && Math.abs(was - is) <= 1e-12 * Math.max(Math.abs(was), Math.abs(is)));
 
+/** What asks for issued rows again: the report that they are of may be declared otherwise by now. */
+const questionOf = (rows: readonly FigureRow[]): Pick<FigureSection, 'metrics' | 'by'> => ({
+  metrics: [...new Set(rows.map(({ metric }) => metric))].filter(isMetricId),
+  ...(rows.some(({ hall }) => hall !== '') && { by: 'hall' }),
+});
+
 /** The figures of a former issue that would be others if they were read now. */
 async function restatedSince(
   figures: PublishedFirst,
-  { report, sites, signal }: Asked,
+  { sites, signal }: Asked,
   former: ReportDocument,
 ): Promise<Restated[]> {
   const known = sites.filter(({ id }) => former.sites.some((site) => site.id === id));
   const found: Restated[] = [];
-  for (const [index, section] of report.sections.entries()) {
-    const issued = former.sections[index];
-    if (section.kind !== 'figures' || issued?.kind !== 'figures') continue;
-    const now = await columnOf(figures, section, former.period, { sites: known, ...(signal && { signal }) });
-    for (const { metric, title, unit, site, hall, cells } of issued.rows) {
+  for (const section of former.sections) {
+    if (section.kind !== 'figures') continue;
+    const rows = section.rows.filter(({ metric, site }) => isMetricId(metric) && known.some(({ id }) => id === site));
+    if (rows.length === 0) continue;
+    const asked = { sites: known, ...(signal && { signal }) };
+    const now = await columnOf(figures, questionOf(rows), former.period, asked);
+    for (const { metric, title, unit, site, hall, cells } of rows) {
       const was = cells[0]?.value ?? null;
       const is = now.get(`${metric}\0${site}\0${hall}`)?.value ?? null;
       if (!isSame(was, is)) found.push({ section: section.title, metric, title, unit, site, hall, was, is });
@@ -219,11 +228,9 @@ export async function compileReport({ kpi, store }: Sources, asked: Asked): Prom
   const figures = new PublishedFirst(kpi, asOf);
   const sections: Section[] = [];
   for (const section of report.sections) {
-    sections.push(
-      section.kind === 'figures'
-        ? await figuresOf(figures, section, asked)
-        : await claimsOf(store, section.title, asked),
-    );
+    if (section.kind === 'figures') sections.push(await figuresOf(figures, section, asked));
+    else if (section.kind === 'claims') sections.push(await claimsOf(store, section.title, asked));
+    else sections.push(section);
   }
   const metrics = report.sections.flatMap((section) => (section.kind === 'figures' ? metricsOf(section) : []));
   return {
@@ -236,7 +243,7 @@ export async function compileReport({ kpi, store }: Sources, asked: Asked): Prom
       return { id, zone, currency, from: isoOf(from), to: isoOf(to) };
     }),
     as_of: isoOf(asOf),
-    catalogue: catalogueVersion,
+    catalogue: catalogueVersion(report),
     inputs: await inputsOf(store, period, sites),
     sections,
     notes: [...new Set(metrics)].map(noteOf),

@@ -22,6 +22,7 @@ const columns = [
 type Row = Readonly<Partial<Record<(typeof columns)[number], string | number | null>>>;
 
 function sectionRows(section: Section, { period }: ReportDocument): Row[] {
+  if (section.kind === 'text') return [];
   if (section.kind === 'claims')
     return section.rows.map(({ claim, statement, reading, ...row }) => ({
       section: section.title,

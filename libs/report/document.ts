@@ -65,6 +65,7 @@ const section = z.discriminatedUnion('kind', [
     charts: z.array(chart).optional(),
   }),
   z.object({ kind: z.literal('claims'), title: z.string(), rows: z.array(claimRow) }),
+  z.object({ kind: z.literal('text'), title: z.string(), text: z.string() }),
 ]);
 
 const restated = z.object({

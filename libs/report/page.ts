@@ -122,6 +122,8 @@ const claimsTable = ({ rows }: Extract<Section, { kind: 'claims' }>): Block => (
 
 function sectionBlocks(section: Section, document: ReportDocument): Block[] {
   if (section.kind === 'claims') return [heading(section.title), claimsTable(section)];
+  if (section.kind === 'text')
+    return [heading(section.title), ...section.text.split(/\n\s*\n/).map((text) => paragraph(text, 'plain'))];
   const charts = (section.charts ?? []).map((chart): Block => ({ kind: 'chart', chart, caption: chartText(chart) }));
   return [heading(section.title), figuresTable(section, document), ...charts];
 }

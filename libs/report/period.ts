@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { PeriodKind } from '#catalogue';
 import { groupBy, PipelineError } from '#runtime';
+import { lastWorkingDay, type WorkingCalendar } from './calendar.ts';
 
 /** A day or a month, the same for sites of any zone: `2026-11-27` or `2026-10`. */
 export interface Period {
@@ -78,10 +79,20 @@ export function startsOf(period: Period, grain: 'hour' | 'day', zone: string): n
   return Array.from({ length: days }, (_, n) => first.add({ days: n }).toZonedDateTime(zone).epochMilliseconds);
 }
 
-/** The last period that has ended in a zone, an hour of the day (`06:00`) after its end. */
-export function lastEnded(kind: PeriodKind, { zone, at, now }: { zone: string; at: string; now: number }): Period {
+interface Ended {
+  readonly zone: string;
+  /** Hour of the day, `06:00`. */
+  readonly at: string;
+  /** UTC ms. */
+  readonly now: number;
+  /** Every day is a working one without it. */
+  readonly calendar?: WorkingCalendar | undefined;
+}
+
+/** The last period that had ended in a zone at an hour of the day of its last working day. */
+export function lastEnded(kind: PeriodKind, { zone, at, now, calendar }: Ended): Period {
   const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
   const isPast = Temporal.PlainTime.compare(local.toPlainTime(), Temporal.PlainTime.from(at)) >= 0;
   const day = isPast ? local.toPlainDate() : local.toPlainDate().subtract({ days: 1 });
-  return before({ kind, label: labelOf(kind, day) });
+  return before({ kind, label: labelOf(kind, calendar ? lastWorkingDay(day, calendar) : day) });
 }

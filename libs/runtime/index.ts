@@ -7,4 +7,4 @@ export { createLogger, type Logger, silentLogger } from './log.ts';
 export { nearest } from './nearest.ts';
 export { connectionFile, projectPath } from './paths.ts';
 export { stopOnSignal, type Stoppable } from './shutdown.ts';
-export { type Fault, faultyFile, parseYaml, readYaml, type YamlFile } from './yaml.ts';
+export { type Fault, faultyFile, parseYaml, readText, readYaml, type YamlFile } from './yaml.ts';

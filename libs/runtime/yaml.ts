@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { messageOf, PipelineError } from './errors.ts';
@@ -8,6 +9,15 @@ export interface YamlFile {
   readonly value: unknown;
   /** The place of a key as `file:line:column key`; a missing key is shown at what should hold it. */
   readonly at: (keys: readonly PropertyKey[]) => string;
+}
+
+/** The text of a file of settings. Throws `CONFIG_INVALID` when there is none that can be read. */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new PipelineError('CONFIG_INVALID', `${path}: cannot be read: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** Reads the text of a YAML file; `path` only names it. Throws `CONFIG_INVALID` with every fault of syntax. */

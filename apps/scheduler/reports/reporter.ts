@@ -1,4 +1,4 @@
-import { type Report, reports } from '#catalogue';
+import type { Report } from '#catalogue';
 import { type AllowedSite, type Kpi, readSites } from '#kpi';
 import { compileReport, type Period, type ReportDocument, spanOf } from '#report';
 import { type Clock, type Logger, messageOf } from '#runtime';
@@ -18,6 +18,8 @@ export interface ReporterOptions {
   readonly kpi: Kpi;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Those that may be scheduled. */
+  readonly reports: readonly Report[];
   readonly scheduled: readonly ScheduledReport[];
   readonly channels: ReadonlyMap<string, Deliver>;
   /** How long an issue waits for readings of its period, ms. */
@@ -74,7 +76,7 @@ export class Reporter {
   }
 
   async #issue(scheduled: ScheduledReport): Promise<void> {
-    const { store, clock } = this.#options;
+    const { store, clock, reports } = this.#options;
     const report = reports.find(({ id }) => id === scheduled.report);
     if (!report) throw new Error(`There is no report ${scheduled.report}`);
     const all = await readSites(store);
@@ -82,11 +84,15 @@ export class Reporter {
     const missing = scheduled.sites?.filter((id) => !all.some((site) => site.id === id)) ?? [];
     if (missing.length > 0) throw new Error(`No site ${missing.join(', ')} is registered`);
     let former = await this.#issues.last(scheduled.name);
-    if (former && former.report !== report.id)
-      throw new Error(`Issues of ${former.report} have the name ${scheduled.name}: give the entry another \`name\``);
+    // Their periods would not follow one another.
+    if (former && (former.report !== report.id || former.period.kind !== report.period))
+      throw new Error(
+        `Issues of ${former.report}, each of a ${former.period.kind}, have the name ${scheduled.name}: give the entry another \`name\``,
+      );
     const due = duePeriods({
       kind: report.period,
       at: scheduled.at,
+      calendar: { workingDays: scheduled.working_days, holidays: scheduled.holidays },
       zones: sites.map(({ zone }) => zone),
       now: clock.now(),
       last: former?.period,

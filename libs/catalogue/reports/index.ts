@@ -14,6 +14,7 @@ export {
   periodKinds,
   type Report,
   type ReportSection,
+  type TextSection,
 } from './report.ts';
 
 /** Every report that comes with Coload. */

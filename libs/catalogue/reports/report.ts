@@ -34,7 +34,14 @@ export interface ClaimSection {
   readonly title: string;
 }
 
-export type ReportSection = FigureSection | ClaimSection;
+/** What whoever declared the report says, the same in every issue: paragraphs with an empty line between them. */
+export interface TextSection {
+  readonly kind: 'text';
+  readonly title: string;
+  readonly text: string;
+}
+
+export type ReportSection = FigureSection | ClaimSection | TextSection;
 
 /** A report that is issued for every period, from the same figures that the API gives. */
 export interface Report {

@@ -8,14 +8,14 @@ import readXlsx from 'read-excel-file/node';
 import { z } from 'zod';
 import { createKpi } from '#kpi';
 import { reports } from '#catalogue';
-import { compileReport, periodOf, readIssues, reportDocument } from '#report';
+import { compileReport, periodOf, readIssues, type ReportDocument, reportDocument } from '#report';
 import { childEnvironment, ManualClock, projectPath, readConfig, silentLogger } from '#runtime';
 import { startScheduler } from '../../../apps/scheduler/app.ts';
 import { deliveryTo, type Deliver } from '../../../apps/scheduler/channels/index.ts';
 import { schedulerConfig } from '../../../apps/scheduler/config.ts';
 import { Lease } from '../../../apps/scheduler/lease.ts';
 import { Reporter } from '../../../apps/scheduler/reports/reporter.ts';
-import { parseSchedule } from '../../../apps/scheduler/schedule-file.ts';
+import { loadReports, parseSchedule } from '../../../apps/scheduler/schedule-file.ts';
 import { pdfPages } from '../../support/pdf.ts';
 import { insertRows, openTestStore, rollupRow, runCoload, startTestApi, type TestStore } from '../api/support.ts';
 import { type Mailbox, startMailbox } from './mailbox.ts';
@@ -77,7 +77,7 @@ function reporter({ channels = new Map<string, Deliver>(), graceMs = hourMs, ent
   stop(): Promise<void>;
 } {
   const text = entries.replace('FOLDER', folder).replace('PORT', String(mailbox.port));
-  const schedule = parseSchedule(text, 'schedule.yaml');
+  const schedule = parseSchedule(text, join(folder, 'schedule.yaml'));
   const lease = new Lease(db.store);
   const made = new Reporter({
     store: db.store,
@@ -85,6 +85,7 @@ function reporter({ channels = new Map<string, Deliver>(), graceMs = hourMs, ent
     kpi: createKpi({ store: db.store, clock }),
     clock,
     logger: silentLogger,
+    reports: loadReports(schedule, join(folder, 'schedule.yaml')),
     scheduled: schedule.reports,
     channels: new Map([
       ...schedule.channels.flatMap((channel) => {
@@ -223,6 +224,21 @@ test('after days without a scheduler each day is issued once', async () => {
   const pages = readdirSync(join(folder, 'daily_operations')).filter((name) => name.endsWith('.html'));
   expect(pages).toEqual(['2026-01-15.html', '2026-01-16.html', '2026-01-17.html', '2026-01-18.html']);
   expect(mailbox.mails).toHaveLength(4);
+});
+
+test('an entry with a working calendar issues nothing on other days, and on the next working day what was due on them', async () => {
+  for (const n of [1, 2, 3, 4]) await measure(n);
+  const entries = scheduled.replace('channels: [archive, board] }', 'working_days: [mon, fri], channels: [archive] }');
+  const one = reporter({ entries });
+  const issuedOn = async (n: number): Promise<string[]> => {
+    moveTo(sixOf(n));
+    await one.run();
+    const files = readdirSync(join(folder, 'daily_operations')).filter((name) => name.endsWith('.json'));
+    return files.map((name) => name.replace('.json', '')).toSorted();
+  };
+  const [friday, saturday, monday] = [await issuedOn(2), await issuedOn(3), await issuedOn(5)];
+  expect([friday, saturday]).toEqual([['2026-01-15'], ['2026-01-15']]);
+  expect(monday).toEqual(['2026-01-15', '2026-01-16', '2026-01-17', '2026-01-18']);
 });
 
 test('what has changed since the issue before is listed as restated', async () => {
@@ -474,6 +490,98 @@ test('what was issued before entries had names has the name of its report, and i
   expect(mailbox.mails).toHaveLength(1);
 });
 
+const own = `
+reports:
+  - id: halls_daily
+    title: Halls, daily
+    about: What each hall drew.
+    period: day
+    sections:
+      - { kind: text, title: Read first, text: The shed was rewired in January. }
+      - kind: figures
+        title: Site
+        metrics: [ipue, energy_facility]
+        beside: [prior]
+        charts: [{ metric: energy_facility, grain: hour, kind: bar }]
+`;
+const scheduledOwn = scheduled
+  .replace('report: daily_operations', 'report: halls_daily')
+  .concat('definitions: [own.yaml]\n');
+const ownIssue = (period: string): ReportDocument =>
+  reportDocument.parse(JSON.parse(readFileSync(join(folder, 'halls_daily', `${period}.json`), 'utf8')));
+
+test('a report of a file beside the schedule is issued as those that come with Coload are, in every format', async () => {
+  writeFileSync(join(folder, 'own.yaml'), own);
+  await measure(0, { facilityJ: 2.88e9 });
+  await measure(1);
+  const one = reporter({ entries: scheduledOwn });
+  await one.run();
+  expect(one.problems).toEqual([]);
+  const [text, site] = ownIssue('2026-01-15').sections;
+  expect(text).toEqual({ kind: 'text', title: 'Read first', text: 'The shed was rewired in January.' });
+  const rows = site?.kind === 'figures' ? site.rows : [];
+  expect(rows.map(({ metric, cells }) => [metric, ...cells.map(({ value }) => value)])).toEqual([
+    ['ipue', 1.5, 1.2],
+    ['energy_facility', 1000, 800],
+  ]);
+  const fileOf = (format: string): Buffer => readFileSync(join(folder, 'halls_daily', `2026-01-15.${format}`));
+  expect(fileOf('html').toString()).toContain('The shed was rewired in January.');
+  expect((await pdfPages(fileOf('pdf'))).join(' ')).toContain('The shed was rewired in January.');
+  expect(fileOf('csv').toString()).toMatch(/^Site,2026-01-15,alpha,,ipue,/m);
+});
+
+test('an issue says by its digest that its report was declared otherwise, and what it had issued is still compared', async () => {
+  writeFileSync(join(folder, 'own.yaml'), own);
+  await measure(1);
+  const first = reporter({ entries: scheduledOwn });
+  await first.run();
+  await first.stop();
+  writeFileSync(join(folder, 'own.yaml'), own.replace('[ipue, energy_facility]', '[peak_power]'));
+  await measure(1, { facilityJ: 4.32e9 });
+  await measure(2);
+  moveTo(sixOf(3));
+  await reporter({ entries: scheduledOwn }).run();
+  const [before, after] = [ownIssue('2026-01-15'), ownIssue('2026-01-16')];
+  expect(after.catalogue).not.toBe(before.catalogue);
+  expect(after.restated.figures.map(({ metric, was, is }) => [metric, was, is])).toEqual([
+    ['ipue', 1.5, 1.8],
+    ['energy_facility', 1000, 1200],
+  ]);
+});
+
+test('figures of a site that the entry has no more are not restated', async () => {
+  const report = reports.find(({ id }) => id === 'daily_operations');
+  if (!report) throw new Error('no daily operations');
+  await measure(1);
+  const sources = { store: db.store, kpi: createKpi({ store: db.store, clock }) };
+  const asked = { report, sites: [{ id: 'alpha', zone: 'UTC', currency: 'USD' }], asOf: clock.now() };
+  const former = await compileReport(sources, { ...asked, period: periodOf('day', '2026-01-15') });
+  const [site] = former.sites;
+  const [section] = former.sections;
+  if (!site || section?.kind !== 'figures') throw new Error('no figures');
+  former.sites.push({ ...site, id: 'beta' });
+  section.rows.push(...section.rows.map((row) => ({ ...row, site: 'beta' })));
+  const next = await compileReport(sources, { ...asked, period: periodOf('day', '2026-01-16'), former });
+  expect(next.restated).toEqual({ period: '2026-01-15', figures: [] });
+});
+
+test('a report that is of months from now on does not go on where its days ended, and says so', async () => {
+  writeFileSync(join(folder, 'own.yaml'), own);
+  await measure(1);
+  const first = reporter({ entries: scheduledOwn });
+  await first.run();
+  await first.stop();
+  writeFileSync(
+    join(folder, 'own.yaml'),
+    own.replace('period: day', 'period: month').replace('grain: hour', 'grain: day'),
+  );
+  moveTo(sixOf(3));
+  const other = reporter({ entries: scheduledOwn });
+  await other.run();
+  expect(other.problems).toEqual([{ about: 'halls_daily', error: expect.stringContaining('each of a day') }]);
+  expect(await readIssues(db.store, 10)).toHaveLength(1);
+});
+
 test('a mail server that refuses keeps the archive from nothing, is a problem that shows, and gets the mail when it is back', async () => {
   await measure(1);
   mailbox.refuse('no room');
@@ -564,6 +672,19 @@ test('`coload report` prints a period and issues nothing', async () => {
   expect((await runCoload(db, [...args, '--format', 'pdf'])).stdout).toMatch(/^%PDF-1\.7\n[^]*%%EOF\n$/);
   const table = await runCoload(db, [...args, '--format', 'table']);
   expect(table.stdout).toContain('Daily operations, 2026-01-15');
+  const file = join(folder, 'own.yaml');
+  writeFileSync(file, own);
+  const preview = await runCoload(db, [
+    'report',
+    'halls_daily',
+    '--definitions',
+    file,
+    '--period',
+    '2026-01-15',
+    '--format',
+    'table',
+  ]);
+  expect(preview.stdout).toMatch(/Halls, daily, 2026-01-15.*The shed was rewired in January\..*Interim PUE/s);
   await expect(runCoload(db, ['report', 'daily_operation'])).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('did you mean daily_operations?'),

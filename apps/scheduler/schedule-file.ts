@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { dirname, resolve } from 'node:path';
 import { type AlertRule, maintenanceWindowSchema, parseRules, readyRules } from '#alerting';
 import { type Report, reports } from '#catalogue';
-import { parseReports, type Weekday, weekdays } from '#report';
-import { type Fault, nearest, parseYaml, readText } from '#runtime';
+import { parseReports } from '#report';
+import { type Fault, nearest, parseYaml, readText, type Weekday, weekdays } from '#runtime';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'must be small letters, digits, - and _');
 const text = z.string().min(1);

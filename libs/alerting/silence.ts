@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { weekdayOf, weekdays } from '#runtime';
 import { longestMs } from './duration.ts';
 import { matches, matchersSchema } from './matcher.ts';
 import { digest, type Labels, type Notification } from './notification.ts';
@@ -20,8 +21,6 @@ export const silenceSchema = z
   })
   .refine(({ startsAt, endsAt }) => endsAt > startsAt, { path: ['endsAt'], error: 'must be after `startsAt`' });
 export type Silence = z.output<typeof silenceSchema>;
-
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 function isZone(zone: string): boolean {
   try {
@@ -58,8 +57,7 @@ export function isWindowOpen({ zone, days, start, durationMs }: MaintenanceWindo
   const reach = Math.ceil(durationMs / dayMs) + 1;
   for (let back = 0; back <= reach; back++) {
     const date = today.subtract({ days: back });
-    const weekday = weekdays[date.dayOfWeek - 1];
-    if (weekday === undefined || !days.includes(weekday)) continue;
+    if (!days.includes(weekdayOf(date))) continue;
     const opens = date.toZonedDateTime({ timeZone: zone, plainTime: start }).epochMilliseconds;
     if (opens <= at && at < opens + durationMs) return true;
   }

@@ -1,7 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type Weekday = (typeof weekdays)[number];
+import { type Weekday, weekdayOf } from '#runtime';
 
 /** The days of site time on which issues go out. */
 export interface WorkingCalendar {
@@ -12,7 +10,7 @@ export interface WorkingCalendar {
 }
 
 const isWorking = (day: Temporal.PlainDate, { workingDays, holidays }: WorkingCalendar): boolean =>
-  workingDays.some((name) => weekdays.indexOf(name) === day.dayOfWeek - 1) && !holidays.includes(day.toString());
+  workingDays.includes(weekdayOf(day)) && !holidays.includes(day.toString());
 
 /** A day if it is a working one, or else the last before it. */
 export function lastWorkingDay(day: Temporal.PlainDate, calendar: WorkingCalendar): Temporal.PlainDate {

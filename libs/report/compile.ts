@@ -15,7 +15,7 @@ import type { Store } from '#store';
 import type { Cell, Chart, ClaimRow, FigureRow, ReportDocument, Restated, Section } from './document.ts';
 import { inputsOf } from './inputs.ts';
 import { partialPeriods } from './measured.ts';
-import { before, byZone, isoOf, type Period, spanOf, yearBefore } from './period.ts';
+import { before, isoOf, type Period, spanOf, yearBefore } from './period.ts';
 import { PublishedFirst } from './published.ts';
 import { chartOf } from './series.ts';
 
@@ -66,17 +66,10 @@ async function columnOf(
   figures: PublishedFirst,
   { metrics, by }: Pick<FigureSection, 'metrics' | 'by'>,
   period: Period,
-  { sites, signal }: Reading,
+  reading: Reading,
 ): Promise<Map<string, KpiRow>> {
-  const query = { metrics, by: by === undefined ? [] : [by], grain: 'total' as const, filters: {} };
-  const answers: KpiRow[] = [];
-  for (const [zone, own] of byZone(sites))
-    answers.push(
-      ...(await figures.query(
-        { ...query, ...spanOf(period, zone), sites: own, ...(signal && { signal }) },
-        period.label,
-      )),
-    );
+  const question = { metrics, by: by === undefined ? [] : [by], grain: 'total' as const };
+  const answers = await figures.query(question, { ...reading, period });
   return new Map(answers.map((row) => [nameOf(row), row]));
 }
 

@@ -1,4 +1,4 @@
-export { type Weekday, weekdays, type WorkingCalendar } from './calendar.ts';
+export type { WorkingCalendar } from './calendar.ts';
 export { compileReport, type Sources } from './compile.ts';
 export { type ReportDocument, reportDocument, type Section } from './document.ts';
 export { changeText, measuredText, placeText, shown, unitText } from './format.ts';

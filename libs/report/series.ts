@@ -3,7 +3,7 @@ import type { AllowedSite, KpiRow } from '#kpi';
 import { groupBy } from '#runtime';
 import type { Chart, Point, Series } from './document.ts';
 import type { PublishedFirst } from './published.ts';
-import { byZone, isoOf, type Period, spanOf, startsOf } from './period.ts';
+import { isoOf, type Period, startsOf } from './period.ts';
 
 interface Asked {
   readonly period: Period;
@@ -38,21 +38,11 @@ function seriesOf(
 }
 
 /** What a chart shows of a period. Errors as of the store. */
-export async function chartOf(
-  figures: PublishedFirst,
-  declared: Declared,
-  { period, sites, signal }: Asked,
-): Promise<Chart> {
+export async function chartOf(figures: PublishedFirst, declared: Declared, asked: Asked): Promise<Chart> {
+  const { period, sites } = asked;
   const { metric, grain, by, kind } = declared;
-  const query = { metrics: [metric], by: by === undefined ? [] : [by], grain, filters: {} };
-  const answers: KpiRow[] = [];
-  for (const [zone, own] of byZone(sites))
-    answers.push(
-      ...(await figures.query(
-        { ...query, ...spanOf(period, zone), sites: own, ...(signal && { signal }) },
-        period.label,
-      )),
-    );
+  const question = { metrics: [metric], by: by === undefined ? [] : [by], grain };
+  const answers = await figures.query(question, asked);
   const rows = groupBy(answers, ({ site }) => site);
   const series = sites.flatMap((site) => seriesOf(rows.get(site.id) ?? [], declared, site, period));
   return { metric, title: metricOf(metric).title, grain, kind, series };

@@ -8,3 +8,4 @@ export { nearest } from './nearest.ts';
 export { connectionFile, projectPath } from './paths.ts';
 export { stopOnSignal, type Stoppable } from './shutdown.ts';
 export { type Fault, faultyFile, parseYaml, readText, readYaml, type YamlFile } from './yaml.ts';
+export { type Weekday, weekdayOf, weekdays } from './weekdays.ts';

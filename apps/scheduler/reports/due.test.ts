@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { after, type Period, periodOf, weekdays } from '#report';
+import { after, type Period, periodOf } from '#report';
+import { weekdays } from '#runtime';
 import { duePeriods } from './due.ts';
 
 const due = (now: string, last: Period | undefined, zones = ['UTC']): string[] =>

@@ -1,5 +1,6 @@
 import { deviceKinds } from '#contracts';
 import { type Fault, nearest } from '#runtime';
+import { factKindNames } from './facts/index.ts';
 import type { SiteFile } from './schema.ts';
 
 type Device = SiteFile['devices'][number];
@@ -72,5 +73,6 @@ function spans(file: SiteFile): Fault[] {
   return [
     ...file.devices.flatMap((device, index) => check(device, ['devices', index])),
     ...(file.site.contracted_mw ?? []).flatMap((step, index) => check(step, ['site', 'contracted_mw', index])),
+    ...factKindNames.flatMap((kind) => file[kind].flatMap((fact, index) => check(fact, [kind, index]))),
   ];
 }

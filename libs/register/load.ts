@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { deviceKinds } from '#contracts';
 import { messageOf, parseYaml, PipelineError, secretFromEnvironment } from '#runtime';
 import { crossCheck } from './check.ts';
+import { factKinds, factsBy, type Facts } from './facts/index.ts';
 import { type SiteFile, siteSchema } from './schema.ts';
 import type { CarbonFeed, Feed, RawDevice, Site, SiteDevice, Span, Unit } from './site.ts';
 
@@ -51,6 +52,7 @@ export function loadSites(paths: string): Site[] {
 }
 
 const knownKeys = Object.keys(siteSchema.shape).concat(
+  Object.values(factKinds).flatMap(({ shape }) => Object.keys(shape)),
   Object.keys(siteSchema.shape.devices.element.shape),
   Object.keys(siteSchema.shape.site.shape),
   [
@@ -180,6 +182,9 @@ function marketOf({ market }: SiteFile): Site['market'] {
   };
 }
 
+const listedFacts = (file: SiteFile): Facts =>
+  factsBy((kind) => file[kind].map(({ from, to, ...fact }) => ({ ...fact, ...spanOf({ from, to }, file.site.zone) })));
+
 function toSite(file: SiteFile): Site {
   const { site } = file;
   return {
@@ -190,6 +195,7 @@ function toSite(file: SiteFile): Site {
     halls: file.halls.map((hall) => ({ id: hall.id, workload: hall.workload, loop: hall.loop ?? '' })),
     devices: file.devices.map((device) => deviceOf(device, file)),
     units: file.devices.flatMap((device) => unitsOf(device, file)),
+    facts: listedFacts(file),
     market: marketOf(file),
   };
 }

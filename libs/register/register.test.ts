@@ -15,6 +15,8 @@ devices:
   - { id: m1, kind: cgminer, address: '10.0.0.5:4028', hall: shed, model: S21, nominal_ths: 200, nominal_w: 3500, from: 2026-03-08 }
   - { id: host, kind: dcgm, address: '[::1]:9400', hall: gpu, gpus: 2, nominal_w: 700 }
   - { id: main, kind: sunspec, address: '10.0.0.7:502', unit: 3, point: M0, poll_s: 5 }
+certificates:
+  - { mwh: 1200, instrument: REC M-RETS 7, from: 2026-03-01, to: 2026-04-01 }
 `;
 
 function faultsOf(text: string): readonly string[] {
@@ -45,6 +47,18 @@ describe('a site file', () => {
 
   test('gives a unit the cooling loop of its hall', () => {
     expect(site.units[0]?.loop).toBe('wet');
+  });
+
+  test('lists dated facts beside its devices, in the time of the site', () => {
+    expect(site.facts.certificates).toEqual([
+      {
+        mwh: 1200,
+        instrument: 'REC M-RETS 7',
+        from: Date.parse('2026-03-01T06:00:00Z'),
+        to: Date.parse('2026-04-01T05:00:00Z'),
+      },
+    ]);
+    expect(parseSite(good.slice(0, good.indexOf('certificates:')), 'site.yaml').facts.certificates).toEqual([]);
   });
 
   test('understands an IPv6 address', () => {

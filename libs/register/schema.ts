@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type DeviceKind, deviceKinds } from '#contracts';
+import { dated } from './facts/dated.ts';
+import { factSections } from './facts/index.ts';
 
 const id = z
   .string()
@@ -7,10 +9,6 @@ const id = z
     /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
     'letters, digits, dot, dash and underscore only, starting with a letter or digit',
   );
-const instant = z.iso
-  .datetime({ offset: true })
-  .or(z.iso.date())
-  .describe('ISO 8601 date or instant; a date is its first instant in the zone of the site');
 const address = z
   .string()
   .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s/]+):\d{1,5}$/, { error: 'HOST:PORT', abort: true })
@@ -32,8 +30,6 @@ export type MeteringPoint = (typeof meteringPoints)[number];
 export const workloads = ['mining', 'ai', 'mixed', 'other'] as const;
 
 const kindNames = Object.keys(deviceKinds) as [DeviceKind, ...DeviceKind[]];
-
-const dated = { from: instant.optional(), to: instant.optional() };
 
 const device = z.strictObject({
   id,
@@ -172,6 +168,7 @@ export const siteSchema = z.strictObject({
     })
     .prefault({}),
   devices: z.array(device).min(1),
+  ...factSections,
 });
 
 export type SiteFile = z.output<typeof siteSchema>;

@@ -1,4 +1,5 @@
 import type { DeviceClass, DeviceKind } from '#contracts';
+import type { Facts } from './facts/index.ts';
 import type { MeteringPoint, SiteFile } from './schema.ts';
 
 type PowerFile = NonNullable<SiteFile['market']['power']>;
@@ -77,6 +78,7 @@ export interface Site {
   readonly halls: readonly Hall[];
   readonly devices: readonly SiteDevice[];
   readonly units: readonly Unit[];
+  readonly facts: Facts;
   readonly market: {
     readonly chain: (Feed & { readonly kind: 'mempool'; readonly feed: string }) | null;
     readonly power:

@@ -4,7 +4,8 @@ import { type Bill, billsOf, type Draws, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';
 import { type CarbonRow, sliceMs } from './inputs.ts';
 import { isCovered } from './joint.ts';
-import { decimals, type Integral, integralOf, scaled, type SliceMeans, sliceMeans } from './slices.ts';
+import { decimals, scaled } from './scaled.ts';
+import { type Integral, integralOf, type SliceMeans, sliceMeans } from './slices.ts';
 
 const joulesPerKwh = 3_600_000n;
 const one = 10n ** BigInt(decimals);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type DeviceClass, deviceClasses } from '#contracts';
+import { type FactKind, factKindNames, type Facts, factsBy, parseFact } from '#register';
+import { groupBy } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import type { Bucket } from './bucket.ts';
 import { quarterMs } from './dirty.ts';
@@ -23,6 +25,12 @@ const hallRow = z.object({ hall: z.string(), workload: z.string(), loop: z.strin
 export type RegisteredHall = z.output<typeof hallRow>;
 
 const contractRow = z.object({ mw: z.number(), from_ms: safeInteger, to_ms: safeInteger });
+const factRow = z.object({
+  kind: z.enum(factKindNames),
+  body: z.string(),
+  from_ms: safeInteger,
+  to_ms: safeInteger,
+});
 const siteRow = z.object({
   pool_fee: z.number(),
   usd_per_gpu_hour: z.number(),
@@ -36,6 +44,8 @@ export interface Inventory extends z.output<typeof siteRow> {
   /** Ordered by id. */
   readonly halls: readonly RegisteredHall[];
   readonly contracts: readonly z.output<typeof contractRow>[];
+  /** Whatever else it lists; ends that are open are those of the store's time. */
+  readonly facts: Facts;
 }
 
 export async function loadInventory(store: Store, site: string, revision: number): Promise<Inventory> {
@@ -45,7 +55,15 @@ export async function loadInventory(store: Store, site: string, revision: number
   const units = await store.query(statement('register-units'), { params, schema: unitRow });
   const halls = await store.query(statement('register-halls'), { params, schema: hallRow });
   const contracts = await store.query(statement('register-contracts'), { params, schema: contractRow });
-  return { ...facts, units, halls, contracts };
+  const listed = await store.query(statement('register-facts'), { params, schema: factRow });
+  const ofKind = groupBy(listed, ({ kind }) => kind);
+  const read = (kind: FactKind): object[] =>
+    (ofKind.get(kind) ?? []).map(({ body, from_ms: from, to_ms: to }) => ({
+      ...parseFact(kind, JSON.parse(body)),
+      from,
+      to,
+    }));
+  return { ...facts, units, halls, contracts, facts: factsBy(read) };
 }
 
 /** Starts of the buckets in which the rating of a unit changes: in one statement over readings one rating must hold. */

@@ -3,7 +3,8 @@ import type { Bucket } from './bucket.ts';
 import { dayMs } from '#contracts';
 import type { Range } from './dirty.ts';
 import type { ChainRow, PriceRow } from './inputs.ts';
-import { decimals, type SliceMeans, sliceMeans } from './slices.ts';
+import { decimals } from './scaled.ts';
+import { type SliceMeans, sliceMeans } from './slices.ts';
 
 const scale = 10 ** decimals;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Site, Span } from '#register';
+import { factKindNames, type Site, type Span } from '#register';
 import type { Clock } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import { statement } from './statement.ts';
@@ -42,6 +42,14 @@ function factsOf(site: Site): Facts {
   }));
   const halls = site.halls.map((hall) => ({ hall: hall.id, workload: hall.workload, loop: hall.loop }));
   const contracts = site.contracted.map((step) => ({ mw: step.mw, ...validity(step) }));
+  const listed = factKindNames.flatMap((kind) =>
+    site.facts[kind].map(({ from, to, ...body }, number) => ({
+      kind,
+      number,
+      body: JSON.stringify(body),
+      ...validity({ from, to }),
+    })),
+  );
   return {
     // What came to the register later is left out where there is none: a site that says what it said before keeps its revision.
     site: {
@@ -59,6 +67,7 @@ function factsOf(site: Site): Facts {
       { name: 'register_unit', rows: units.sort(byText) },
       { name: 'register_hall', rows: halls.sort(byText) },
       { name: 'register_contract', rows: contracts.sort(byText) },
+      ...(listed.length > 0 ? [{ name: 'register_fact', rows: listed }] : []),
     ],
   };
 }

@@ -1,8 +1,8 @@
 import type { NativeColumn } from '#store';
 import { amounts, counts, doubles, instants, named, names, seconds, versions, wholes } from './columns.ts';
 import { quarterMs } from './dirty.ts';
+import { decimals } from './scaled.ts';
 import type { SiteFact } from './site-facts.ts';
-import { decimals } from './slices.ts';
 
 type Whole = number | bigint;
 
@@ -69,6 +69,9 @@ const amountColumns: Readonly<Record<string, (fact: SiteFact) => bigint>> = {
   hash_revenue_usd: ({ hashRevenue }) => hashRevenue.usd,
   ai_revenue_usd: ({ aiRevenue }) => aiRevenue.usd,
 };
+
+/** The columns of `rollup_site` that add up over time. */
+export const summedColumns: readonly string[] = [...Object.keys(wholeColumns), ...Object.keys(amountColumns)];
 
 /** Rows of `rollup_site`. */
 export function siteColumns(site: string, facts: readonly SiteFact[]): NativeColumn[] {

@@ -1,13 +1,6 @@
-import { Decimal } from 'decimal.js';
 import type { Bucket } from './bucket.ts';
 import { sliceMs } from './inputs.ts';
-
-/** Amounts and their integrals are kept in units of 10^-12. */
-export const decimals = 12;
-
-/** A number in units of 10^-12, as its shortest decimal text says; further decimals are cut off. */
-export const scaled = (value: number): bigint =>
-  BigInt(new Decimal(value).toFixed(decimals, Decimal.ROUND_DOWN).replace('.', ''));
+import { scaled } from './scaled.ts';
 
 /** What holds over an interval, UTC ms. */
 export interface Spanned {

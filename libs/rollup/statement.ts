@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { projectPath } from '#runtime';
+import { summedColumns } from './site-columns.ts';
 
 const folder = 'libs/rollup/sql';
+/** What coarser rows of `rollup_site` take of finer ones: named once, where a row is made. */
+const lists: Readonly<Record<string, () => string>> = {
+  'site-facts': () => summedColumns.join(', '),
+  'site-fact-sums': () => summedColumns.map((name) => `sum(q.${name})`).join(', '),
+};
+
 const texts = new Map<string, string>();
 
 /** `{{part}}`, `{{part table}}` or `{{part table: columns}}`. */
@@ -12,14 +19,17 @@ function read(path: string, table = '', columns = ''): string {
     .trim()
     .replaceAll('{{table}}', table)
     .replaceAll('{{columns}}', columns)
-    .replace(place, (_, part: string, ofTable?: string, itsColumns?: string) =>
-      read(`parts/${part}.sql`, ofTable, itsColumns),
+    .replace(
+      place,
+      (_, part: string, ofTable?: string, itsColumns?: string) =>
+        lists[part]?.() ?? read(`parts/${part}.sql`, ofTable, itsColumns),
     );
 }
 
 /**
  * The fixed statement `sql/<name>.sql`; read once. In it `{{part}}` stands for `sql/parts/<part>.sql`,
- * and `{{part reading_asic: device, flags}}` for the part with these for its `{{table}}` and `{{columns}}`.
+ * and `{{part reading_asic: device, flags}}` for the part with these for its `{{table}}` and `{{columns}}`;
+ * `{{site-facts}}` and `{{site-fact-sums}}` for the columns that add up in site facts.
  */
 export function statement(name: string): string {
   const known = texts.get(name);

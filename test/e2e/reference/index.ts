@@ -40,3 +40,4 @@ export async function openReference({
     },
   };
 }
+export { unknownThere, unread } from './unread.ts';

@@ -7,7 +7,7 @@ import { processorConfig } from '../dist/apps/processor/config.js';
 import { schedulerConfig } from '../dist/apps/scheduler/config.js';
 import { scheduleSchema } from '../dist/apps/scheduler/schedule-file.js';
 import { standaloneConfig } from '../dist/apps/standalone/config.js';
-import { siteSchema } from '../dist/libs/register/index.js';
+import { factKinds, siteSchema } from '../dist/libs/register/index.js';
 import { reportsSchema } from '../dist/libs/report/index.js';
 
 const apps = {
@@ -62,6 +62,7 @@ const parts = [
     .filter(([, value]) => value.type === 'object')
     .map(([name, value]) => [`\`market.${name}\``, value]),
   ['`defaults`', site.defaults],
+  ...Object.keys(factKinds).map((kind) => [`each of \`${kind}\``, site[kind].items]),
 ].map(([title, schema]) => `### ${title}\n\n${table(schema)}`);
 const schedule = jsonSchema(scheduleSchema).properties;
 const scheduled = [

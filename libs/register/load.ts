@@ -6,7 +6,8 @@ import { messageOf, parseYaml, PipelineError, secretFromEnvironment } from '#run
 import { crossCheck } from './check.ts';
 import { factKinds, factsBy, type Facts } from './facts/index.ts';
 import { type SiteFile, siteSchema } from './schema.ts';
-import type { CarbonFeed, Feed, RawDevice, Site, SiteDevice, Span, Unit } from './site.ts';
+import type { CarbonFeed, Feed, RawDevice, Site, SiteDevice, Unit } from './site.ts';
+import type { Span } from './span.ts';
 
 /**
  * Reads a site's file. Throws `CONFIG_INVALID` whose `details.faults` lists every fault as `file:line:column key: what is wrong`,

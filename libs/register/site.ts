@@ -1,14 +1,9 @@
 import type { DeviceClass, DeviceKind } from '#contracts';
 import type { Facts } from './facts/index.ts';
 import type { MeteringPoint, SiteFile } from './schema.ts';
+import type { Span } from './span.ts';
 
 type PowerFile = NonNullable<SiteFile['market']['power']>;
-
-/** A span in which a dated fact holds, UTC ms, half-open; open ends are ±Infinity. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What is asked: one address of one kind, with what its driver needs. */
 export interface SiteDevice extends Span {

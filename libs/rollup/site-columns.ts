@@ -1,13 +1,13 @@
 import type { NativeColumn } from '#store';
 import { amounts, counts, doubles, instants, named, names, seconds, versions, wholes } from './columns.ts';
 import { quarterMs } from './dirty.ts';
+import type { amountNames, wholeNames } from './fact-names.ts';
 import { decimals } from './scaled.ts';
 import type { SiteFact } from './site-facts.ts';
 
 type Whole = number | bigint;
 
-/** Whole numbers of `rollup_site`. */
-const wholeColumns: Readonly<Record<string, (fact: SiteFact) => Whole>> = {
+const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteFact) => Whole>> = {
   window_ms: ({ bucket }) => bucket.dueMs,
   expected_ms: ({ fleet }) => fleet.expectedMs,
   reported_ms: ({ fleet }) => fleet.reportedMs,
@@ -56,8 +56,7 @@ const wholeColumns: Readonly<Record<string, (fact: SiteFact) => Whole>> = {
   ai_revenue_j: ({ aiRevenue }) => aiRevenue.joules,
 };
 
-/** Amounts in units of 10^-12. */
-const amountColumns: Readonly<Record<string, (fact: SiteFact) => bigint>> = {
+const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteFact) => bigint>> = {
   contracted_j: ({ contractedJ }) => contractedJ,
   cost: ({ cost }) => cost,
   price_time: ({ quote }) => quote.integral,
@@ -69,9 +68,6 @@ const amountColumns: Readonly<Record<string, (fact: SiteFact) => bigint>> = {
   hash_revenue_usd: ({ hashRevenue }) => hashRevenue.usd,
   ai_revenue_usd: ({ aiRevenue }) => aiRevenue.usd,
 };
-
-/** The columns of `rollup_site` that add up over time. */
-export const summedColumns: readonly string[] = [...Object.keys(wholeColumns), ...Object.keys(amountColumns)];
 
 /** Rows of `rollup_site`. */
 export function siteColumns(site: string, facts: readonly SiteFact[]): NativeColumn[] {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { projectPath } from '#runtime';
-import { summedColumns } from './site-columns.ts';
+import { amountNames, wholeNames } from './fact-names.ts';
 
 const folder = 'libs/rollup/sql';
-/** What coarser rows of `rollup_site` take of finer ones: named once, where a row is made. */
+const summed = [...wholeNames, ...amountNames];
 const lists: Readonly<Record<string, () => string>> = {
-  'site-facts': () => summedColumns.join(', '),
-  'site-fact-sums': () => summedColumns.map((name) => `sum(q.${name})`).join(', '),
+  'site-facts': () => summed.join(', '),
+  'site-fact-sums': () => summed.map((name) => `sum(q.${name})`).join(', '),
 };
 
 const texts = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Span } from '../site.ts';
+import type { Span } from '../span.ts';
 import { certificates } from './certificates.ts';
 import { dated } from './dated.ts';
 

@@ -48,7 +48,7 @@ const caseFile = z.strictObject({
     z.looseObject({ kind: z.enum(Object.keys(deviceKinds) as (keyof typeof deviceKinds)[]) }),
   ),
   /** One reading per quarter hour from midnight: of each quantity a list, or what all four have; `none` is no reading. */
-  readings: z.array(z.looseObject({ device: z.string() }).catchall(z.union([quantity, z.array(quantity)]))),
+  readings: z.array(z.looseObject({ device: z.string() }).catchall(z.union([quantity, z.array(quantity)]))).default([]),
   prices: z.array(z.strictObject({ from: time, to: time, price: z.number() })).default([]),
   carbon: z
     .array(
@@ -72,15 +72,19 @@ const caseFile = z.strictObject({
     )
     .default([]),
   events: z.array(z.strictObject({ scope: z.string(), from: time, to: time })).default([]),
-  expect: z.array(
-    z.strictObject({
-      by: z.array(z.enum(dimensions)).default([]),
-      grain: z.enum(grains).default('total'),
-      rows: z.array(expectedRow).min(1),
-    }),
-  ),
+  expect: z
+    .array(
+      z.strictObject({
+        by: z.array(z.enum(dimensions)).default([]),
+        grain: z.enum(grains).default('total'),
+        rows: z.array(expectedRow).min(1),
+      }),
+    )
+    .default([]),
 });
 
+/** A case as it is written, but its title. */
+export type CaseInput = Partial<Omit<z.input<typeof caseFile>, 'title'>>;
 export type Case = z.output<typeof caseFile>;
 type Row = Record<string, unknown>;
 
@@ -98,6 +102,9 @@ export const readCase = (id: MetricId): Case =>
   caseFile.parse(
     parse(readFileSync(projectPath(`libs/catalogue/metrics/${id.replaceAll('_', '-')}.case.yaml`), 'utf8')),
   );
+
+/** A case that is given as an object; throws `ZodError` when something of it is unknown. */
+export const parseCase = (written: unknown): Case => caseFile.parse(written);
 
 /** The register of a case: what it leaves out is filled in, and its feeds are its own. */
 export function siteOf(id: string, { site, halls, market, devices }: Case): Site {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type MetricId, metricIds } from '#catalogue';
-import type { Topic } from '#contracts';
 import { createKpi, type Kpi, type KpiRow } from '#kpi';
-import { ManualClock, silentLogger } from '#runtime';
-import { openRollup, publishRegister } from '#rollup';
+import { ManualClock } from '#runtime';
 import { type Case, readCase, rowsOf, siteOf } from './case-file.ts';
-import { insertRows, openTestStore, type TestStore } from './support.ts';
+import { storeGiven } from './case-run.ts';
+import { openTestStore, type TestStore } from './support.ts';
 
 /** 2025-01-15T00:00:00Z */
 const day = 1_736_899_200_000;
@@ -16,26 +15,11 @@ const cases = metricIds.map((id) => ({ id, given: readCase(id), site: siteOf(id.
 let db: TestStore;
 let kpi: Kpi;
 
-const topicOf = (table: string): Topic => table.replace(/^reading_/, 'telemetry.').replace('_', '.') as Topic;
-
 beforeAll(async () => {
   db = await openTestStore();
   kpi = createKpi({ store: db.store, clock });
-  const all = new Map<string, Record<string, unknown>[]>();
-  for (const { given, site } of cases) {
-    await publishRegister(db.store, site, clock);
-    for (const [table, rows] of rowsOf(site, day, given)) all.set(table, [...(all.get(table) ?? []), ...rows]);
-  }
-  for (const [table, rows] of all) await insertRows(db.store, table, rows);
-  const rollup = openRollup({ store: db.store, sites: cases.map(({ site }) => site), clock, logger: silentLogger });
-  for (const [table, rows] of all) {
-    for (const row of rows) {
-      const [from, to] = [row['started_at'] ?? day, row['ended_at'] ?? day + hourMs].map(Number);
-      rollup.mark(topicOf(table), String(row['site']), from ?? day, to ?? day);
-    }
-  }
-  const { signal } = new AbortController();
-  await rollup.recompute({ signal, isWhole: true });
+  const given = cases.map((one) => ({ site: one.site, rows: rowsOf(one.site, day, one.given) }));
+  await storeGiven(db, given, { clock, span: [day, day + hourMs] });
 }, 300_000);
 
 afterAll(() => db?.stop());

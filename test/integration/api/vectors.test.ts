@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ManualClock } from '#runtime';
+import { claimsShape } from '../../../apps/api/shapes.ts';
+import type { Api } from '../../../apps/api/start.ts';
+import { queryShape } from '../../../apps/api/value-shapes.ts';
+import { type CaseInput, parseCase, rowsOf, siteOf } from './case-file.ts';
+import { type Given, storeGiven } from './case-run.ts';
+import { openTestStore, startTestApi, type TestStore } from './support.ts';
+import { metered, minerReadings, summaries } from './vectors/metered.ts';
+
+const hourMs = 3_600_000;
+const quarterMs = 900_000;
+/** 2025-01-15T00:00:00Z */
+const day = 1_736_899_200_000;
+const clock = new ManualClock(Date.UTC(2027, 0, 1));
+
+/** A mining hall that uses `energyJ` for each `acceptedDiff`, in each quarter of an hour. */
+const hall = (energyJ: number, acceptedDiff: number): CaseInput => ({
+  halls: [{ id: 'h1', workload: 'mining' }],
+  devices: {
+    utility: { kind: 'sunspec', point: 'M0' },
+    feeder: { kind: 'sunspec', point: 'M3', hall: 'h1' },
+    miner: { kind: 'cgminer', hall: 'h1', nominal_ths: 100 },
+  },
+  readings: [
+    { device: 'utility', import_j: energyJ },
+    { device: 'feeder', import_j: energyJ },
+    { device: 'miner', energy_j: energyJ, accepted_diff: acceptedDiff },
+  ],
+});
+
+const meter: CaseInput = {
+  devices: { utility: { kind: 'sunspec', point: 'M0' } },
+  readings: [{ device: 'utility', import_j: 1000 }],
+};
+
+/** 10^12 shares of difficulty 1 are 4,294,967,296 TH. */
+const atEfficiency = (joulesPerTh: number): CaseInput => hall(4_294_967_296 * joulesPerTh, 1e12);
+const chain = (difficulty: number, feeSat: number, priceUsd = 100_000): CaseInput => ({
+  ...meter,
+  market: { chain: true },
+  chain: [{ at: '00:00', difficulty, subsidy_sat: 312_500_000, fee_sat: feeSat, price_usd: priceUsd }],
+});
+const epoch953568 = chain(124_932_866_006_548.16, 3_000_000);
+/** A price at which a PH/s earns 39 USD a day at a difficulty of 10^14. */
+const at39 = chain(1e14, 0, (100_000 * 39) / 62.864_266_455_173_49);
+
+/** What domain/metrics.md, section 9, says: name, what is given, and the value of a metric to so many decimals. */
+const hours: readonly (readonly [title: string, given: CaseInput, metric: string, value: number, decimals: number])[] =
+  [
+    ['hashprice at a difficulty of 10^14 without fees', chain(1e14, 0), 'hashprice_usd', 62.86427, 5],
+    ['hashprice of the epoch from height 953,568', epoch953568, 'hashprice_usd', 50.8015, 5],
+    ['breakeven at 15 J/TH', { ...epoch953568, ...atEfficiency(15) }, 'breakeven_power_price', 141.115, 3],
+    ['breakeven at 20 J/TH', { ...epoch953568, ...atEfficiency(20) }, 'breakeven_power_price', 105.836, 3],
+    ['breakeven at 30 J/TH', { ...epoch953568, ...atEfficiency(30) }, 'breakeven_power_price', 70.558, 3],
+    ['breakeven of a published example', { ...at39, ...atEfficiency(17.5) }, 'breakeven_power_price', 92.857, 3],
+    [
+      'hashcost at 20 J/TH and 50 USD/MWh',
+      { ...atEfficiency(20), market: { power: true }, prices: [{ from: '00:00', to: '01:00', price: 50 }] },
+      'hashcost',
+      24,
+      9,
+    ],
+    [
+      'PUE of (100, 60) and (10, 9) kWh',
+      {
+        halls: [{ id: 'h1', workload: 'ai' }],
+        devices: { utility: { kind: 'sunspec', point: 'M0' }, feeder: { kind: 'sunspec', point: 'M3', hall: 'h1' } },
+        readings: [
+          { device: 'utility', import_j: [360e6, 36e6] },
+          { device: 'feeder', import_j: [216e6, 32.4e6] },
+        ],
+      },
+      'ipue',
+      1.5942,
+      4,
+    ],
+    [
+      '100 MWh at 20 and 300 MWh at 80',
+      {
+        devices: { utility: { kind: 'sunspec', point: 'M0' } },
+        readings: [{ device: 'utility', import_j: [360e9, 1080e9] }],
+        market: { power: true },
+        prices: [
+          { from: '00:00', to: '00:15', price: 20 },
+          { from: '00:15', to: '00:30', price: 80 },
+        ],
+      },
+      'avg_price_paid',
+      65,
+      9,
+    ],
+  ];
+
+const named = hours.map(([title, given, ...asked], index) => {
+  const parsed = parseCase({ title, ...given });
+  return { title, parsed, site: siteOf(`v-${index}`, parsed), asked };
+});
+
+const miner = { kind: 'cgminer', hall: 'h1', nominal_ths: 20 } as const;
+const minerSite = (id: string): Given['site'] =>
+  siteOf(id, parseCase({ title: id, halls: [{ id: 'h1', workload: 'mining' }], devices: { miner }, readings: [] }));
+const restarting = metered(minerSite('restarts'), day, [0, 4, 8, 3, 0, 0, 0, 1, 3, 5].map(summaries.accepted));
+/** A summary seen in public: of 76.9 hours, which no single reading may be. */
+const publicMiner = minerReadings(minerSite('public'), day);
+
+/** The local day of a clock change, with a reading in each of its quarters of an hour. */
+const clockChanges = ['2026-03-08', '2026-11-01'] as const;
+const chicago = ([year, month, date]: string[]): number => Date.UTC(Number(year), Number(month) - 1, Number(date), 6);
+const changing = clockChanges.map((date, index) => {
+  const hoursOfDay = index === 0 ? 23 : 25;
+  const start = chicago(date.split('-')) - (index === 0 ? 0 : hourMs);
+  const given = parseCase({
+    title: date,
+    site: { zone: 'America/Chicago' },
+    devices: { utility: { kind: 'sunspec', point: 'M0' } },
+    readings: [{ device: 'utility', import_j: Array.from({ length: hoursOfDay * 4 }, () => 900_000) }],
+  });
+  const site = siteOf(`day-${index}`, given);
+  return { date, hoursOfDay, start, site, rows: rowsOf(site, start, given) };
+});
+
+let db: TestStore;
+let api: Api;
+
+beforeAll(async () => {
+  db = await openTestStore();
+  const ofHours = named.map(({ site, parsed }) => ({ site, rows: rowsOf(site, day, parsed) }));
+  const given = [...ofHours, restarting, publicMiner, ...changing];
+  await storeGiven(db, given, { clock, span: [day, day + hourMs] });
+  api = await startTestApi(db, clock);
+}, 120_000);
+
+afterAll(async () => {
+  await api?.stop();
+  await db?.stop();
+});
+
+const text = (ms: number): string => new Date(ms).toISOString();
+
+async function ask(site: string, metrics: string, { from, to, grain }: { from: number; to: number; grain: string }) {
+  const path = `/v1/query?site=${site}&metrics=${metrics}&grain=${grain}&from=${text(from)}&to=${text(to)}`;
+  const response = await fetch(api.url + path);
+  if (response.status !== 200) throw new Error(await response.text());
+  return queryShape.parse(await response.json()).rows;
+}
+
+describe('a published or worked figure comes out of the api', () => {
+  test.each(named.map((each) => [each.title, each] as const))('%s', async (_, { site, asked }) => {
+    const [metric, value, decimals] = asked;
+    const [row] = await ask(site.id, metric, { from: day, to: day + hourMs, grain: 'total' });
+    expect(row?.value?.toFixed(decimals)).toBe(value.toFixed(decimals));
+  });
+
+  test('a counter that restarts twice has counted 16, not 13', async () => {
+    const [row] = await ask('restarts', 'hashrate_accepted', { from: day, to: day + quarterMs, grain: 'total' });
+    expect((row?.numerator ?? 0) / 2 ** 32).toBe(16);
+    expect(restarting.resets).toBe(2);
+  });
+
+  test('a miner of a public paste rejects 0.5560 % and is credited 10.537 TH/s', async () => {
+    const window = { from: day, to: publicMiner.until, grain: 'total' };
+    const rows = await ask('public', 'reject_rate,hashrate_accepted', window);
+    const of = (metric: string): number | null | undefined => rows.find((row) => row.metric === metric)?.value;
+    expect(((of('reject_rate') ?? 0) * 100).toFixed(4)).toBe('0.5560');
+    expect(of('hashrate_accepted')?.toFixed(3)).toBe('10.537');
+  });
+
+  test.each(changing)('the local day $date has $hoursOfDay hours', async ({ site, start, hoursOfDay }) => {
+    const window = { from: start, to: start + hoursOfDay * hourMs };
+    expect(await ask(site.id, 'energy_m0', { ...window, grain: '15m' })).toHaveLength(hoursOfDay * 4);
+    const days = await ask(site.id, 'energy_m0', { ...window, grain: 'day' });
+    expect(days.map(({ start: from, end }) => Date.parse(end) - Date.parse(from))).toEqual([hoursOfDay * hourMs]);
+    expect(days[0]).toMatchObject({ numerator: hoursOfDay * 4 * 900_000, coverage: 1 });
+  });
+
+  test('100 billion USD of revenue in a year of 1.5625 BTC a block imply 1,158,879 USD per BTC', async () => {
+    const response = await fetch(`${api.url}/v1/claims/S4.1?site=v-0`);
+    const { claims } = claimsShape.parse(await response.json());
+    expect(claims.find(({ reading }) => reading === 'implied_price')?.value?.toFixed(0)).toBe('1158879');
+  });
+});

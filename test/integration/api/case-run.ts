@@ -2,6 +2,8 @@ import { type Topic, utcDay } from '#contracts';
 import type { Site } from '#register';
 import { type Clock, groupBy, silentLogger } from '#runtime';
 import { openRollup, publishRegister } from '#rollup';
+import type { Api } from '../../../apps/api/start.ts';
+import { queryShape } from '../../../apps/api/value-shapes.ts';
 import { insertRows, type TestStore } from './support.ts';
 
 type Row = Record<string, unknown>;
@@ -39,4 +41,21 @@ export async function storeGiven(
   }
   const { signal } = new AbortController();
   await rollup.recompute({ signal, isWhole: true });
+}
+
+/** A window, UTC ms, and the size of its buckets. */
+export interface Asked {
+  readonly from: number;
+  readonly to: number;
+  readonly grain: string;
+}
+
+const text = (ms: number): string => new Date(ms).toISOString();
+
+/** The rows that an api answers of metrics, separated by commas, of one site. */
+export async function askApi(api: Api, site: string, { metrics, from, to, grain }: Asked & { metrics: string }) {
+  const path = `/v1/query?site=${site}&metrics=${metrics}&grain=${grain}&from=${text(from)}&to=${text(to)}`;
+  const response = await fetch(api.url + path);
+  if (response.status !== 200) throw new Error(await response.text());
+  return queryShape.parse(await response.json()).rows;
 }

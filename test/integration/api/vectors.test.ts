@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ManualClock } from '#runtime';
 import { claimsShape } from '../../../apps/api/shapes.ts';
 import type { Api } from '../../../apps/api/start.ts';
-import { queryShape } from '../../../apps/api/value-shapes.ts';
 import { type CaseInput, parseCase, rowsOf, siteOf } from './case-file.ts';
-import { type Given, storeGiven } from './case-run.ts';
+import { askApi, type Asked, type Given, storeGiven } from './case-run.ts';
 import { openTestStore, startTestApi, type TestStore } from './support.ts';
 import { metered, minerReadings, summaries } from './vectors/metered.ts';
 
@@ -136,14 +135,7 @@ afterAll(async () => {
   await db?.stop();
 });
 
-const text = (ms: number): string => new Date(ms).toISOString();
-
-async function ask(site: string, metrics: string, { from, to, grain }: { from: number; to: number; grain: string }) {
-  const path = `/v1/query?site=${site}&metrics=${metrics}&grain=${grain}&from=${text(from)}&to=${text(to)}`;
-  const response = await fetch(api.url + path);
-  if (response.status !== 200) throw new Error(await response.text());
-  return queryShape.parse(await response.json()).rows;
-}
+const ask = (site: string, metrics: string, window: Asked) => askApi(api, site, { metrics, ...window });
 
 describe('a published or worked figure comes out of the api', () => {
   test.each(named.map((each) => [each.title, each] as const))('%s', async (_, { site, asked }) => {

@@ -37,6 +37,7 @@ export const may = {
     'claims',
     'report',
     'alerting',
+    'tables',
   ],
   'apps/simulator': ['devices', 'register'],
 };

@@ -14,6 +14,8 @@ import { ReconciliationController } from './controllers/reconciliation.controlle
 import { RegistryController } from './controllers/registry.controller.ts';
 import { ReportsController } from './controllers/reports.controller.ts';
 import { RestatementsController } from './controllers/restatements.controller.ts';
+import { SensitivityController } from './controllers/sensitivity.controller.ts';
+import { TablesController } from './controllers/tables.controller.ts';
 import { createInventory } from './inventory.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import type { SelfMetrics } from './self-metrics.ts';
@@ -42,6 +44,8 @@ export const apiModule = ({ store, kpi, clock, logger, selfMetrics }: ApiParts):
     PrometheusController,
     InventoryController,
     RestatementsController,
+    TablesController,
+    SensitivityController,
     ReconciliationController,
     ReportsController,
     AlertsController,

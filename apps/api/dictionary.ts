@@ -18,7 +18,7 @@ type MetricEntry = z.output<typeof metricShape>;
 const signs = { '+': '+', '-': '−', '*': '×', '/': '÷' } as const;
 
 /** A formula as people write it. */
-function formulaText(formula: Formula): string {
+export function formulaText(formula: Formula): string {
   if (typeof formula === 'number' || typeof formula === 'string') return String(formula);
   const side = (part: Formula): string => (typeof part === 'object' ? `(${formulaText(part)})` : formulaText(part));
   return `${side(formula[1])} ${signs[formula[0]]} ${side(formula[2])}`;

@@ -42,12 +42,18 @@ const groundsOf = (evidence: Evidence): Grounds => ({
   carbon: carbonOf(evidence),
 });
 
+/** Whole numbers add up to the last one; amounts of money have decimals, which doubles round. */
+function isSame(sum: number | null, of: number | null): boolean {
+  if (sum === null || of === null || (Number.isInteger(sum) && Number.isInteger(of))) return sum === of;
+  return Math.abs(sum - of) <= 1e-12 * Math.abs(of);
+}
+
 /** An explanation as it is answered. */
 export function explanationAnswer(explanation: Explanation): ExplanationAnswer {
   const { value, source, inputs, parts, numerator, denominator, statements, evidence } = explanation;
   const [shown] = valuesOf([value]);
   if (!shown) throw new Error('A value is shown as one row');
-  const addUp = numerator === value.numerator && denominator === value.denominator;
+  const addUp = isSame(numerator, value.numerator) && isSame(denominator, value.denominator);
   return {
     value: shown,
     formula: formulaOf(value.metric, source),

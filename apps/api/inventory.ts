@@ -161,12 +161,16 @@ function deviceEntries(units: readonly Unit[], last: readonly Last[], now: numbe
     const last_reading_at = through === undefined ? null : isoOf(through);
     return { ...registered(unit), last_reading_at, ...stateOf(unit, through, now) };
   });
-  return [...entries, ...last.filter((row) => !known.has(nameOf(row))).map(unregistered)].toSorted((a, b) =>
-    a.site === b.site ? compare(a.id, b.id) : compare(a.site, b.site),
-  );
+  return [...entries, ...last.filter((row) => !known.has(nameOf(row))).map(unregistered)].toSorted(compareDevices);
 }
 
 const compare = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+
+/** The order of devices: numbers in names count as numbers. */
+export const compareDevices = (
+  a: Pick<Device, 'site' | 'id' | 'class'>,
+  b: Pick<Device, 'site' | 'id' | 'class'>,
+): number => compare(a.site, b.site) || compare(a.id, b.id) || compare(a.class, b.class);
 const isExpected = (unit: Unit, now: number): boolean => unit.valid_from_ms <= now && now < unit.valid_to_ms;
 
 const registered = (unit: Unit): Omit<Device, 'last_reading_at' | 'state' | 'reason'> => ({

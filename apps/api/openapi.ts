@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { reportFormats } from '#report';
 import { groupBy } from '#runtime';
 import { fileMedia } from '#tables';
+import { analystRoutes } from './analyst-routes.ts';
 import { alertsShape, rulesShape, silenceBody, silenceShape, silencesShape, toldAlertsShape } from './alert-shapes.ts';
 import {
   alertHistoryParameters,
@@ -86,6 +87,7 @@ export const routes: readonly Route[] = [
     answer: claimsShape,
     media: ['application/json', ...fileMedia],
   },
+  ...analystRoutes,
   {
     path: '/v1/restatements',
     summary: 'Published values that have changed: what they were, what they are, since when and why.',

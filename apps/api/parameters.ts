@@ -24,6 +24,7 @@ const format = z
 const asOf = instant
   .optional()
   .describe('Answers from what was published by then, as it was known then; from what is known now when absent');
+const cursor = one.optional().describe('`next` of the page before, with the other parameters of that');
 const siteFilter = list.optional().describe('Only these sites');
 
 /** Parameters of `GET /v1/query`. */
@@ -42,6 +43,8 @@ export const queryParameters = z.strictObject({
   model: list.optional().describe('Only these models'),
   device: list.optional().describe('Only these devices'),
   as_of: asOf,
+  limit: whole(100_000).optional().describe('Rows per page, 1 to 100000; all at once when absent'),
+  cursor,
   format,
 });
 
@@ -58,7 +61,11 @@ export const restatementParameters = z.strictObject({
 });
 
 /** Parameters of `GET /v1/devices`. */
-export const deviceParameters = z.strictObject({ site: siteFilter });
+export const deviceParameters = z.strictObject({
+  site: siteFilter,
+  limit: whole(100_000).optional().describe('Devices per page, 1 to 100000; all at once when absent'),
+  cursor,
+});
 
 const readingLimit = 5_000;
 
@@ -69,7 +76,7 @@ export const readingParameters = z.strictObject({
   to: instant.optional().describe('Readings that end at it or before; now when absent'),
   zone: one.optional().describe('Zone that dates without an offset are meant in'),
   limit: whole(readingLimit).default('500').describe(`Readings per page, 1 to ${readingLimit}`),
-  cursor: one.optional().describe('`next` of the page before'),
+  cursor,
 });
 
 /** Parameters of `GET /v1/reconciliations`. */
@@ -112,6 +119,7 @@ export const explainParameters = z.strictObject({
   to: instant.optional().describe('As `from`, exclusive; now when absent'),
   zone: one.optional().describe('Zone that dates without an offset are meant in'),
   grain: z.enum(grains).default('total').describe('Of the parts: total, or 15m, hour, day, month of each device'),
+  as_of: asOf,
 });
 
 const claimWindow = {
@@ -131,6 +139,29 @@ export const claimsParameters = z.strictObject({
 
 /** Parameters of `GET /v1/claims/{id}`. */
 export const claimParameters = z.strictObject(claimWindow);
+
+/** Parameters of `GET /v1/tables/{id}`. */
+export const tableParameters = z.strictObject({
+  month: one.optional().describe('Month of site time, such as 2026-10; the last that has ended when absent'),
+  site: siteFilter,
+  metrics: list.optional().describe('Ids of metrics, instead of the lines of the table and in their order'),
+  as_of: asOf,
+  format,
+});
+
+/** Parameters of `GET /v1/sensitivity`. */
+export const sensitivityParameters = z.strictObject({
+  site: one.optional().describe('One site; needed where there are several'),
+  hashprice: list.describe('Hashprices to assume, USD/PH/day, such as 30,40,50'),
+  power_price: list.describe('Power prices to assume, USD/MWh, such as -10,20,40'),
+  from: instant
+    .optional()
+    .describe('Start of the window that the rest is measured in; 30 days before `to` when absent'),
+  to: instant.optional().describe('As `from`, exclusive; now when absent'),
+  zone: one.optional().describe('Zone that dates without an offset are meant in'),
+  as_of: asOf,
+  format,
+});
 
 export const noParameters = z.strictObject({});
 
@@ -249,6 +280,24 @@ export function sitesParameter(
     allowed.map(({ id }) => id),
   );
   return allowed.filter(({ id }) => wanted.includes(id));
+}
+
+/** The one site that is asked of; without a name, the only one there is. */
+export function siteParameter(value: string | undefined, allowed: readonly AllowedSite[]): AllowedSite {
+  const [site, ...rest] = sitesParameter(value, allowed);
+  if (site && rest.length === 0) return site;
+  const known = allowed.map(({ id }) => id).join(', ') || 'none: none is registered';
+  throw refused({ parameter: 'site', detail: `name one site of ${known}` });
+}
+
+/** Numbers, each once and in their order; refuses what is none and more than `most`. */
+export function numbersParameter(parameter: string, value: string | readonly string[], most: number): number[] {
+  const items = [...new Set(itemsOf(value))];
+  const wrong = items.find((item) => !/^-?\d+(\.\d+)?(e-?\d+)?$/i.test(item));
+  if (wrong !== undefined)
+    throw refused({ parameter, detail: `${wrong === '' ? 'an empty item' : wrong} is not a number` });
+  if (items.length <= most) return items.map(Number);
+  throw refused({ parameter, detail: `${items.length} values are more than ${most}`, reason: 'too_large' });
 }
 
 const unitDimensions = ['hall', 'model', 'device'] as const;

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { currentSchema, type DeviceClass, telemetryTopic, topics } from '#contracts';
 import type { Store } from '#store';
-import { refused } from './problem.ts';
+import { cursorOf, placeOf } from './cursor.ts';
 
 /** A position in a device's readings, newest first: end and lineage of the last one given. */
 const position = z.tuple([z.int().min(0), z.int().min(0), z.int().min(0), z.int().min(0)]);
-type Position = z.output<typeof position>;
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const row = z.record(z.string(), cell);
@@ -24,16 +23,6 @@ export interface ReadingQuery {
 export interface ReadingPage {
   readonly readings: Record<string, string | number | null>[];
   readonly next: string | null;
-}
-
-const encode = (at: Position): string => Buffer.from(JSON.stringify(at)).toString('base64url');
-
-function decode(cursor: string): Position {
-  try {
-    return position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-  } catch (cause) {
-    throw Object.assign(refused({ parameter: 'cursor', detail: 'is not the `next` of a page' }), { cause });
-  }
 }
 
 const positionColumns = ['end_ms', 'src_log', 'src_partition', 'src_offset'] as const;
@@ -64,7 +53,7 @@ function plain(value: z.output<typeof cell> | undefined, isText: boolean): strin
 
 /** One page of a device's readings, newest first, with every column of the table. */
 export async function readReadings(store: Pick<Store, 'query'>, query: ReadingQuery): Promise<ReadingPage> {
-  const after = query.cursor === undefined ? undefined : decode(query.cursor);
+  const after = query.cursor === undefined ? undefined : placeOf(query.cursor, position);
   const rows = await store.query(statementOf(query.class, after !== undefined), {
     params: {
       site: query.site,
@@ -90,6 +79,6 @@ export async function readReadings(store: Pick<Store, 'query'>, query: ReadingQu
     readings: page.map(({ end_ms: _end, ...columns }) =>
       Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, plain(value, texts.has(name))])),
     ),
-    next: isMore ? encode(position.parse(positionColumns.map((name) => Number(last[name])))) : null,
+    next: isMore ? cursorOf(position.parse(positionColumns.map((name) => Number(last[name])))) : null,
   };
 }

@@ -21,6 +21,14 @@ export function goneOf({ raw }: Reply): AbortSignal {
   return gone.signal;
 }
 
+/** Names the next page in the header `Link` (RFC 8288), where every format has it. */
+export function linkNext(reply: Reply, path: string, parameters: Readonly<Record<string, unknown>>): void {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters))
+    for (const one of [value].flat()) query.append(name, String(one));
+  void reply.header('link', `<${path}?${query.toString()}>; rel="next"`);
+}
+
 interface File {
   readonly format: FileFormatName;
   /** What it is of, in words that a file's name may have. */

@@ -43,6 +43,7 @@ const whole = z.int();
 /** A value, what it is made of, and what that rests on; of a formula, the same for each of its inputs. */
 export const explanationShape = z
   .object({
+    as_of: instant.optional().describe('As asked for'),
     value: valueShape,
     formula: z.string().describe('In words of measures or metrics'),
     get inputs() {
@@ -101,7 +102,7 @@ export const explanationShape = z
         }),
       )
       .describe('Where those readings lie in the log, by run of a collector'),
-    omitted: z.string().nullable().describe('Why mix and lineage are empty'),
+    omitted: z.string().nullable().describe('Why units, mix and lineage are not whole'),
     register: z
       .object({
         revision: whole,
@@ -175,7 +176,12 @@ const deviceShape = z
     reason: z.string().optional().describe('Why nothing is heard'),
   })
   .meta({ id: 'Device' });
-export const devicesShape = z.object({ devices: z.array(deviceShape) }).meta({ id: 'Devices' });
+export const devicesShape = z
+  .object({
+    devices: z.array(deviceShape),
+    next: z.string().nullable().optional().describe('With `limit`: `cursor` of the next page; null at the end'),
+  })
+  .meta({ id: 'Devices' });
 export type Device = z.output<typeof deviceShape>;
 
 export const readingsShape = z

@@ -6,6 +6,7 @@ import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
 import { createStore } from '#store';
 import { apiModule } from './api.module.ts';
 import { type ApiConfig, isLoopbackName } from './config.ts';
+import { acceptsGzip, gzipped, isCompressible } from './compression.ts';
 import { etagOf, isMatch } from './etag.ts';
 import { plainProblem } from './problem.ts';
 import { createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
@@ -64,6 +65,21 @@ function addTags(server: Server): void {
   });
 }
 
+/** Sends what grows small as gzip to whoever takes it. The tag is that of the body before, which is why it is a weak one. */
+function addCompression(server: Server): void {
+  server.addHook('onSend', async (request, reply, payload) => {
+    const type = String(reply.getHeader('content-type') ?? '');
+    const isBody = typeof payload === 'string' || Buffer.isBuffer(payload);
+    if (reply.statusCode !== 304 && !(isBody && isCompressible(type))) return payload;
+    void reply.header('vary', 'accept-encoding');
+    if (!isBody || !acceptsGzip(request.headers['accept-encoding'])) return payload;
+    const body = await gzipped(payload);
+    if (body === undefined) return payload;
+    void reply.header('content-encoding', 'gzip').removeHeader('content-length');
+    return body;
+  });
+}
+
 async function listen(app: NestFastifyApplication, { API_HOST, API_PORT }: ApiConfig): Promise<string> {
   try {
     await app.listen(API_PORT, API_HOST);
@@ -106,6 +122,7 @@ export async function startApi({ config, clock, logger }: ApiOptions): Promise<A
   });
   addHooks(server, selfMetrics, clock);
   addTags(server);
+  addCompression(server);
   const close = async (): Promise<void> => {
     await app.close();
     await store.close();

@@ -47,6 +47,7 @@ export const queryShape = z
     by: z.array(z.enum(dimensions)),
     as_of: instant.optional().describe('As asked for'),
     rows: z.array(statedValueShape),
+    next: z.string().nullable().optional().describe('With `limit`: `cursor` of the next page; null at the end'),
   })
   .meta({ id: 'QueryAnswer' });
 

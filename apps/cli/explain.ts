@@ -17,6 +17,7 @@ export interface ExplainOptions {
   readonly device?: string;
   readonly by?: string;
   readonly grain: string;
+  readonly asOf?: string;
   readonly json?: boolean;
 }
 
@@ -51,7 +52,9 @@ export async function explainValue(metric: string, options: ExplainOptions): Pro
     const to = options.to === undefined ? clock.now() : instantOf('to', options.to, site.zone);
     const kpi = createKpi({ store, clock });
     const filters = filtersOf(options);
-    const explanation = await explain({ store, kpi, clock }, { metric, site, filters, knownBy, grain, from, to });
+    const then = options.asOf === undefined ? {} : { asOf: instantOf('as-of', options.asOf, site.zone) };
+    const asked = { metric, site, filters, knownBy, grain, from, to, ...then };
+    const explanation = await explain({ store, kpi, clock }, asked);
     if (isMachine(options)) say(JSON.stringify(explanation));
     else sayExplanation(explanation);
   });

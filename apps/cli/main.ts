@@ -11,6 +11,7 @@ import { read } from './read.ts';
 import { reconcile } from './reconcile.ts';
 import { previewReport } from './report.ts';
 import { restatements } from './restatements.ts';
+import { peerTable } from './table.ts';
 import { adoptStream } from './stream.ts';
 
 const integer = (text: string): number => {
@@ -145,6 +146,7 @@ beside(program.command('explain'))
   .option('--device <device>', 'only this device')
   .option('--by <dimension>', 'what the value must be known by, such as device')
   .option('--grain <grain>', 'of the parts: total, 15m, hour, day, month', 'total')
+  .option('--as-of <instant>', 'by what was published by then; by what is known now unless given')
   .action(explainValue);
 
 beside(program.command('restatements'))
@@ -168,6 +170,16 @@ beside(program.command('report'))
   .option('--definitions <reports.yaml>', 'a file with reports of your own')
   .option('--format <format>', 'table, json, html, pdf, xlsx or csv')
   .action(previewReport);
+
+beside(program.command('table'))
+  .description('print a table of a month beside the month before and that of the year before, with footnotes')
+  .argument('<table>', 'monthly')
+  .option('--month <month>', 'of site time, such as 2026-10; the last that has ended unless given')
+  .option('--site <site>', 'this site only')
+  .option('--metrics <ids>', 'ids of metrics, by commas, instead of the lines of the table')
+  .option('--as-of <instant>', 'by what was published by then; by what is known now unless given')
+  .option('--format <format>', 'table, json, csv, parquet, arrow or xlsx')
+  .action(peerTable);
 
 beside(program.command('reconcile'))
   .description('compare stream, readings, dead letters and rollups; exit 1 when they differ')

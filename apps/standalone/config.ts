@@ -10,4 +10,16 @@ export const standaloneConfig = z.object({
   CLICKHOUSE_URL: z.url().optional().describe('a ClickHouse; the embedded engine when absent'),
   CLICKHOUSE_USER: z.string().default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),
+  STORE_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('port of the embedded store on loopback, for tools that read SQL; any free one when 0'),
+  VIEWER_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('of the user `viewer` of the embedded store, who may only read; there is none without it'),
 });

@@ -17,6 +17,8 @@ try {
       config.CLICKHOUSE_URL === undefined
         ? undefined
         : { url: config.CLICKHOUSE_URL, user: config.CLICKHOUSE_USER, password: config.CLICKHOUSE_PASSWORD },
+    storePort: config.STORE_PORT,
+    viewerPassword: config.VIEWER_PASSWORD,
     logger,
     clock: systemClock,
   });

@@ -17,6 +17,10 @@ export interface StandaloneOptions {
   readonly kafkaBrokers?: string | undefined;
   /** Use this ClickHouse instead of the embedded engine. */
   readonly clickhouse?: { readonly url: string; readonly user: string; readonly password: string } | undefined;
+  /** Of the embedded engine; any free one unless given. */
+  readonly storePort?: number | undefined;
+  /** Lets the user `viewer` read the embedded store. */
+  readonly viewerPassword?: string | undefined;
   /** Writes each process's log lines to a file here instead of stderr. */
   readonly logDir?: string;
   readonly logger: Logger;
@@ -126,11 +130,12 @@ async function startStore(options: StandaloneOptions, launch: Launch): Promise<R
     ENGINE_DIR: join(options.dataDir, 'store'),
     ENGINE_USER: user,
     ENGINE_PASSWORD: password,
+    ...(options.viewerPassword !== undefined && { ENGINE_VIEWER_PASSWORD: options.viewerPassword }),
     // A statement holds a thread of the pool while it runs; with Node's four, analysts would wait for one another.
     UV_THREADPOOL_SIZE: '12',
   };
   // A fixed port, so that the others find the engine again when it was restarted.
-  const port = await freePort();
+  const port = await freePort(options.storePort);
   const ready = await launch('engine', 'dist/libs/store/engine/main.js', { ...engine, ENGINE_PORT: String(port) });
   return { CLICKHOUSE_URL: String(ready['url']), CLICKHOUSE_USER: user, CLICKHOUSE_PASSWORD: password };
 }

@@ -4,6 +4,7 @@ import { dimensionsOf, isMetricId, measuresOf, metricIds, type MetricId, metricO
 import { measureTables } from './measure.ts';
 import { expectedOf, measure, type MeasureId, measures } from './measures.ts';
 import { dimensions, type Formula, type Metric, type Source } from './metric.ts';
+import { type Figure, miningSensitivity } from './sensitivity.ts';
 import { canonicalUnit, productUnit, quotientUnit } from './units.ts';
 
 const sentence = z.string().regex(/^[A-Z].*\.$/, 'must be a sentence');
@@ -105,6 +106,14 @@ function unitFaults(metric: Metric): string[] {
     .map((unit) => `is declared in ${metric.unit}, but its parts give ${unit}`);
 }
 
+/** Faults of a formula that belongs to no metric. */
+function formulaFaults(part: Formula, unit: string): string[] {
+  const unknown = namesOf(part).filter((operand) => !isMetricId(operand));
+  if (unknown.length > 0) return unknown.map((operand) => `no metric ${operand}`);
+  const given = formulaUnit(part);
+  return canonicalUnit(given) === canonicalUnit(unit) ? [] : [`is declared in ${unit}, but its parts give ${given}`];
+}
+
 function metricFaults(name: MetricId): string[] {
   const metric = metricOf(name);
   if (metric.kind === 'derived') {
@@ -137,5 +146,9 @@ export function catalogueFaults(): string[] {
     ]),
   ];
   if (shapes.length > 0) return shapes;
+  const figures = Object.entries<Figure>(miningSensitivity.figures).flatMap(([name, { formula, unit }]) =>
+    formulaFaults(formula, unit).map((fault) => `figure ${name}: ${fault}`),
+  );
+  if (figures.length > 0) return figures;
   return metricIds.flatMap((name) => metricFaults(name).map((fault) => `${name}: ${fault}`));
 }

@@ -36,3 +36,5 @@ export {
   reports,
   type ReportSection,
 } from './reports/index.ts';
+export { type PeerTable, type TableLine, tables } from './tables/index.ts';
+export { type Figure, miningSensitivity, type Sensitivity } from './sensitivity.ts';

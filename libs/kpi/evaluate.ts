@@ -123,12 +123,13 @@ const operations = {
 
 type Lookup = (id: MetricId) => Evaluated;
 
-function compute(formula: Formula, lookup: Lookup): number | null {
+/** A formula from the values of its metrics, in base units; null where one is unknown, or by division by zero. */
+export function computeFormula(formula: Formula, lookup: (id: MetricId) => Pick<Evaluated, 'value'>): number | null {
   if (typeof formula === 'number') return formula;
   if (typeof formula === 'string') return isMetricId(formula) ? lookup(formula).value : null;
   const [operator, left, right] = formula;
-  const a = compute(left, lookup);
-  const b = compute(right, lookup);
+  const a = computeFormula(left, lookup);
+  const b = computeFormula(right, lookup);
   if (a === null || b === null || (operator === '/' && b === 0)) return null;
   return operations[operator](a, b);
 }
@@ -144,10 +145,12 @@ export function evaluateFormula(id: MetricId, lookup: Lookup): Evaluated {
   if (metric.kind !== 'derived') return lookup(id);
   const inputs = operandsOf(metric.formula).map((operand) => ({ operand, ...lookup(operand) }));
   const worst = inputs.reduce((bad, input) => (rank[input.quality] > rank[bad.quality] ? input : bad));
-  const value = compute(metric.formula, lookup);
+  const value = computeFormula(metric.formula, lookup);
   const { formula } = metric;
   const sides =
-    typeof formula === 'object' && formula[0] === '/' ? [compute(formula[1], lookup), compute(formula[2], lookup)] : [];
+    typeof formula === 'object' && formula[0] === '/'
+      ? [computeFormula(formula[1], lookup), computeFormula(formula[2], lookup)]
+      : [];
   const reason = worst.reason === undefined ? undefined : `${worst.operand}: ${worst.reason}`;
   const isUndefined = value === null && reason === undefined;
   return {

@@ -9,6 +9,7 @@ import type { StoredGrain } from './window.ts';
 const statementOf = (name: string): string => readFileSync(projectPath(`libs/kpi/sql/evidence-${name}.sql`), 'utf8');
 const statements = {
   units: statementOf('units'),
+  'units-published': statementOf('units-published'),
   mix: statementOf('mix'),
   lineage: statementOf('lineage'),
   register: statementOf('register'),
@@ -105,7 +106,7 @@ export type CarbonEvidence = z.output<typeof carbonRow>;
 /** What a value rests on. */
 export interface Evidence {
   readonly units: readonly UnitEvidence[];
-  /** Empty when there are too many readings to look at each; `omitted` says so. */
+  /** Empty when there are too many readings to look at each, or it is not known which of them they were; `omitted` says so. */
   readonly mix: readonly MixEvidence[];
   readonly lineage: readonly LineageEvidence[];
   readonly omitted: string | null;
@@ -124,6 +125,8 @@ export interface EvidenceOptions {
   /** First bucket and the end of the last, UTC ms. */
   readonly start: number;
   readonly end: number;
+  /** What was published and known by then, UTC ms; without it all that is known. */
+  readonly asOf?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -136,6 +139,11 @@ const quantities: Readonly<Record<DeviceClass, readonly (readonly [source: strin
   cooling: [['energy_source', 'energy_j']],
   meter: [['energy_source', 'import_j']],
 };
+
+/** Of these the units are published too. */
+const publishedClasses: readonly DeviceClass[] = ['asic', 'gpu'];
+/** Later than anything is known. */
+const ever = 4_294_967_295_000;
 
 /** Looking at each reading of more than this takes longer than anyone waits. */
 const mostReadings = 50_000_000;
@@ -200,9 +208,11 @@ type Ask = <Schema extends z.ZodType>(
 
 async function unitsOf(ask: Ask, classes: readonly DeviceClass[], options: EvidenceOptions): Promise<UnitEvidence[]> {
   const { hall = [], model = [], device = [] } = options.filters;
+  const [statement, tables] =
+    options.asOf === undefined ? (['units', 'rollup'] as const) : (['units-published', 'published'] as const);
   const found = classes.map(async (each) => {
-    const params = { table: `rollup_${each}`, grain: options.grain, hall, model, device, limit: mostRows };
-    return (await ask('units', params, unitRow)).map((row) => unitOf(each, row));
+    const params = { table: `${tables}_${each}`, grain: options.grain, hall, model, device, limit: mostRows };
+    return (await ask(statement, params, unitRow)).map((row) => unitOf(each, row));
   });
   return (await Promise.all(found)).flat();
 }
@@ -224,17 +234,43 @@ async function readingsOf(
   return { mix, lineage: lineage.map((row) => ({ topic, ...row })) };
 }
 
+/** What the readings of units know, class by class; of all units, unless some were filtered. */
+async function lookAt(
+  ask: Ask,
+  units: readonly UnitEvidence[],
+  isFiltered: boolean,
+): Promise<Pick<Evidence, 'mix' | 'lineage'>> {
+  const looked: Pick<Evidence, 'mix' | 'lineage'>[] = [];
+  for (const each of new Set(units.map((unit) => unit.class))) {
+    const own = units.filter((unit) => unit.class === each).map((unit) => unit.device);
+    looked.push(await readingsOf(ask, each, isFiltered ? own : []));
+  }
+  return { mix: looked.flatMap(({ mix }) => mix), lineage: looked.flatMap(({ lineage }) => lineage) };
+}
+
+/** The classes whose units can be told of, and what is said of the others. */
+function toldClasses(
+  sources: readonly Source[],
+  asOf: number | undefined,
+): { classes: readonly DeviceClass[]; omitted: string | null } {
+  const all = [...new Set(sources.flatMap((source) => classesOf[tableOf(source)]))];
+  const untold = asOf === undefined ? [] : all.filter((each) => !publishedClasses.includes(each));
+  if (untold.length === 0) return { classes: all, omitted: null };
+  const omitted = `what each ${untold.join(' and ')} unit reported is not published: ask without as_of for what is known of it now`;
+  return { classes: all.filter((each) => !untold.includes(each)), omitted };
+}
+
 /** Gathers what the values of some sources rest on at one site. Errors as of the store. */
 export async function gatherEvidence(
   store: Pick<Store, 'query'>,
   sources: readonly Source[],
   options: EvidenceOptions,
 ): Promise<Evidence> {
-  const { site, filters, start, end, signal } = options;
-  const window = { site, from: start / 1000, to: end / 1000 };
+  const { site, filters, start, end, asOf, signal } = options;
+  const window = { site, from: start / 1000, to: end / 1000, by: asOf ?? ever };
   const ask: Ask = (name, params, schema) =>
     store.query(statements[name], { params: { ...window, ...params }, schema, ...(signal && { signal }) });
-  const classes = [...new Set(sources.flatMap((source) => classesOf[tableOf(source)]))];
+  const { classes, omitted } = toldClasses(sources, asOf);
   const units = await unitsOf(ask, classes, options);
   const [register = null] = await ask('register', {}, registerRow);
   const told = async <Schema extends z.ZodType>(name: 'prices' | 'carbon', feed: string, schema: Schema) =>
@@ -243,22 +279,10 @@ export async function gatherEvidence(
   const carbon = sources.some(hasCarbon) ? await told('carbon', register?.carbon_feed ?? '', carbonRow) : null;
   const readings = units.reduce((sum, unit) => sum + unit.readings, 0);
   if (readings > mostReadings) {
-    const omitted = `${readings} readings are too many to look at each: shorten the window`;
-    return { units, register, prices, carbon, mix: [], lineage: [], omitted };
+    const tooMany = `${readings} readings are too many to look at each: shorten the window`;
+    return { units, register, prices, carbon, mix: [], lineage: [], omitted: tooMany };
   }
   const isFiltered = Object.values(filters).some((values) => values.length > 0);
-  const looked: Pick<Evidence, 'mix' | 'lineage'>[] = [];
-  for (const each of classes) {
-    const named = units.filter((unit) => unit.class === each).map((unit) => unit.device);
-    if (named.length > 0) looked.push(await readingsOf(ask, each, isFiltered ? named : []));
-  }
-  return {
-    units,
-    register,
-    prices,
-    carbon,
-    mix: looked.flatMap(({ mix }) => mix),
-    lineage: looked.flatMap(({ lineage }) => lineage),
-    omitted: null,
-  };
+  const looked = await lookAt(ask, units, isFiltered);
+  return { units, register, prices, carbon, ...looked, omitted };
 }

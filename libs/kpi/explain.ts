@@ -5,11 +5,12 @@ import { compile } from './compile.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import type { Kpi } from './kpi.ts';
 import { planOf } from './plan.ts';
+import { publishedGrain } from './published.ts';
 import type { AllowedSite, KpiQuery, KpiRow } from './query.ts';
 import { totalGrain } from './window.ts';
 
 /** Which value is to be explained, and how finely. */
-export interface ExplainQuery extends Pick<KpiQuery, 'from' | 'to' | 'signal'> {
+export interface ExplainQuery extends Pick<KpiQuery, 'from' | 'to' | 'asOf' | 'signal'> {
   readonly metric: MetricId;
   readonly site: AllowedSite;
   readonly filters: Readonly<Partial<Record<'hall' | 'model' | 'device', readonly string[]>>>;
@@ -53,20 +54,24 @@ const sumOf = (rows: readonly KpiRow[], of: (row: KpiRow) => number | null): num
 
 const ofFormula = { source: null, parts: [], statements: [], evidence: null } as const;
 
-/** Explains one value of one site: everything that it is a sum of. Throws as `Kpi.query`, and when the metric is not known of the site. */
+/** The question that has the value for its one row. */
+const questionOf = ({ metric, site, filters, knownBy, from, to, asOf, signal }: ExplainQuery): KpiQuery => ({
+  metrics: [metric],
+  by: [],
+  knownBy,
+  grain: 'total',
+  from,
+  to,
+  filters: { ...filters, site: [site.id] },
+  sites: [site],
+  ...(asOf !== undefined && { asOf }),
+  ...(signal && { signal }),
+});
+
+/** Explains one value of one site: everything that it is a sum of, as of an instant what that was by then. Throws as `Kpi.query`, and when the metric is not known of the site. */
 export async function explain({ store, kpi, clock }: ExplainOptions, asked: ExplainQuery): Promise<Explanation> {
-  const { metric, site, filters, knownBy, from, to, grain, signal } = asked;
-  const query: KpiQuery = {
-    metrics: [metric],
-    by: [],
-    knownBy,
-    grain: 'total',
-    from,
-    to,
-    filters: { ...filters, site: [site.id] },
-    sites: [site],
-    ...(signal && { signal }),
-  };
+  const { metric, site, filters, from, to, grain, asOf, signal } = asked;
+  const query = questionOf(asked);
   const [value] = await kpi.query(query);
   if (!value)
     throw new PipelineError('QUERY_INVALID', `${metric} has no value of ${site.id} there`, {
@@ -84,10 +89,18 @@ export async function explain({ store, kpi, clock }: ExplainOptions, asked: Expl
   const known = source?.dimensions ?? [];
   const by = dimensions.filter((dimension) => dimension !== 'site' && known.includes(dimension));
   const parts = by.length === 0 && grain === 'total' ? [] : await kpi.query({ ...query, by, grain });
-  const stored = totalGrain({ from, to, now: clock.now() }, [site.zone]);
+  const stored =
+    asOf === undefined ? totalGrain({ from, to, now: clock.now() }, [site.zone]) : publishedGrain(query, plan, [site]);
   const { start, end } = value;
   const filtered = dimensions.filter((dimension) => query.filters[dimension] !== undefined);
-  const params = { ...query.filters, grain: stored, from: start / 1000, to: end / 1000 };
+  const params = {
+    ...query.filters,
+    grain: stored,
+    from: start / 1000,
+    to: end / 1000,
+    ...(asOf !== undefined && { as_of: asOf }),
+  };
+  const shape = { by: [], filtered, grain: 'total' as const, isAsOf: asOf !== undefined };
   return {
     value,
     source,
@@ -95,13 +108,14 @@ export async function explain({ store, kpi, clock }: ExplainOptions, asked: Expl
     parts,
     numerator: sumOf(parts, (row) => row.numerator),
     denominator: sumOf(parts, (row) => row.denominator),
-    statements: plan.tables.map((table) => ({ sql: compile(table, { by: [], filtered, grain: 'total' }), params })),
+    statements: plan.tables.map((table) => ({ sql: compile(table, shape), params })),
     evidence: await gatherEvidence(store, [...plan.sources.values()], {
       site: site.id,
       filters,
       grain: stored,
       start,
       end,
+      asOf,
       signal,
     }),
   };

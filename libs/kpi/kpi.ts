@@ -54,9 +54,21 @@ function checkWindow({ from, to, grain, metrics }: KpiQuery, maxRows: number): v
 const tooLarge = (grain: Grain, maxRows: number): PipelineError =>
   invalid(
     'to',
-    `The answer has more than ${maxRows} rows at grain ${grain}: shorten the window, choose a coarser grain or filter`,
+    `The answer has more than ${maxRows} rows at grain ${grain}: shorten the window, choose a coarser grain, filter, or ask page by page with \`limit\``,
     'too_large',
   );
+
+/** Units of which a window knows nothing are groups of the statement, though no rows of its answer. */
+const boundedBy = (maxRows: number) => ({
+  max_rows_to_group_by: String(4 * maxRows),
+  group_by_overflow_mode: 'throw' as const,
+});
+
+const [tooManyGroups, memoryLimit] = [158, 241];
+
+/** Whether the store gave up on a statement for its size. */
+const isExhausted = (error: unknown): boolean =>
+  error instanceof PipelineError && [tooManyGroups, memoryLimit].includes(Number(error.details['clickhouseCode']));
 
 function sitesOf({ sites, filters }: KpiQuery): AllowedSite[] {
   const wanted = filters.site;
@@ -91,10 +103,12 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
       limit: maxRows + 1,
       ...(asOf !== undefined && { as_of: asOf }),
     };
-    const columns = await store.queryColumns(compile(plan, { by, filtered, grain, isAsOf: asOf !== undefined }), {
-      params,
-      ...(query.signal ? { signal: query.signal } : {}),
-    });
+    const asked = { params, settings: boundedBy(maxRows), ...(query.signal && { signal: query.signal }) };
+    const columns = await store
+      .queryColumns(compile(plan, { by, filtered, grain, isAsOf: asOf !== undefined }), asked)
+      .catch((error: unknown) => {
+        throw isExhausted(error) ? tooLarge(grain, maxRows) : error;
+      });
     if ((columns['site']?.length ?? 0) > maxRows) throw tooLarge(grain, maxRows);
     const window = grain === 'total' ? { start: nextEdge(from), end: nextEdge(to) } : undefined;
     return groupsOf(columns, plan, { groups: plan.table === 'window' ? ['site'] : groupedBy(by), window });

@@ -38,7 +38,8 @@ export interface Asked {
 
 const periods: Readonly<Record<Comparison, (period: Period) => Period>> = { prior: before, prior_year: yearBefore };
 
-const noCell: Cell = {
+/** What is not there at all. */
+export const noCell: Cell = {
   value: null,
   numerator: null,
   denominator: null,

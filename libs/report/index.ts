@@ -6,3 +6,5 @@ export { type ReportFormat, reportFormatNames, reportFormats, reportMail } from 
 export { type Issued, issuedRow, readIssue, readIssues } from './issued.ts';
 export { parseReports, reportsSchema } from './reports-file.ts';
 export { after, before, lastEnded, type Period, periodOf, spanOf } from './period.ts';
+export { compileTable, type TableDocument, tableDocument } from './table.ts';
+export { tableFile } from './table-file.ts';

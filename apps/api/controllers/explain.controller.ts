@@ -7,15 +7,17 @@ import type { Inventory } from '../inventory.ts';
 import {
   byParameter,
   explainParameters,
+  instantParameter,
   metricsParameter,
   parseParameters,
-  sitesParameter,
+  siteParameter,
   unitFilters,
   windowOf,
 } from '../parameters.ts';
 import { refused } from '../problem.ts';
 import { goneOf, type Reply } from '../reply.ts';
 import type { ExplanationAnswer } from '../shapes.ts';
+import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, kpiToken, storeToken } from '../tokens.ts';
 
 /** What a number is made of. */
@@ -47,18 +49,25 @@ export class ExplainController {
     const [metric, ...others] = metricsParameter(asked.metric, 'metric');
     if (metric === undefined || others.length > 0)
       throw refused({ parameter: 'metric', detail: 'one metric is explained at a time' });
-    const allowed = await this.inventory.allowed();
-    const [site, ...rest] = sitesParameter(asked.site, allowed);
-    if (!site || rest.length > 0) {
-      const known = allowed.map(({ id }) => id).join(', ') || 'none: none is registered';
-      throw refused({ parameter: 'site', detail: `name one site of ${known}` });
-    }
+    const site = siteParameter(asked.site, await this.inventory.allowed());
     const filters = unitFilters(asked);
     const { from, to, zone } = asked;
-    const window = windowOf({ from, to, zone, zones: [site.zone], now: this.clock.now(), lengthMs: 0 });
+    const meant = { zone, zones: [site.zone] };
+    const asOf = asked.as_of === undefined ? undefined : instantParameter('as_of', asked.as_of, meant);
+    const window = windowOf({ from, to, ...meant, now: this.clock.now(), lengthMs: 0 });
     const { store, kpi, clock } = this;
     const knownBy = asked.by === undefined ? [] : byParameter(asked.by);
-    const query = { metric, site, filters, knownBy, ...window, grain: asked.grain, signal: goneOf(reply) };
-    return explanationAnswer(await explain({ store, kpi, clock }, query));
+    const query = {
+      metric,
+      site,
+      filters,
+      knownBy,
+      ...window,
+      grain: asked.grain,
+      ...(asOf !== undefined && { asOf }),
+      signal: goneOf(reply),
+    };
+    const answer = explanationAnswer(await explain({ store, kpi, clock }, query));
+    return asOf === undefined ? answer : { as_of: isoOf(asOf), ...answer };
   }
 }

@@ -1,8 +1,10 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import type { z } from 'zod';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import { z } from 'zod';
+import { deviceClasses } from '#contracts';
 import { type Clock, nearest } from '#runtime';
 import type { Store } from '#store';
-import type { Inventory } from '../inventory.ts';
+import { boundCursor, boundPlace } from '../cursor.ts';
+import { compareDevices, type Inventory } from '../inventory.ts';
 import {
   deviceParameters,
   knownItems,
@@ -13,13 +15,16 @@ import {
 } from '../parameters.ts';
 import { refused } from '../problem.ts';
 import { readReadings } from '../readings.ts';
-import type { Device, readingsShape, Site } from '../shapes.ts';
+import { linkNext, type Reply } from '../reply.ts';
+import type { Device, devicesShape, readingsShape, Site } from '../shapes.ts';
 import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, storeToken } from '../tokens.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
 const dayMs = 86_400_000;
+/** The order of devices. */
+const devicePlace = z.object({ site: z.string(), id: z.string(), class: z.enum(deviceClasses) });
 
 /** What the register expects, what reports, and the readings themselves. */
 @Controller('v1')
@@ -45,10 +50,19 @@ export class InventoryController {
   }
 
   @Get('devices')
-  async devices(@Query() raw: Raw): Promise<{ devices: Device[] }> {
-    const { site } = parseParameters(deviceParameters, raw);
+  async devices(@Query() raw: Raw, @Res({ passthrough: true }) reply: Reply): Promise<z.output<typeof devicesShape>> {
+    const asked = parseParameters(deviceParameters, raw);
+    const { site, limit } = asked;
     const ids = (await this.inventory.allowed()).map(({ id }) => id);
-    return { devices: await this.inventory.devices(site === undefined ? ids : knownItems('site', site, ids)) };
+    const devices = await this.inventory.devices(site === undefined ? ids : knownItems('site', site, ids));
+    const after = asked.cursor === undefined ? undefined : boundPlace(asked, asked.cursor, devicePlace);
+    const rest = after === undefined ? devices : devices.filter((device) => compareDevices(device, after) > 0);
+    if (limit === undefined) return { devices: rest };
+    const page = rest.slice(0, Number(limit));
+    const last = page.at(-1);
+    const next = rest.length > page.length && last ? boundCursor(asked, devicePlace.parse(last)) : null;
+    if (next !== null) linkNext(reply, '/v1/devices', { ...raw, cursor: next });
+    return { devices: page, next };
   }
 
   @Get('devices/:id/readings')

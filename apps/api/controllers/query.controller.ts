@@ -1,8 +1,18 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
-import { dimensions } from '#catalogue';
-import { type AllowedSite, type Kpi, type KpiQuery, type KpiRow, readPublishedThrough } from '#kpi';
+import { z } from 'zod';
+import { dimensions, isMetricId } from '#catalogue';
+import {
+  type AllowedSite,
+  type Kpi,
+  type KpiQuery,
+  type KpiRow,
+  type Page,
+  readPage,
+  readPublishedThrough,
+} from '#kpi';
 import type { Clock } from '#runtime';
 import type { Store } from '#store';
+import { boundCursor, boundPlace } from '../cursor.ts';
 import { dictionary } from '../dictionary.ts';
 import type { Inventory } from '../inventory.ts';
 import {
@@ -16,7 +26,8 @@ import {
   unitFilters,
   windowOf,
 } from '../parameters.ts';
-import { fileInstant, fileOf, goneOf, type Reply } from '../reply.ts';
+import { refused } from '../problem.ts';
+import { fileInstant, fileOf, goneOf, linkNext, type Reply } from '../reply.ts';
 import type { SelfMetrics } from '../self-metrics.ts';
 import { valuesDocument } from '../tables.ts';
 import { isoOf } from '../time.ts';
@@ -57,19 +68,36 @@ export class QueryController {
 
   @Get('query')
   async query(@Query() raw: Raw, @Res({ passthrough: true }) reply: Reply): Promise<unknown> {
-    const { format, ...asked } = parseParameters(queryParameters, raw);
+    const asked = parseParameters(queryParameters, raw);
+    const { format, limit } = asked;
+    const place = asked.cursor === undefined ? undefined : boundPlace(asked, asked.cursor, placeShape);
     const signal = goneOf(reply);
-    const query = { ...questionOf(asked, await this.inventory.allowed(), this.clock.now()), signal };
-    const answer = await this.kpi.query(query);
-    this.noteLag(answer);
-    const rows = await this.stated(answer, query);
+    const now = place?.to ?? this.clock.now();
+    const query = { ...questionOf(asked, await this.inventory.allowed(), now), signal };
+    const page = await this.read(query, { limit, after: place?.last });
+    this.noteLag(page.rows);
+    const rows = await this.stated(page.rows, query);
+    const next = page.next && boundCursor(asked, { to: query.to, last: placeShape.shape.last.parse(page.next) });
+    if (next !== null) linkNext(reply, '/v1/query', { ...raw, cursor: next });
     const by = dimensions.filter((dimension) => dimension === 'site' || query.by.includes(dimension));
     const asOf = query.asOf === undefined ? {} : { as_of: isoOf(query.asOf) };
     const told = { from: isoOf(query.from), to: isoOf(query.to), grain: query.grain, by, ...asOf };
-    if (format === 'json') return { ...told, rows };
+    if (format === 'json') return { ...told, rows, ...(limit !== undefined && { next }) };
     const { metrics, filters } = query;
     const document = valuesDocument(rows, { ...told, metrics, filters }, format);
     return fileOf(reply, { format, about: [metrics.join('+'), fileInstant(told.from), query.grain], document });
+  }
+
+  private async read(
+    query: KpiQuery,
+    { limit, after }: { limit: string | undefined; after: Place | undefined },
+  ): Promise<Page> {
+    if (limit !== undefined) {
+      const { store, kpi } = this;
+      return await readPage({ store, kpi }, query, { limit: Number(limit), after });
+    }
+    if (after === undefined) return { rows: await this.kpi.query(query), next: null };
+    throw refused({ parameter: 'limit', detail: 'is missing: a cursor goes on page by page' });
   }
 
   /** What was published by an instant is final as it was known then. */
@@ -85,7 +113,21 @@ export class QueryController {
   }
 }
 
-type Asked = Omit<ReturnType<typeof parseParameters<typeof queryParameters>>, 'format'>;
+/** Where a page ends: the end of the window, which may have been the present, and the last row. */
+const placeShape = z.object({
+  to: z.number(),
+  last: z.object({
+    metric: z.string().refine(isMetricId),
+    site: z.string(),
+    hall: z.string().exactOptional(),
+    model: z.string().exactOptional(),
+    device: z.string().exactOptional(),
+    start: z.number(),
+  }),
+});
+type Place = z.output<typeof placeShape>['last'];
+
+type Asked = ReturnType<typeof parseParameters<typeof queryParameters>>;
 
 function questionOf(asked: Asked, allowed: readonly AllowedSite[], now: number): KpiQuery {
   const sites = sitesParameter(asked.site, allowed);

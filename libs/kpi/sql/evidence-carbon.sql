@@ -4,4 +4,5 @@ SELECT toString(any(source)) AS source, toString(any(zone)) AS zone, uniqExact(s
   toUnixTimestamp64Milli(max(known_at)) AS known_ms
 FROM market_carbon
 WHERE site = {feed:String} AND start_at < toDateTime({to:UInt32}, 'UTC') AND end_at > toDateTime({from:UInt32}, 'UTC')
+  AND known_at <= fromUnixTimestamp64Milli({by:Int64}, 'UTC')
 HAVING revisions > 0

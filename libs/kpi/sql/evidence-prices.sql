@@ -3,4 +3,5 @@ SELECT toString(any(market)) AS market, toString(any(node)) AS node, toString(an
   arraySort(groupUniqArray(toString(status))) AS statuses, toUnixTimestamp64Milli(max(known_at)) AS known_ms
 FROM market_power
 WHERE site = {feed:String} AND start_at < toDateTime({to:UInt32}, 'UTC') AND end_at > toDateTime({from:UInt32}, 'UTC')
+  AND known_at <= fromUnixTimestamp64Milli({by:Int64}, 'UTC')
 HAVING revisions > 0

@@ -4,5 +4,5 @@ SELECT max(revision) AS last_revision, toUnixTimestamp64Milli(argMax(known_at, r
   argMax(pool_fee, revision) AS pool_fee, tupleElement(argMax(tuple(gpu_usd_per_hour), revision), 1) AS gpu_usd_per_hour,
   tupleElement(argMax(tuple(gpu_billed_share), revision), 1) AS gpu_billed_share
 FROM register_site
-WHERE site = {site:String}
+WHERE site = {site:String} AND known_at <= fromUnixTimestamp64Milli({by:Int64}, 'UTC')
 HAVING last_revision > 0

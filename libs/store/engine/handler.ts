@@ -7,7 +7,7 @@ import type { Job } from './job.ts';
 import type { Lanes } from './lanes.ts';
 import { readQuery } from './query.ts';
 import { createReply, type Reply } from './reply.ts';
-import { type Account, authenticate, loaderUser, replyOptions, setupOf } from './request.ts';
+import { type Account, authenticate, loaderUser, replyOptions, setupOf, viewerUser } from './request.ts';
 import { work } from './work.ts';
 
 export interface HandlerOptions {
@@ -43,10 +43,18 @@ export function createHandler(options: HandlerOptions): (message: IncomingMessag
   const running = new Map<string, string>();
   let requests = 0;
 
-  async function run(exchange: Exchange, lane: Job['lane'], useReply: (reply: Reply) => void): Promise<void> {
-    const { message, response, params, queryId, gone } = exchange;
+  async function run(
+    exchange: Exchange & { readonly user: string },
+    lane: Job['lane'],
+    useReply: (reply: Reply) => void,
+  ): Promise<void> {
+    const { message, response, params, queryId, user, gone } = exchange;
     const query = await readQuery(message, params);
-    const setup = setupOf(params, { isReadOnly: message.method === 'GET', maxMemory });
+    const setup = setupOf(params, {
+      isReadOnly: message.method === 'GET',
+      isViewer: user === viewerUser,
+      maxMemory,
+    });
     const asked = replyOptions(message, params);
     const format = query.statement.format?.name ?? asked.format;
     if (!/^\w+$/.test(format)) throw new StoreException(73, 'UNKNOWN_FORMAT', `Unknown format ${format}`);
@@ -68,9 +76,9 @@ export function createHandler(options: HandlerOptions): (message: IncomingMessag
       reply = better;
     };
     try {
-      const isLoader = authenticate(message, params, account) === loaderUser;
-      const lane = await lanes.acquire({ isLoader, signal: gone });
-      await run(exchange, lane, useReply).finally(() => lanes.release(lane));
+      const user = authenticate(message, params, account);
+      const lane = await lanes.acquire({ isLoader: user === loaderUser, signal: gone });
+      await run({ ...exchange, user }, lane, useReply).finally(() => lanes.release(lane));
     } catch (error) {
       const { code, text } = describeFailure(error);
       if (code === 1002 && !gone.aborted) logger.error({ queryId, error: text }, 'request failed');

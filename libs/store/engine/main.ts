@@ -8,6 +8,11 @@ const settings = z.object({
   ENGINE_PORT: z.coerce.number().int().min(0).max(65_535).default(0).describe('Port to listen on; 0 takes a free one.'),
   ENGINE_USER: z.string().min(1).describe('User of the embedded store.'),
   ENGINE_PASSWORD: z.string().min(1).describe('Its password.'),
+  ENGINE_VIEWER_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Password of the user viewer, who may only read; there is none without it.'),
   ENGINE_SESSIONS: z.coerce
     .number()
     .int()
@@ -46,6 +51,7 @@ try {
     port: config.ENGINE_PORT,
     user: config.ENGINE_USER,
     password: config.ENGINE_PASSWORD,
+    viewerPassword: config.ENGINE_VIEWER_PASSWORD,
     sessions,
     maxMemory: config.ENGINE_MAX_MEMORY,
     queueMs: config.ENGINE_QUEUE_MS,

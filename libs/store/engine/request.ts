@@ -7,10 +7,15 @@ import { identifier, literal } from './lexer.ts';
 export interface Account {
   readonly user: string;
   readonly password: string;
+  /** Of the user `viewer`, who may only read; there is none without it. */
+  readonly viewerPassword?: string | undefined;
 }
 
 /** The user whose requests go through the reserved session. */
 export const loaderUser = 'loader';
+
+/** The user who may only read tables and views. */
+export const viewerUser = 'viewer';
 
 /** Parameters of the HTTP interface that are no settings of the engine. */
 const reserved = new Set([
@@ -47,8 +52,10 @@ function credentials(message: IncomingMessage, params: URLSearchParams): { user:
 /** The user of a request; throws ClickHouse's code 516 when the password is wrong. */
 export function authenticate(message: IncomingMessage, params: URLSearchParams, account: Account): string {
   const { user, key } = credentials(message, params);
-  const isKnown = user === account.user || user === loaderUser;
-  if (isEqual(key, account.password) && isKnown) return user;
+  const isViewer = user === viewerUser && account.viewerPassword !== undefined;
+  const isKnown = isViewer || user === account.user || user === loaderUser;
+  const password = isViewer ? account.viewerPassword : account.password;
+  if (isEqual(key, password ?? '') && isKnown) return user;
   const text = `${user}: Authentication failed: password is incorrect, or there is no user with such name`;
   throw new StoreException(516, 'AUTHENTICATION_FAILED', text);
 }
@@ -84,9 +91,13 @@ function unsupportedFault(params: URLSearchParams): StoreException | undefined {
 
 /**
  * The statements that give a fresh session the request's settings and parameters. Values of `param_*` stay as they came
- * (escaped as in TSV): the engine undoes that when it fills them in. A GET may not write, as in ClickHouse.
+ * (escaped as in TSV): the engine undoes that when it fills them in. A GET may not write, as in ClickHouse; a viewer may not read files or change
+ * settings in the statement either.
  */
-export function setupOf(params: URLSearchParams, options: { isReadOnly: boolean; maxMemory: number }): string[] {
+export function setupOf(
+  params: URLSearchParams,
+  options: { isReadOnly: boolean; isViewer: boolean; maxMemory: number },
+): string[] {
   const fault = unsupportedFault(params);
   if (fault) throw fault;
   const changes = [...params].filter(([name]) => !reserved.has(name) && !unsupported.includes(name));
@@ -97,6 +108,6 @@ export function setupOf(params: URLSearchParams, options: { isReadOnly: boolean;
   return [
     ...(database ? [`USE ${identifier(database)}`] : []),
     ...(pairs.length > 0 ? [`SET ${pairs.join(', ')}`] : []),
-    ...(options.isReadOnly ? ['SET readonly = 2'] : []),
+    ...(options.isViewer ? ['SET readonly = 1'] : options.isReadOnly ? ['SET readonly = 2'] : []),
   ];
 }

@@ -17,6 +17,8 @@ export interface EngineOptions {
   /** The user for everyone; the user `loader`, with the same password, has a session of its own. */
   readonly user: string;
   readonly password: string;
+  /** Of the user `viewer`, who may only read; there is none without it. */
+  readonly viewerPassword?: string | undefined;
   /** Statements that may run at once, the loader's among them; each takes one of libuv's threads. */
   readonly sessions?: number;
   /** Bytes that one statement may use. */
@@ -79,14 +81,22 @@ function freshFolder(path: string): string {
  * Throws `STORE_LOCKED` naming the process that has the directory, `PORT_TAKEN` when the port is not free.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { user, password, port = 0, clock = systemClock, logger = silentLogger } = options;
+  const { user, password, viewerPassword, port = 0, clock = systemClock, logger = silentLogger } = options;
   const { host, sessions, maxMemory, queueMs } = { ...engineDefaults, ...options };
   const directory = resolve(options.directory);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const database = openLocked(directory, () => openDatabase({ path: join(directory, 'data'), maxMemory }));
   const incoming = freshFolder(join(directory, 'incoming'));
   const lanes = createLanes({ pipes: makePipes(incoming, sessions), queueMs, maxQueue: 256 });
-  const handler = createHandler({ database, lanes, account: { user, password }, incoming, maxMemory, clock, logger });
+  const handler = createHandler({
+    database,
+    lanes,
+    account: { user, password, viewerPassword },
+    incoming,
+    maxMemory,
+    clock,
+    logger,
+  });
   // Large parameters travel in the URL unless the client is told otherwise.
   const server = createServer({ maxHeaderSize: 1024 * 1024, keepAliveTimeout: 10_000, requestTimeout: 0 }, handler);
   const taken = await listen(server, host, port).catch(async (error: unknown) => {

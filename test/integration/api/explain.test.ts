@@ -244,6 +244,160 @@ describe('a value of a formula', () => {
     expect(inputs.map(({ value }) => value.metric)).toEqual(['breakeven_power_price', 'avg_price_paid']);
     expect(parts).toEqual([]);
   });
+
+  test('rests on parts that add up to each sum that goes into it, to the last joule', async () => {
+    const at = { grain: 'day' as const, start, end: start + dayMs };
+    const facts = { workload: 'mining', mining_facility_ms: dayMs, priced_ms: dayMs, window_ms: dayMs };
+    const hall = (name: string, joules: number): Record<string, unknown> =>
+      rollupRow(at, {
+        ...facts,
+        site: 'beta',
+        hall: name,
+        mining_facility_j: joules,
+        mining_facility_diff: joules / 3,
+        priced_j: joules,
+        cost: joules / 1e6,
+      });
+    await insertRows(db.store, 'rollup_site', [
+      hall('', 9_000_000_003),
+      hall('h1', 3_000_000_000),
+      hall('h2', 6_000_000_003),
+    ]);
+    const { inputs, value } = await explained('metric=hashcost&site=beta&from=2026-05-01&to=2026-05-02');
+    expect(value.value).not.toBeNull();
+    expect(inputs.map(({ value, parts, sums }) => [value.metric, value.numerator, parts.length, sums.add_up])).toEqual([
+      ['fleet_j_per_th_facility', 9_000_000_003, 2, true],
+      ['avg_price_paid', expect.any(Number), 2, true],
+    ]);
+  });
+});
+
+describe('a value as of an instant', () => {
+  const firstWeek = 'from=2026-05-01&to=2026-05-08';
+  const [firstTold, toldAgain] = [end - 20 * dayMs, end - 10 * dayMs];
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  const wall = `metric=fleet_j_per_th_wall&by=device&site=alpha&${firstWeek}`;
+
+  beforeAll(async () => {
+    const { store } = db;
+    const published = (device: number, day: number, joules: number): Record<string, unknown> => ({
+      site: 'alpha',
+      grain: 'day',
+      bucket_start: (start + day * dayMs) / 1000,
+      bucket_end: (start + (day + 1) * dayMs) / 1000,
+      through: start + (day + 1) * dayMs,
+      hall: 'h1',
+      model: 'S21',
+      device: `m-${device}`,
+      expected_ms: dayMs,
+      reported_ms: dayMs,
+      readings: 1440,
+      wall_j: joules,
+      wall_diff: 1_000_000,
+      wall_ms: dayMs,
+      edition: 1,
+    });
+    const week = Array.from({ length: 7 }, (_, day) => day);
+    await insertRows(
+      store,
+      'published_asic',
+      week.flatMap((day) => [published(0, day, 1_000 + day), published(1, day, 2_000 + day)]),
+    );
+    // Of the first day one device was told again; the other stands as it did.
+    await insertRows(store, 'published_asic', [{ ...published(0, 0, 5_000), edition: 2, readings: 1_450 }]);
+    await insertRows(
+      store,
+      'published_site',
+      week.map((day) => {
+        const { hall: _hall, model: _model, device: _device, ...bucket } = published(0, day, 0);
+        const { site, grain, bucket_start, bucket_end, through, edition } = bucket;
+        return {
+          site,
+          grain,
+          bucket_start,
+          bucket_end,
+          through,
+          edition,
+          hall: '',
+          window_ms: dayMs,
+          m0_j: 3_600_000,
+          m0_ms: dayMs,
+        };
+      }),
+    );
+    const word = (day: number, edition: number, known_at: number): Record<string, unknown> => ({
+      site: 'alpha',
+      grain: 'day',
+      bucket_start: (start + day * dayMs) / 1000,
+      bucket_end: (start + (day + 1) * dayMs) / 1000,
+      edition,
+      known_at,
+      causes: [],
+    });
+    await insertRows(store, 'publication', [...week.map((day) => word(day, 1, firstTold)), word(0, 2, toldAgain)]);
+  });
+
+  test('is made of the devices as they were published by then, to the last joule', async () => {
+    const then = await explained(`${wall}&as_of=${iso(firstTold)}`);
+    const joules = { 'm-0': 7_021, 'm-1': 14_021 };
+    expect(Object.fromEntries(then.parts.map(({ device, numerator }) => [device, numerator]))).toEqual(joules);
+    expect([then.value.numerator, then.sums.add_up, then.as_of]).toEqual([21_042, true, iso(firstTold)]);
+    const later = await explained(`${wall}&as_of=${iso(toldAgain)}`);
+    expect([later.value.numerator, later.sums.add_up]).toEqual([25_042, true]);
+    expect(then.units.map(({ device, readings }) => [device, readings])).toEqual([
+      ['m-0', 7 * 1_440],
+      ['m-1', 7 * 1_440],
+    ]);
+    expect(later.units[0]).toMatchObject({ device: 'm-0', readings: 7 * 1_440 + 10 });
+  });
+
+  test('names the statement of the published rows', async () => {
+    const { statements } = await explained(`${wall}&as_of=${iso(firstTold)}`);
+    expect(statements).toEqual([
+      {
+        sql: expect.stringContaining('FROM published_asic'),
+        params: { site: ['alpha'], grain: 'day', from: start / 1000, to: start / 1000 + 7 * 86_400, as_of: firstTold },
+      },
+    ]);
+  });
+
+  test('rests on the register and the intensities as they were known by then', async () => {
+    const asked = `metric=energy_m0&site=alpha&${firstWeek}&as_of=${iso(firstTold)}`;
+    expect((await explained(asked)).register).toMatchObject({ revision: 2, pool_fee: 0.02 });
+    await insertRows(db.store, 'register_site', [
+      { site: 'alpha', revision: 3, known_at: toldAgain, zone: 'America/Winnipeg', currency: 'USD', pool_fee: 0.03 },
+    ]);
+    expect((await explained(asked)).register).toMatchObject({ revision: 2, pool_fee: 0.02 });
+    expect((await explained(asked.replace(iso(firstTold), iso(toldAgain)))).register).toMatchObject({ revision: 3 });
+  });
+
+  test('says of meters, which are not published one by one, that it cannot tell', async () => {
+    const { value, units, omitted } = await explained(
+      `metric=energy_m0&site=alpha&${firstWeek}&as_of=${iso(firstTold)}`,
+    );
+    expect([value.value, units]).toEqual([7, []]);
+    expect(omitted).toContain('what each meter and cooling unit reported is not published');
+  });
+
+  test.each([
+    [`${wall}&as_of=${iso(firstTold - 1)}`, 'was published up to 2026-05-01T05:00:00Z'],
+    [`${wall}&as_of=${iso(firstTold)}&grain=hour`, 'of what is read by device only days and months are published'],
+    [`${wall}&as_of=2027-01-01`, 'is not an instant of the past'],
+    [`${wall}&as_of=2026-05-25&to=2026-05-07T12:00`, 'to'],
+  ])('%s is refused: %s', async (parameters, says) => {
+    const response = await fetch(`${api.url}/v1/explain?${parameters}`);
+    expect(response.status).toBe(400);
+    expect(problemShape.parse(await response.json()).detail).toContain(says);
+  });
+
+  test('is explained by coload too', async () => {
+    const args = ['explain', 'fleet_j_per_th_wall', '--by', 'device', '--site', 'alpha', '--from', '2026-05-01'];
+    const { stdout } = await runCoload(db, [...args, '--to', '2026-05-08', '--as-of', iso(firstTold)]);
+    expect(JSON.parse(stdout)).toMatchObject({ value: { numerator: 21_042 }, numerator: 21_042 });
+    await expect(runCoload(db, [...args, '--to', '2026-05-09', '--as-of', iso(firstTold)])).rejects.toMatchObject({
+      stderr: expect.stringContaining('let the window end there'),
+    });
+  });
 });
 
 describe('coload explain', () => {

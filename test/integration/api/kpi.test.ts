@@ -293,6 +293,15 @@ describe('a question that cannot be answered', () => {
     } as const;
     await expect(small.query(query)).rejects.toMatchObject({ details: { parameter: 'to', reason: 'too_large' } });
   });
+
+  test('for more units than the store may hold at once is refused as too large, not as a failure of the store', async () => {
+    const { query } = createKpi({ store: db.store, clock, maxRows: 1 });
+    const asked = { metrics: ['energy_m4_asic'], by: ['device'], grain: 'total', from: start, to: end } as const;
+    await expect(query({ ...asked, filters: {}, sites })).rejects.toMatchObject({
+      code: 'QUERY_INVALID',
+      details: { reason: 'too_large' },
+    });
+  });
 });
 
 describe('values from outside', () => {

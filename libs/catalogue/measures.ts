@@ -1,3 +1,4 @@
+import { flexMeasures } from './flex-measures.ts';
 import type { Measure, MeasureTable } from './measure.ts';
 import { siteMeasures } from './site-measures.ts';
 import { unitMeasures } from './unit-measures.ts';
@@ -15,6 +16,7 @@ export const measures = {
   },
   ...unitMeasures,
   ...siteMeasures,
+  ...flexMeasures,
 } as const satisfies Record<string, Measure>;
 
 export type MeasureId = keyof typeof measures;

@@ -12,6 +12,7 @@ export function crossCheck(file: SiteFile): Fault[] {
     ...file.devices.flatMap((device, index) => [...references(file, device, index), ...needs(device, index)]),
     ...spans(file),
     ...carbonLogin(file),
+    ...offPeakHours(file),
   ];
 }
 
@@ -60,6 +61,14 @@ function carbonLogin({ market: { carbon } }: SiteFile): Fault[] {
   return (['username', 'password_env'] as const)
     .filter((key) => carbon[key] === undefined)
     .map((key) => ({ keys: ['market', 'carbon', key], message: 'is missing: watttime asks for a login' }));
+}
+
+function offPeakHours({ off_peak }: SiteFile): Fault[] {
+  return off_peak.flatMap(({ start, end }, index) =>
+    start === end
+      ? [{ keys: ['off_peak', index, 'end'], message: 'is also the start: for whole days leave both out' }]
+      : [],
+  );
 }
 
 function spans(file: SiteFile): Fault[] {

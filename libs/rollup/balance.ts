@@ -45,6 +45,10 @@ export interface Balance {
   readonly overheadJ: bigint;
   readonly facilityJ: bigint;
   readonly facilityMs: number;
+  /** Generated at Mg, and delivered to the grid at M0; of the whole site. */
+  readonly generatedJ: bigint;
+  readonly generatedMs: number;
+  readonly exportedJ: bigint;
   /** The bucket is covered whole and by no bridged reading. */
   readonly isLevel: boolean;
 }
@@ -124,6 +128,9 @@ function wholeOf(loads: Loads): Whole {
     overheadJ: isSplit ? facilityJ - itJ : 0n,
     facilityJ: facilityMs > 0 ? facilityJ : 0n,
     facilityMs,
+    generatedJ: drawn(at('Mg')),
+    generatedMs: known(dueMs, at('Mg')),
+    exportedJ: returned(main),
     isLevel: facilityMs >= quarterMs && isUnbridged(supply),
   };
   return { site, loops, isSplit, isItLevel: itMs >= quarterMs && isUnbridged(feeders) };
@@ -194,6 +201,9 @@ export function balancesOf(loads: Loads, halls: readonly RegisteredHall[]): Bala
       overheadJ,
       facilityJ: isSplit ? itJ + overheadJ : 0n,
       facilityMs: isSplit ? Math.min(site.facilityMs, site.itMs, itMs) : 0,
+      generatedJ: 0n,
+      generatedMs: 0,
+      exportedJ: 0n,
       isLevel: site.isLevel && isItLevel,
     };
   });

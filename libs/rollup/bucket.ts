@@ -1,6 +1,7 @@
 import { quarterMs, type Range } from './dirty.ts';
 import type { Inputs } from './inputs.ts';
 import { valueAt } from './longs.ts';
+import { readBefore } from './orders.ts';
 
 /** Versions count within a correction epoch, which rises when stored readings are removed or replaced. */
 const versionsPerEpoch = 2n ** 40n;
@@ -15,7 +16,7 @@ export interface Bucket {
   readonly dueTo: number;
   readonly dueMs: number;
   readonly longestMs: number;
-  /** What it was computed from: readings that overlap it, rows of the feeds that bear on it, rows of the events that touch it. */
+  /** What it was computed from, with the readings of the time before that orders are held against: readings that overlap it, rows of the feeds that bear on it, rows of the events that touch it. */
   readonly readings: number;
   readonly marketRows: number;
   readonly eventRows: number;
@@ -48,7 +49,7 @@ const bucketOf = (ms: number): number => Math.floor(ms / quarterMs);
 
 /** The buckets of a range. `stale.sql` counts the same rows in the same way. */
 export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch }: BucketOptions): Bucket[] {
-  const { extents, prices, carbon, chain, events } = inputs;
+  const { extents, prices, carbon, chain, events, minutes } = inputs;
   const count = (range.to - range.from) / quarterMs;
   const marketRows = counted(range, count, [
     ...[...prices, ...carbon].map((row) => ({
@@ -79,7 +80,9 @@ export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch 
     const dueFrom = isRead && from === hull.from ? Math.max(valueAt(extents.firstMs, at), from) : from;
     const dueTo = isRead && to === hull.to ? Math.min(valueAt(extents.lastMs, at), to) : to;
     const [markets, touching] = [valueAt(marketRows, at), valueAt(eventRows, at)];
-    const facts = readings + markets + touching + revision + Number(from > hull.from) + Number(to < hull.to);
+    const behind = touching > 0 ? readBefore({ from, to }, events).map((span) => minutes.readings(span)) : [];
+    const before = behind.reduce((sum, count) => sum + count, 0);
+    const facts = readings + before + markets + touching + revision + Number(from > hull.from) + Number(to < hull.to);
     return {
       from,
       to,

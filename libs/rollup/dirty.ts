@@ -50,6 +50,12 @@ export class Buckets {
     for (let bucket = firstBucket(from); bucket < endBucket(to); bucket++) this.#numbers.add(bucket);
   }
 
+  /** Whether any bucket that (from, to] touches is among them. */
+  touches({ from, to }: Range): boolean {
+    for (let bucket = firstBucket(from); bucket < endBucket(to); bucket++) if (this.#numbers.has(bucket)) return true;
+    return false;
+  }
+
   addAll(other: Buckets): void {
     for (const bucket of other.#numbers) this.#numbers.add(bucket);
   }

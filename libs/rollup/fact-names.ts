@@ -1,3 +1,5 @@
+import { flexAmountNames, flexWholeNames } from './flex-names.ts';
+
 /** Whole numbers of `rollup_site` that add up over time, in base units. */
 export const wholeNames = [
   'window_ms',
@@ -46,6 +48,7 @@ export const wholeNames = [
   'hash_revenue_j',
   'gpu_expected_ms',
   'ai_revenue_j',
+  ...flexWholeNames,
 ] as const;
 
 /** Amounts of `rollup_site` that add up over time, in units of 10^-12. */
@@ -60,4 +63,5 @@ export const amountNames = [
   'pool_fee_time',
   'hash_revenue_usd',
   'ai_revenue_usd',
+  ...flexAmountNames,
 ] as const;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { readBlocks, safeInteger } from '#store';
 import { type Chain, rangeParams } from './chain.ts';
-import { quarterMs, type Range } from './dirty.ts';
+import { merged, pieces, quarterMs, type Range } from './dirty.ts';
+import { eventRow, type SiteEvent } from './events.ts';
+import { Minutes } from './minutes.ts';
+import { beforeMs, minuteMs, readBefore } from './orders.ts';
 import { statement } from './statement.ts';
 import { Extents, ReadingSums } from './sums.ts';
 
@@ -13,6 +16,9 @@ const priceRow = z.object({
   end_ms: safeInteger,
   product: z.string(),
   price: z.number().nullable(),
+  energy: z.number().nullable(),
+  congestion: z.number().nullable(),
+  loss: z.number().nullable(),
 });
 /** One revision of a price; later revisions come later. */
 export type PriceRow = z.output<typeof priceRow>;
@@ -35,18 +41,6 @@ const chainRow = z.object({
 });
 export type ChainRow = z.output<typeof chainRow>;
 
-const eventRow = z.object({
-  rows: z.number(),
-  first_ms: safeInteger,
-  last_ms: safeInteger,
-  kind: z.string(),
-  scope: z.string(),
-  start_ms: safeInteger,
-  end_ms: safeInteger,
-});
-/** An event as its latest revision has it, with the span that all of its revisions touch. */
-export type SiteEvent = z.output<typeof eventRow>;
-
 /** What the store knows of a range of one site: everything that its buckets are computed from. */
 export interface Inputs {
   readonly extents: Extents;
@@ -59,6 +53,22 @@ export interface Inputs {
   readonly carbon: readonly CarbonRow[];
   readonly chain: readonly ChainRow[];
   readonly events: readonly SiteEvent[];
+  /** What the meters counted in the time that orders in force are held against. */
+  readonly minutes: Minutes;
+}
+
+/** Adds the readings of a class that overlap the slots of `sums`. */
+async function readSums(
+  { store, params, ahead, signal }: Chain,
+  name: string,
+  { sums, extents }: { sums: ReadingSums; extents: Extents },
+): Promise<ReadingSums> {
+  const { from, count, widthMs } = sums.slots;
+  const range = rangeParams({ from, to: from + count * widthMs }, ahead);
+  const options = { params: { ...params, ...range, width: widthMs }, format: 'Native', ...(signal && { signal }) };
+  for (const block of await readBlocks(await store.download(statement(`sums-${name}`), options)))
+    sums.add(block, extents);
+  return sums;
 }
 
 /** Reads what the buckets of a range are computed from. */
@@ -68,12 +78,7 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
   const slots = { from: range.from, count: (range.to - range.from) / quarterMs, widthMs: quarterMs };
   const slices = { from: range.from, count: (range.to - range.from) / sliceMs, widthMs: sliceMs };
   const extents = new Extents(slots);
-  const summed = async (name: string, sums: ReadingSums): Promise<ReadingSums> => {
-    const options = { params: { ...params, width: sums.slots.widthMs }, format: 'Native', ...(signal && { signal }) };
-    for (const block of await readBlocks(await store.download(statement(`sums-${name}`), options)))
-      sums.add(block, extents);
-    return sums;
-  };
+  const summed = (name: string, sums: ReadingSums): Promise<ReadingSums> => readSums(chain, name, { sums, extents });
   const rows = <Row extends z.ZodType>(name: string, schema: Row): Promise<z.output<Row>[]> =>
     store.query(statement(name), { params, schema, ...(signal && { signal }) });
   // Three statements at a time: loading and analysts want some of the store as well.
@@ -86,8 +91,37 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
     prices: await rows('prices', priceRow),
     carbon: await rows('carbon', carbonRow),
     chain: await rows('chain', chainRow),
-    events: await rows('events', eventRow),
   });
-  const [asic, ofOthers, ofFacts] = await Promise.all([summed('asic', new ReadingSums(slots)), others(), facts()]);
+  const orders = async () => {
+    const events = await readEvents(chain, range);
+    return { events, minutes: await readMinutes(chain, range, events) };
+  };
+  const [asic, ofOthers, ofFacts] = await Promise.all([
+    summed('asic', new ReadingSums(slots)),
+    others(),
+    facts().then(async (known) => ({ ...known, ...(await orders()) })),
+  ]);
   return { extents, asic, ...ofOthers, ...ofFacts };
+}
+
+/** The events that bear on the buckets of a range. */
+export const readEvents = ({ store, params, signal }: Chain, range: Range): Promise<SiteEvent[]> =>
+  store.query(statement('events'), {
+    params: { ...params, ...rangeParams(range), before: beforeMs },
+    schema: eventRow,
+    ...(signal && { signal }),
+  });
+
+/** What the meters counted in the time that orders in force in a range are held against. */
+async function readMinutes(chain: Chain, range: Range, events: readonly SiteEvent[]): Promise<Minutes> {
+  const buckets = pieces(range, 1).flatMap((bucket) => readBefore(bucket, events));
+  const windows = merged(buckets.sort((a, b) => a.from - b.from));
+  const sums: ReadingSums[] = [];
+  for (const window of windows) {
+    const slots = { from: window.from, count: (window.to - window.from) / minuteMs, widthMs: minuteMs };
+    sums.push(
+      await readSums(chain, 'meter', { sums: new ReadingSums(slots), extents: new Extents({ ...slots, count: 0 }) }),
+    );
+  }
+  return new Minutes(sums);
 }

@@ -5,7 +5,7 @@ import { groupBy } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import type { Bucket } from './bucket.ts';
 import { quarterMs } from './dirty.ts';
-import type { SiteEvent } from './inputs.ts';
+import type { SiteEvent } from './events.ts';
 import { statement } from './statement.ts';
 
 const unitRow = z.object({
@@ -35,6 +35,9 @@ const siteRow = z.object({
   pool_fee: z.number(),
   usd_per_gpu_hour: z.number(),
   carbon_g_per_kwh: z.number().nullable(),
+  zone: z.string(),
+  /** Orders to curtail are told of: without them none was given. */
+  is_dispatched: z.boolean(),
 });
 
 /** What the register says of a site in one revision, which never changes. */

@@ -17,10 +17,14 @@ function inForce(rows: readonly PriceRow[]): PriceRow[] {
   return [...latest.values()];
 }
 
-/** The prices in force in [from, to), per MWh. */
-export const slicePrices = (rows: readonly PriceRow[], range: Range): SliceMeans =>
+export type PricePart = 'price' | 'energy' | 'congestion' | 'loss';
+
+/** The prices in force in [from, to), or one of their parts, per MWh. */
+export const slicePrices = (rows: readonly PriceRow[], range: Range, part: PricePart = 'price'): SliceMeans =>
   sliceMeans(
-    inForce(rows).flatMap(({ price: value, ...row }) => (value === null ? [] : [{ ...row, value }])),
+    inForce(rows).flatMap(({ [part]: value, start_ms, end_ms }) =>
+      value === null ? [] : [{ start_ms, end_ms, value }],
+    ),
     range,
   );
 

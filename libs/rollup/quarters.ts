@@ -5,13 +5,17 @@ import { billsOf, drawsOf, gridSigns, usedSigns } from './bill.ts';
 import { type Bucket, type BucketOptions, bucketsOf } from './bucket.ts';
 import { carbonSources, gridCarbonOf } from './carbon.ts';
 import type { Chain } from './chain.ts';
+import { curtailedHashes } from './curtailed-hash.ts';
 import { flags, named, seconds, versions, wholes } from './columns.ts';
 import { quarterMs, type Range } from './dirty.ts';
 import { fleetsOf } from './fleet.ts';
 import { computeColumns } from './hall-shares.ts';
 import { type Inputs, sliceMs } from './inputs.ts';
 import { type ExpectedUnit, expectedUnits, type Inventory } from './inventory.ts';
+import { lmpBills, lmpOf } from './lmp.ts';
 import { hashpricesOf, slicePrices } from './money.ts';
+import { orderFacts } from './order-facts.ts';
+import { ordersOf } from './orders.ts';
 import { integralOf } from './slices.ts';
 import { siteColumns } from './site-columns.ts';
 import { factsOf } from './site-facts.ts';
@@ -131,17 +135,33 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
   const prices = slicePrices(inputs.prices, range);
   const grid = gridCarbonOf(inputs.carbon, range, inventory.carbon_g_per_kwh);
   const hashprices = hashpricesOf(buckets, inputs.chain);
+  const lmp = lmpOf(inputs.prices, range);
+  const orders = ordersOf(inputs.events);
+  const curtailed = curtailedHashes(buckets.length, classes.asic);
   const facts = buckets.flatMap((bucket, at) => {
     const meters = (expected[at] ?? []).filter((unit) => unit.class === 'meter');
+    const used = drawsOf(bucket, meters, inputs.meter, usedSigns);
     return factsOf({
       bucket,
       balances: balances[at] ?? ([] as Balance[]),
       fleets: fleets[at] ?? new Map(),
-      bills: billsOf(drawsOf(bucket, meters, inputs.meter, usedSigns), prices),
+      bills: billsOf(used, prices),
       quote: integralOf(prices, bucket),
       carbon: carbonSources(bucket, drawsOf(bucket, meters, inputs.meter, gridSigns), grid),
       hashprice: hashprices[at] ?? 0,
       inventory,
+      lmp: lmpBills(bucket, used, lmp),
+      orders: orderFacts({
+        bucket,
+        orders,
+        inventory,
+        prices,
+        minutes: inputs.minutes,
+        meter: inputs.meter,
+        halls: inventory.halls,
+        curtailedGh: curtailed[at] ?? new Map(),
+        hashprice: hashprices[at] ?? 0,
+      }),
     });
   });
   const { asic, gpu } = computeColumns(classes.asic, classes.gpu, context);

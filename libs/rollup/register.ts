@@ -26,6 +26,15 @@ interface Facts {
   readonly tables: readonly { readonly name: string; readonly rows: readonly Row[] }[];
 }
 
+// What came to the register later is left out where there is none: a site that says what it said before keeps its revision.
+const feedsOf = (market: Site['market']): Row => ({
+  power_feed: market.power?.feed ?? '',
+  chain_feed: market.chain?.feed ?? '',
+  ...(market.carbon ? { carbon_feed: market.carbon.feed } : {}),
+  ...(market.carbonGPerKwh === null ? {} : { carbon_g_per_kwh: market.carbonGPerKwh }),
+  ...(market.dispatch ? { is_dispatched: 1 } : {}),
+});
+
 function factsOf(site: Site): Facts {
   const { market } = site;
   const units = site.units.map((unit) => ({
@@ -51,14 +60,10 @@ function factsOf(site: Site): Facts {
     })),
   );
   return {
-    // What came to the register later is left out where there is none: a site that says what it said before keeps its revision.
     site: {
       zone: site.zone,
       currency: site.currency,
-      power_feed: market.power?.feed ?? '',
-      chain_feed: market.chain?.feed ?? '',
-      ...(market.carbon ? { carbon_feed: market.carbon.feed } : {}),
-      ...(market.carbonGPerKwh === null ? {} : { carbon_g_per_kwh: market.carbonGPerKwh }),
+      ...feedsOf(market),
       pool_fee: market.poolFee,
       gpu_usd_per_hour: market.gpu?.usdPerGpuHour ?? null,
       gpu_billed_share: market.gpu?.billedShare ?? null,

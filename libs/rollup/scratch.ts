@@ -13,7 +13,7 @@ const empty = [
   'calendar',
 ] as const;
 /** Small ones that are read with FINAL, which views have not. */
-const copied = ['register_site', 'register_hall', 'register_contract', 'register_unit'] as const;
+const copied = ['register_site', 'register_hall', 'register_contract', 'register_unit', 'register_fact'] as const;
 const viewed = [
   'reading_asic',
   'reading_gpu',

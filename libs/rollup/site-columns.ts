@@ -2,10 +2,20 @@ import type { NativeColumn } from '#store';
 import { amounts, counts, doubles, instants, named, names, seconds, versions, wholes } from './columns.ts';
 import { quarterMs } from './dirty.ts';
 import type { amountNames, wholeNames } from './fact-names.ts';
+import { flexAmountNames, flexWholeNames } from './flex-names.ts';
 import { decimals } from './scaled.ts';
 import type { SiteFact } from './site-facts.ts';
 
 type Whole = number | bigint;
+
+/** Facts that have the names of their columns. */
+const flexColumns = <Name extends keyof SiteFact['flex']>(
+  list: readonly Name[],
+): Record<Name, (fact: SiteFact) => SiteFact['flex'][Name]> =>
+  Object.fromEntries(list.map((name) => [name, ({ flex }: SiteFact) => flex[name]])) as Record<
+    Name,
+    (fact: SiteFact) => SiteFact['flex'][Name]
+  >;
 
 const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteFact) => Whole>> = {
   window_ms: ({ bucket }) => bucket.dueMs,
@@ -54,6 +64,7 @@ const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteFact
   hash_revenue_j: ({ hashRevenue }) => hashRevenue.joules,
   gpu_expected_ms: ({ fleet }) => fleet.gpuExpectedMs,
   ai_revenue_j: ({ aiRevenue }) => aiRevenue.joules,
+  ...flexColumns(flexWholeNames),
 };
 
 const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteFact) => bigint>> = {
@@ -67,6 +78,7 @@ const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteFa
   pool_fee_time: ({ hashprice }) => hashprice.feeIntegral,
   hash_revenue_usd: ({ hashRevenue }) => hashRevenue.usd,
   ai_revenue_usd: ({ aiRevenue }) => aiRevenue.usd,
+  ...flexColumns(flexAmountNames),
 };
 
 /** Rows of `rollup_site`. */

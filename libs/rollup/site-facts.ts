@@ -7,8 +7,11 @@ import { type Carbon, carbonOf, type CarbonSources } from './carbon.ts';
 import { type Fleet, noFleet } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
 import { isCovered, joint } from './joint.ts';
+import { type LmpBills, type PriceFacts, priceFacts } from './lmp.ts';
 import { toScaled } from './money.ts';
+import type { OrderFacts } from './order-facts.ts';
 import type { Integral } from './slices.ts';
+import { type AiEnergy, type SupplyFacts, supplyFacts } from './supply.ts';
 
 const hourMs = 3_600_000;
 const joulesPerMwh = 3_600_000_000n;
@@ -47,6 +50,7 @@ export interface SiteFact {
   readonly hashprice: { readonly integral: bigint; readonly ms: number; readonly feeIntegral: bigint };
   readonly hashRevenue: { readonly usd: bigint; readonly joules: bigint };
   readonly aiRevenue: { readonly usd: bigint; readonly joules: bigint };
+  readonly flex: PriceFacts & SupplyFacts & OrderFacts;
 }
 
 /** What the facts of a bucket are made of. */
@@ -61,6 +65,9 @@ export interface FactSources {
   /** USD per PH and day; 0 when not known. */
   readonly hashprice: number;
   readonly inventory: Inventory;
+  readonly lmp: LmpBills;
+  /** By hall; empty for the site. */
+  readonly orders: ReadonlyMap<string, OrderFacts>;
 }
 
 interface HallJoints {
@@ -166,12 +173,39 @@ function revenues({ hashprice, inventory, bucket }: FactSources, { mining, ai }:
   };
 }
 
+/** Facility energy of AI, of the site and of its halls: known of the site where it is of all boards. */
+function aiEnergies(
+  balances: readonly Balance[],
+  fleets: ReadonlyMap<string, Fleet>,
+  ofHalls: readonly HallJoints[],
+): AiEnergy[] {
+  const halls = balances.slice(1);
+  const energies = ofHalls.map(({ ai }) => (ai.ms > 0 ? ai.joules : undefined));
+  const has = halls.map(
+    ({ hall, workload }) => (workload === 'ai' || workload === 'mixed') && (fleets.get(hall)?.gpuExpectedMs ?? 0) > 0,
+  );
+  const all = energies.filter((_, index) => has[index]);
+  const isKnown = all.length > 0 && !all.includes(undefined);
+  return [isKnown ? all.reduce<bigint>((sum, joules) => sum + (joules ?? 0n), 0n) : undefined, ...energies];
+}
+
+function flexOf({ bucket, inventory, lmp, orders }: FactSources, balance: Balance, ai: AiEnergy): SiteFact['flex'] {
+  const ordered = orders.get(balance.hall);
+  if (!ordered) throw new Error(`No orders of ${balance.hall}`);
+  return {
+    ...priceFacts(lmp, balance.hall, (bill) => costOf(bill, balance, bucket.dueMs)),
+    ...supplyFacts(inventory, bucket, balance, ai),
+    ...ordered,
+  };
+}
+
 /** The facts of a site and of its halls in one bucket; none of a bucket in which nothing was due. */
 export function factsOf(sources: FactSources): SiteFact[] {
   const { bucket, balances, fleets, bills, quote, carbon, hashprice, inventory } = sources;
   const { dueMs } = bucket;
   const ofHalls = balances.slice(1).map((balance) => jointsOf(balance, fleets.get(balance.hall) ?? noFleet, dueMs));
   const joints = [siteJoints(balances, ofHalls), ...ofHalls];
+  const ai = aiEnergies(balances, fleets, ofHalls);
   const hashMs = hashprice > 0 ? dueMs : 0;
   const [site] = balances;
   if (dueMs === 0 || !site) return [];
@@ -207,6 +241,7 @@ export function factsOf(sources: FactSources): SiteFact[] {
       wall: own.wall,
       mining: own.mining,
       ...revenues(sources, own),
+      flex: flexOf(sources, balance, ai[index]),
     };
   });
 }

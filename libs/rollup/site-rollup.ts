@@ -4,6 +4,7 @@ import { dayMs } from '#contracts';
 import type { Site } from '#register';
 import type { Clock, Logger } from '#runtime';
 import { safeInteger, type Store } from '#store';
+import { addBorneOn } from './borne-on.ts';
 import { ensureCalendar, type KnownCalendar } from './calendar.ts';
 import { type Chain, finish, rangeParams, recomputeCoarse, recomputeMinutes, retire } from './chain.ts';
 import { Buckets, cutAt, merged, pieces, quarterMs, type Range } from './dirty.ts';
@@ -173,6 +174,7 @@ export class SiteRollup {
     const { site, store, calendar } = this.#options;
     await ensureCalendar(store, calendar, { zone: site.zone, ...hull });
     const chain = this.#chain(state, signal);
+    await addBorneOn(chain, buckets, hull);
     const epoch = state.epoch + Number(this.#options.isCorrection);
     for (const range of buckets.ranges()) await this.#quarters(chain, range, { state, hull, epoch });
     this.#unrolled.addAll(buckets);

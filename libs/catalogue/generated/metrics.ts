@@ -1,15 +1,26 @@
 // Generated from libs/catalogue/metrics by `npm run generate`; do not edit.
+import { metric as aiFlexDepth } from '../metrics/ai-flex-depth.ts';
+import { metric as aiOffpeakEnergyShare } from '../metrics/ai-offpeak-energy-share.ts';
+import { metric as aiOffpeakShare } from '../metrics/ai-offpeak-share.ts';
 import { metric as aiSpread } from '../metrics/ai-spread.ts';
 import { metric as availabilityTime } from '../metrics/availability-time.ts';
 import { metric as availabilityTimeGross } from '../metrics/availability-time-gross.ts';
 import { metric as avgPricePaid } from '../metrics/avg-price-paid.ts';
 import { metric as breakevenPowerPrice } from '../metrics/breakeven-power-price.ts';
+import { metric as capacityFactorGen } from '../metrics/capacity-factor-gen.ts';
 import { metric as carbonCaptureRatio } from '../metrics/carbon-capture-ratio.ts';
 import { metric as carbonIntensityConsumed } from '../metrics/carbon-intensity-consumed.ts';
 import { metric as carbonIntensityGrid } from '../metrics/carbon-intensity-grid.ts';
 import { metric as cer } from '../metrics/cer.ts';
 import { metric as computeSpread } from '../metrics/compute-spread.ts';
 import { metric as cue } from '../metrics/cue.ts';
+import { metric as curtailedHash } from '../metrics/curtailed-hash.ts';
+import { metric as curtailedMwh } from '../metrics/curtailed-mwh.ts';
+import { metric as curtailmentAvoidedCost } from '../metrics/curtailment-avoided-cost.ts';
+import { metric as curtailmentBaselineMwh } from '../metrics/curtailment-baseline-mwh.ts';
+import { metric as curtailmentCostBenefit } from '../metrics/curtailment-cost-benefit.ts';
+import { metric as curtailmentForegoneRevenue } from '../metrics/curtailment-foregone-revenue.ts';
+import { metric as curtailmentHours } from '../metrics/curtailment-hours.ts';
 import { metric as dcie } from '../metrics/dcie.ts';
 import { metric as energyFacility } from '../metrics/energy-facility.ts';
 import { metric as energyGpu } from '../metrics/energy-gpu.ts';
@@ -19,6 +30,7 @@ import { metric as energyM4Asic } from '../metrics/energy-m4-asic.ts';
 import { metric as energyMc } from '../metrics/energy-mc.ts';
 import { metric as fleetJPerThFacility } from '../metrics/fleet-j-per-th-facility.ts';
 import { metric as fleetJPerThWall } from '../metrics/fleet-j-per-th-wall.ts';
+import { metric as flexReliability } from '../metrics/flex-reliability.ts';
 import { metric as gpuPowerUtilization } from '../metrics/gpu-power-utilization.ts';
 import { metric as grossMarginHash } from '../metrics/gross-margin-hash.ts';
 import { metric as hashSpread } from '../metrics/hash-spread.ts';
@@ -29,36 +41,69 @@ import { metric as hashrateDevice } from '../metrics/hashrate-device.ts';
 import { metric as hashrateRealisation } from '../metrics/hashrate-realisation.ts';
 import { metric as heatRemoved } from '../metrics/heat-removed.ts';
 import { metric as ipue } from '../metrics/ipue.ts';
+import { metric as lmpComponents } from '../metrics/lmp-components.ts';
+import { metric as lmpCongestion } from '../metrics/lmp-congestion.ts';
+import { metric as lmpEnergy } from '../metrics/lmp-energy.ts';
+import { metric as lmpLoss } from '../metrics/lmp-loss.ts';
 import { metric as loadFactor } from '../metrics/load-factor.ts';
+import { metric as localConsumptionShare } from '../metrics/local-consumption-share.ts';
 import { metric as meanPower } from '../metrics/mean-power.ts';
 import { metric as meanPrice } from '../metrics/mean-price.ts';
+import { metric as negativePriceCapture } from '../metrics/negative-price-capture.ts';
+import { metric as negativePriceCreditUsd } from '../metrics/negative-price-credit-usd.ts';
+import { metric as negativePriceEnergyShare } from '../metrics/negative-price-energy-share.ts';
+import { metric as negativePriceHours } from '../metrics/negative-price-hours.ts';
+import { metric as negativePriceMwh } from '../metrics/negative-price-mwh.ts';
+import { metric as negativePriceTimeShare } from '../metrics/negative-price-time-share.ts';
+import { metric as offpeakTimeShare } from '../metrics/offpeak-time-share.ts';
 import { metric as peakPower } from '../metrics/peak-power.ts';
 import { metric as poolFee } from '../metrics/pool-fee.ts';
 import { metric as powerCapacityUtilization } from '../metrics/power-capacity-utilization.ts';
+import { metric as powerOutsideSurplus } from '../metrics/power-outside-surplus.ts';
 import { metric as ppue } from '../metrics/ppue.ts';
 import { metric as priceCaptureRatio } from '../metrics/price-capture-ratio.ts';
 import { metric as pue } from '../metrics/pue.ts';
+import { metric as rampRate } from '../metrics/ramp-rate.ts';
+import { metric as regulatoryCurtailmentMwh } from '../metrics/regulatory-curtailment-mwh.ts';
+import { metric as regulatoryEventCount } from '../metrics/regulatory-event-count.ts';
 import { metric as rejectRate } from '../metrics/reject-rate.ts';
+import { metric as responseDepth } from '../metrics/response-depth.ts';
+import { metric as responseTime } from '../metrics/response-time.ts';
 import { metric as revenuePerMwhAi } from '../metrics/revenue-per-mwh-ai.ts';
 import { metric as revenuePerMwhHash } from '../metrics/revenue-per-mwh-hash.ts';
 import { metric as scope2Location } from '../metrics/scope2-location.ts';
 import { metric as smActivity } from '../metrics/sm-activity.ts';
+import { metric as surplusPower } from '../metrics/surplus-power.ts';
+import { metric as surplusResponse } from '../metrics/surplus-response.ts';
+import { metric as switchEvents } from '../metrics/switch-events.ts';
 import { metric as tensorActivity } from '../metrics/tensor-activity.ts';
+import { metric as yieldToAi } from '../metrics/yield-to-ai.ts';
 import type { Metric } from '../metric.ts';
 
 /** Every metric, by id. */
 export const metrics = {
+  ai_flex_depth: aiFlexDepth,
+  ai_offpeak_energy_share: aiOffpeakEnergyShare,
+  ai_offpeak_share: aiOffpeakShare,
   ai_spread: aiSpread,
   availability_time: availabilityTime,
   availability_time_gross: availabilityTimeGross,
   avg_price_paid: avgPricePaid,
   breakeven_power_price: breakevenPowerPrice,
+  capacity_factor_gen: capacityFactorGen,
   carbon_capture_ratio: carbonCaptureRatio,
   carbon_intensity_consumed: carbonIntensityConsumed,
   carbon_intensity_grid: carbonIntensityGrid,
   cer: cer,
   compute_spread: computeSpread,
   cue: cue,
+  curtailed_hash: curtailedHash,
+  curtailed_mwh: curtailedMwh,
+  curtailment_avoided_cost: curtailmentAvoidedCost,
+  curtailment_baseline_mwh: curtailmentBaselineMwh,
+  curtailment_cost_benefit: curtailmentCostBenefit,
+  curtailment_foregone_revenue: curtailmentForegoneRevenue,
+  curtailment_hours: curtailmentHours,
   dcie: dcie,
   energy_facility: energyFacility,
   energy_gpu: energyGpu,
@@ -68,6 +113,7 @@ export const metrics = {
   energy_mc: energyMc,
   fleet_j_per_th_facility: fleetJPerThFacility,
   fleet_j_per_th_wall: fleetJPerThWall,
+  flex_reliability: flexReliability,
   gpu_power_utilization: gpuPowerUtilization,
   gross_margin_hash: grossMarginHash,
   hash_spread: hashSpread,
@@ -78,19 +124,41 @@ export const metrics = {
   hashrate_realisation: hashrateRealisation,
   heat_removed: heatRemoved,
   ipue: ipue,
+  lmp_components: lmpComponents,
+  lmp_congestion: lmpCongestion,
+  lmp_energy: lmpEnergy,
+  lmp_loss: lmpLoss,
   load_factor: loadFactor,
+  local_consumption_share: localConsumptionShare,
   mean_power: meanPower,
   mean_price: meanPrice,
+  negative_price_capture: negativePriceCapture,
+  negative_price_credit_usd: negativePriceCreditUsd,
+  negative_price_energy_share: negativePriceEnergyShare,
+  negative_price_hours: negativePriceHours,
+  negative_price_mwh: negativePriceMwh,
+  negative_price_time_share: negativePriceTimeShare,
+  offpeak_time_share: offpeakTimeShare,
   peak_power: peakPower,
   pool_fee: poolFee,
   power_capacity_utilization: powerCapacityUtilization,
+  power_outside_surplus: powerOutsideSurplus,
   ppue: ppue,
   price_capture_ratio: priceCaptureRatio,
   pue: pue,
+  ramp_rate: rampRate,
+  regulatory_curtailment_mwh: regulatoryCurtailmentMwh,
+  regulatory_event_count: regulatoryEventCount,
   reject_rate: rejectRate,
+  response_depth: responseDepth,
+  response_time: responseTime,
   revenue_per_mwh_ai: revenuePerMwhAi,
   revenue_per_mwh_hash: revenuePerMwhHash,
   scope2_location: scope2Location,
   sm_activity: smActivity,
+  surplus_power: surplusPower,
+  surplus_response: surplusResponse,
+  switch_events: switchEvents,
   tensor_activity: tensorActivity,
+  yield_to_ai: yieldToAi,
 } as const satisfies Record<string, Metric>;

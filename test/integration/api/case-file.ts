@@ -39,6 +39,7 @@ const caseFile = z.strictObject({
       power: z.literal(true).optional(),
       carbon: z.literal(true).optional(),
       carbon_g_per_kwh: z.number().optional(),
+      dispatch: z.literal(true).optional(),
       pool_fee: z.number().optional(),
       gpu: z.record(z.string(), z.number()).optional(),
     })
@@ -47,9 +48,24 @@ const caseFile = z.strictObject({
     z.string(),
     z.looseObject({ kind: z.enum(Object.keys(deviceKinds) as (keyof typeof deviceKinds)[]) }),
   ),
-  /** One reading per quarter hour from midnight: of each quantity a list, or what all four have; `none` is no reading. */
+  /** What the site file lists beside halls and devices. */
+  facts: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))).default({}),
+  /** Quarter hours before midnight at which the readings begin. */
+  quarters_before: z.int().min(0).default(0),
+  /** One reading per quarter hour from then on: of each quantity a list, or what all up to one o'clock have; `none` is no reading. */
   readings: z.array(z.looseObject({ device: z.string() }).catchall(z.union([quantity, z.array(quantity)]))).default([]),
-  prices: z.array(z.strictObject({ from: time, to: time, price: z.number() })).default([]),
+  prices: z
+    .array(
+      z.strictObject({
+        from: time,
+        to: time,
+        price: z.number(),
+        energy: z.number().optional(),
+        congestion: z.number().optional(),
+        loss: z.number().optional(),
+      }),
+    )
+    .default([]),
   carbon: z
     .array(
       z.strictObject({
@@ -71,7 +87,17 @@ const caseFile = z.strictObject({
       }),
     )
     .default([]),
-  events: z.array(z.strictObject({ scope: z.string(), from: time, to: time })).default([]),
+  events: z
+    .array(
+      z.strictObject({
+        scope: z.string(),
+        from: time,
+        to: time,
+        reason: z.string().default('economic'),
+        setpoint_w: z.number().optional(),
+      }),
+    )
+    .default([]),
   expect: z
     .array(
       z.strictObject({
@@ -107,7 +133,7 @@ export const readCase = (id: MetricId): Case =>
 export const parseCase = (written: unknown): Case => caseFile.parse(written);
 
 /** The register of a case: what it leaves out is filled in, and its feeds are its own. */
-export function siteOf(id: string, { site, halls, market, devices }: Case): Site {
+export function siteOf(id: string, { site, halls, market, devices, facts }: Case): Site {
   const url = 'http://127.0.0.1:1/';
   const file = {
     site: { id, zone: 'UTC', ...site },
@@ -116,6 +142,7 @@ export function siteOf(id: string, { site, halls, market, devices }: Case): Site
       ...market,
       ...(market.chain ? { chain: { url } } : {}),
       ...(market.power ? { power: { url, market: 'TEST', node: id, product: 'RT15' } } : {}),
+      ...(market.dispatch ? { dispatch: { url } } : {}),
       ...(market.carbon ? { carbon: { kind: 'electricity_maps', zone: id, url } } : {}),
     },
     defaults: { poll_s: 900 },
@@ -124,6 +151,7 @@ export function siteOf(id: string, { site, halls, market, devices }: Case): Site
       address: `127.0.0.1:${index + 1}`,
       ...more,
     })),
+    ...facts,
   };
   const parsed = parseSite(stringify(file), `${id}.case.yaml`);
   const { chain } = parsed.market;
@@ -139,19 +167,19 @@ const sources = {
 
 function readingRows(
   site: Site,
-  day: number,
+  { from, until }: { from: number; until: number },
   { device, ...quantities }: Case['readings'][number],
 ): { table: string; rows: Row[] } {
   const unit = site.units.find((one) => one.device === device);
   if (!unit) throw new Error(`${site.id}: no unit ${device}`);
   const lists = Object.values(quantities).filter((value) => Array.isArray(value));
-  const count = lists.length === 0 ? 4 : Math.max(...lists.map((list) => list.length));
+  const count = lists.length === 0 ? (until - from) / quarterMs : Math.max(...lists.map((list) => list.length));
   const rows = Array.from({ length: count }, (_, index) => {
     const at = Object.entries(quantities).map(
       ([name, value]) => [name, Array.isArray(value) ? value[index] : value] as const,
     );
     if (at.some(([, value]) => value === 'none')) return [];
-    const started = day + index * quarterMs;
+    const started = from + index * quarterMs;
     const interval = { started_at: started, ended_at: started + quarterMs, observed_ms: quarterMs, flags: 0 };
     return [{ site: site.id, device, ...interval, ...sources[unit.class], ...Object.fromEntries(at) }];
   });
@@ -165,11 +193,15 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
   const tables = new Map<string, Row[]>();
   const add = (table: string, rows: Row[]): void => void tables.set(table, [...(tables.get(table) ?? []), ...rows]);
   for (const reading of given.readings) {
-    const { table, rows } = readingRows(site, day, reading);
+    const { table, rows } = readingRows(
+      site,
+      { from: day - given.quarters_before * quarterMs, until: day + 4 * quarterMs },
+      reading,
+    );
     add(table, rows);
   }
   const { power, carbon, chain } = site.market;
-  for (const { from, to, price } of given.prices) {
+  for (const { from, to, ...told } of given.prices) {
     const span = { start_at: day + clockMs(from), end_at: day + clockMs(to), known_at: day };
     add('market_power', [
       {
@@ -179,7 +211,7 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
         product: 'RT15',
         currency: site.currency,
         status: 'final',
-        price,
+        ...told,
         ...span,
       },
     ]);
@@ -190,15 +222,14 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
   }
   for (const { at, ...state } of given.chain)
     add('market_chain', [{ site: chain?.feed, observed_at: day + clockMs(at), known_at: day, ...state }]);
-  given.events.forEach(({ scope, from, to }, index) =>
+  given.events.forEach(({ from, to, ...order }, index) =>
     add('site_event', [
       {
         site: site.id,
         event_id: `e-${index}`,
         revision: 1,
         kind: 'curtailment',
-        reason: 'economic',
-        scope,
+        ...order,
         started_at: day + clockMs(from),
         ended_at: day + clockMs(to),
         known_at: day,

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { safeInteger } from '#store';
+
+export const eventRow = z.object({
+  rows: z.number(),
+  first_ms: safeInteger,
+  last_ms: safeInteger,
+  kind: z.string(),
+  scope: z.string(),
+  start_ms: safeInteger,
+  end_ms: safeInteger,
+  is_open: z.union([z.boolean(), z.int().transform(Boolean)]),
+  reason: z.string(),
+  setpoint_w: z.number().nullable(),
+  /** Start and end as each revision has it; an end of 0 where it was open. */
+  revisions: z.array(z.tuple([safeInteger, safeInteger])),
+});
+/** An event as its latest revision has it, with the span that all of its revisions touch. */
+export type SiteEvent = z.output<typeof eventRow>;

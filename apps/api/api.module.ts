@@ -4,6 +4,7 @@ import type { Kpi } from '#kpi';
 import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
 import { AlertsController } from './controllers/alerts.controller.ts';
+import { BalanceController } from './controllers/balance.controller.ts';
 import { ClaimsController } from './controllers/claims.controller.ts';
 import { ExplainController } from './controllers/explain.controller.ts';
 import { HealthController } from './controllers/health.controller.ts';
@@ -46,6 +47,7 @@ export const apiModule = ({ store, kpi, clock, logger, selfMetrics }: ApiParts):
     RestatementsController,
     TablesController,
     SensitivityController,
+    BalanceController,
     ReconciliationController,
     ReportsController,
     AlertsController,

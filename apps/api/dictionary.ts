@@ -21,7 +21,9 @@ const signs = { '+': '+', '-': '−', '*': '×', '/': '÷' } as const;
 export function formulaText(formula: Formula): string {
   if (typeof formula === 'number' || typeof formula === 'string') return String(formula);
   const side = (part: Formula): string => (typeof part === 'object' ? `(${formulaText(part)})` : formulaText(part));
-  return `${side(formula[1])} ${signs[formula[0]]} ${side(formula[2])}`;
+  const [operator, left, right] = formula;
+  if (operator === 'min' || operator === 'max') return `${operator}(${formulaText(left)}, ${formulaText(right)})`;
+  return `${side(left)} ${signs[operator]} ${side(right)}`;
 }
 
 const measureEntry = (id: MeasureId): { id: string; unit: string; brief: string } => ({
@@ -66,6 +68,7 @@ function entry(id: MetricId): MetricEntry {
     sources,
     ...(metric.status ? { status: metric.status } : {}),
     ...(metric.standard ? { standard: metric.standard } : {}),
+    ...(metric.category ? { category: metric.category } : {}),
     caveats: [...(metric.caveats ?? [])],
   };
 }

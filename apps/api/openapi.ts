@@ -4,9 +4,11 @@ import { groupBy } from '#runtime';
 import { fileMedia } from '#tables';
 import { analystRoutes } from './analyst-routes.ts';
 import { alertsShape, rulesShape, silenceBody, silenceShape, silencesShape, toldAlertsShape } from './alert-shapes.ts';
+import { balanceShape } from './balance-shapes.ts';
 import {
   alertHistoryParameters,
   alertParameters,
+  balanceParameters,
   claimParameters,
   claimsParameters,
   deviceParameters,
@@ -93,6 +95,12 @@ export const routes: readonly Route[] = [
     summary: 'Published values that have changed: what they were, what they are, since when and why.',
     parameters: restatementParameters,
     answer: restatementsShape,
+  },
+  {
+    path: '/v1/balance',
+    summary: 'What came in against what the parts count, by hall and hour, and which meter or device to doubt.',
+    parameters: balanceParameters,
+    answer: balanceShape,
   },
   {
     path: '/v1/metrics.prom',

@@ -60,6 +60,15 @@ export const restatementParameters = z.strictObject({
   limit: whole(500).default('50').describe('Windows that are looked at, what was published last first, 1 to 500'),
 });
 
+/** Parameters of `GET /v1/balance`. */
+export const balanceParameters = z.strictObject({
+  grain: z.enum(['hour', 'day', 'month', 'total']).default('hour').describe('hour, day, month (of site time) or total'),
+  site: siteFilter,
+  from: instant.optional().describe('7 days before `to` when absent, 62 at most'),
+  to: instant.optional().describe('As `from`, exclusive; now when absent'),
+  zone: one.optional().describe('Zone that dates without an offset are meant in'),
+});
+
 /** Parameters of `GET /v1/devices`. */
 export const deviceParameters = z.strictObject({
   site: siteFilter,

@@ -31,6 +31,7 @@ export const metricShape = z
     ),
     status: z.literal('modelled').optional(),
     standard: z.string().optional(),
+    category: z.int().optional().describe('Of PUE: 1 to 3, by where IT energy is taken'),
     caveats: z.array(z.string()),
   })
   .meta({ id: 'Metric' });

@@ -24,9 +24,17 @@ const valueColumns = columnsOf({
   point: ['text'],
   fallback: ['number', '1'],
   through: ['instant', 'UTC'],
-} satisfies ColumnsOf<Value>);
+} satisfies ColumnsOf<Omit<Value, 'sources' | 'category'>>);
 
-const addedColumns = columnsOf({ state: ['text'], grain: ['text'] });
+const addedColumns = columnsOf({
+  state: ['text'],
+  grain: ['text'],
+  metered: ['number', '1'],
+  psu: ['number', '1'],
+  estimated: ['number', '1'],
+  configured: ['number', '1'],
+  category: ['count', '1'],
+});
 
 const claimColumns = columnsOf({
   claim: ['text'],
@@ -125,8 +133,11 @@ interface AskedValues {
 export function valuesDocument(rows: readonly StatedValue[], asked: AskedValues, format: FileFormatName): Document {
   const table =
     format === 'csv'
-      ? { columns: valueColumns, rows }
-      : { columns: [...valueColumns, ...addedColumns], rows: rows.map((row) => ({ ...row, grain: asked.grain })) };
+      ? { columns: valueColumns, rows: rows.map(({ sources: _sources, ...row }) => row) }
+      : {
+          columns: [...valueColumns, ...addedColumns],
+          rows: rows.map(({ sources, ...row }) => ({ ...row, ...sources, grain: asked.grain })),
+        };
   return documentOf({ name: 'values', ...table }, new Set(asked.metrics), { ...asked });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dimensions, grains } from '#catalogue';
+import { type EnergyOrigin, energyOrigins } from '#contracts';
 import { qualities } from '#kpi';
 
 const instant = z.iso.datetime().describe('ISO 8601, UTC');
@@ -24,6 +25,15 @@ export const valueShape = z
     reason: z.string().optional(),
     point: z.string().optional().describe('Metering point'),
     fallback: z.number().optional().describe('Share of the denominator for which another signal stood in'),
+    sources: z
+      .object(
+        Object.fromEntries(energyOrigins.map((origin) => [origin, z.number()])) as Record<EnergyOrigin, z.ZodNumber>,
+      )
+      .optional()
+      .describe(
+        'Share of the energy at the metering point by where its figure comes from; absent where that is not known',
+      ),
+    category: z.int().optional().describe('Of PUE: 1 to 3, by where IT energy is taken'),
     through: instant.nullable().describe('End of the last reading counted'),
   })
   .meta({ id: 'Value' });

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { deviceKinds } from '#contracts';
 import { messageOf, PipelineError } from '#runtime';
 import { addAlertCommands } from './alert.ts';
+import { balance } from './balance.ts';
 import { check } from './check.ts';
 import { scorecard } from './claims.ts';
 import { discardDead, listDead, replayDead, showDead } from './dead.ts';
@@ -159,6 +160,14 @@ beside(program.command('restatements'))
   .option('--site <site>', 'needed where there are several')
   .option('--limit <n>', 'windows that are looked at, what was published last first', integer, 50)
   .action(restatements);
+
+beside(program.command('balance'))
+  .description('print what came in against what the parts count, and which meter or device to doubt')
+  .option('--grain <grain>', 'hour, day, month or total', 'day')
+  .option('--from <date>', 'start: a date in the zone of the site, or an instant; 7 days before the end unless given')
+  .option('--to <date>', 'end, exclusive; now unless given')
+  .option('--site <site>', 'needed where there are several')
+  .action(balance);
 
 addAlertCommands(program);
 

@@ -14,7 +14,7 @@ const site = (id: string, feed?: string): RollupSite => ({
   id,
   zone: 'UTC',
   units: [],
-  market: { chain: null, power: feed === undefined ? null : { feed }, carbon: null },
+  market: { chain: null, power: feed === undefined ? null : { feed }, carbon: null, marginal: null },
 });
 const [first, second] = [site(named(0)), site(named(1))];
 

@@ -1,3 +1,4 @@
+import { type EnergyOrigin, energyOrigins } from '#contracts';
 import { metrics } from './generated/metrics.ts';
 import type { MeasureTable, MeasuringPoint } from './measure.ts';
 import { type MeasureId, measure } from './measures.ts';
@@ -43,8 +44,26 @@ export function tableOf(source: Source): Exclude<MeasureTable, 'window'> {
 /** The metering point that a source's energy is taken at, if it has one. */
 export const pointOf = (source: Source): MeasuringPoint | undefined => measure(source.numerator).point;
 
+/** Whose energy by origin stands for a point of a table. */
+const mixedAt: Readonly<Partial<Record<`${MeasureTable} ${MeasuringPoint}`, 'asic' | 'gpu' | `site_${string}`>>> = {
+  'asic M4': 'asic',
+  'gpu board': 'gpu',
+  'site M0': 'site_m0',
+  'site M3': 'site_it',
+  'site Mc': 'site_cooling',
+  'site facility': 'site_facility',
+};
+
+/** The energy at a source's metering point by where its figure comes from: a measure of each origin; none where it is no energy, or that is not kept. */
+export function mixOf(source: Source): readonly (readonly [EnergyOrigin, MeasureId])[] {
+  const { table, point, unit } = measure(source.numerator);
+  const mixed = point === undefined || unit !== 'J' ? undefined : mixedAt[`${table} ${point}`];
+  return mixed === undefined ? [] : energyOrigins.map((origin) => [origin, `${mixed}_${origin}` as MeasureId]);
+}
+
 /** Every measure that a source reads. */
 export function measuresOf(source: Source): MeasureId[] {
   const { numerator, denominator, covered, fallback } = source;
-  return [numerator, ...(denominator ? [denominator] : []), ...covered, ...(fallback ? [fallback] : [])];
+  const mix = mixOf(source).map(([, name]) => name);
+  return [numerator, ...(denominator ? [denominator] : []), ...covered, ...(fallback ? [fallback] : []), ...mix];
 }

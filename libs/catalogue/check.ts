@@ -3,7 +3,7 @@ import { metrics } from './generated/metrics.ts';
 import { dimensionsOf, isMetricId, measuresOf, metricIds, type MetricId, metricOf, tableOf } from './catalogue.ts';
 import { measureTables } from './measure.ts';
 import { expectedOf, measure, type MeasureId, measures } from './measures.ts';
-import { dimensions, type Formula, type Metric, type Source } from './metric.ts';
+import { dimensions, type Formula, type Metric, operators, type Source } from './metric.ts';
 import { type Figure, miningSensitivity } from './sensitivity.ts';
 import { canonicalUnit, productUnit, quotientUnit } from './units.ts';
 
@@ -32,6 +32,7 @@ const described = {
   better: z.enum(['higher', 'lower', 'neither']),
   status: z.literal('modelled').optional(),
   standard: z.string().min(1).optional(),
+  category: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
   caveats: z.array(sentence).optional(),
 };
 const source = z.strictObject({
@@ -42,9 +43,7 @@ const source = z.strictObject({
   leastDays: z.int().positive().optional(),
   fallback: id.optional(),
 });
-const formula: z.ZodType = z.lazy(() =>
-  z.union([z.number(), id, z.tuple([z.enum(['+', '-', '*', '/']), formula, formula])]),
-);
+const formula: z.ZodType = z.lazy(() => z.union([z.number(), id, z.tuple([z.enum(operators), formula, formula])]));
 const metricSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('simple'), ...described, sources: z.array(source).min(1) }),
   z.strictObject({
@@ -62,6 +61,8 @@ function formulaUnit(part: Formula): string {
   if (typeof part === 'number') return '1';
   if (typeof part === 'string') return isMetricId(part) ? metricOf(part).unit : '1';
   const [operator, left, right] = part;
+  const isLimit = operator === 'min' || operator === 'max';
+  if (isLimit && typeof left === 'number') return formulaUnit(right);
   const units = [formulaUnit(left), formulaUnit(right)] as const;
   if (operator === '*') return productUnit(...units);
   if (operator === '/') return quotientUnit(...units);

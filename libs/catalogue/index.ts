@@ -5,6 +5,7 @@ export {
   type MetricId,
   metricIds,
   metricOf,
+  mixOf,
   operandsOf,
   pointOf,
   tableOf,

@@ -1,4 +1,5 @@
 import { flexMeasures } from './flex-measures.ts';
+import { facilityMeasures, mixMeasures } from './facility-measures.ts';
 import type { Measure, MeasureTable } from './measure.ts';
 import { siteMeasures } from './site-measures.ts';
 import { unitMeasures } from './unit-measures.ts';
@@ -17,6 +18,9 @@ export const measures = {
   ...unitMeasures,
   ...siteMeasures,
   ...flexMeasures,
+  ...facilityMeasures,
+  ...mixMeasures('asic', { table: 'asic' }, (origin) => `${origin}_j`),
+  ...mixMeasures('gpu', { table: 'gpu' }, (origin) => `${origin}_j`),
 } as const satisfies Record<string, Measure>;
 
 export type MeasureId = keyof typeof measures;

@@ -22,8 +22,14 @@ export interface Source {
   readonly fallback?: MeasureId;
 }
 
-/** A formula over metrics in their base units: a number, a metric's id, or an operation on two formulas. */
-export type Formula = number | string | readonly ['+' | '-' | '*' | '/', Formula, Formula];
+export const operators = ['+', '-', '*', '/', 'min', 'max'] as const;
+export type Operator = (typeof operators)[number];
+
+/**
+ * A formula over metrics in their base units: a number, a metric's id, or an operation on two formulas. Of `min` and `max` a number
+ * is in the unit of the other side.
+ */
+export type Formula = number | string | readonly [Operator, Formula, Formula];
 
 interface Described {
   readonly title: string;
@@ -36,6 +42,8 @@ interface Described {
   /** Set where the value rests on an assumption instead of a record of what happened. */
   readonly status?: 'modelled';
   readonly standard?: string;
+  /** Of ISO/IEC 30134-2: 1 where IT energy is taken at the UPS outputs, 2 at the PDU outputs, 3 at the IT inputs. */
+  readonly category?: 1 | 2 | 3;
   readonly caveats?: readonly string[];
 }
 

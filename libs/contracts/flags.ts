@@ -22,6 +22,10 @@ export const flag = {
 export const origins = ['none', 'metered', 'psu', 'estimated', 'configured'] as const;
 export type Origin = (typeof origins)[number];
 
+/** Where an energy that is known came from. */
+export const energyOrigins = ['metered', 'psu', 'estimated', 'configured'] as const satisfies readonly Origin[];
+export type EnergyOrigin = (typeof energyOrigins)[number];
+
 /** What stood in for a GPU's activity. */
 export const activitySources = ['none', 'sm_active', 'gr_engine_active', 'gpu_util'] as const;
 export type ActivitySource = (typeof activitySources)[number];

@@ -9,7 +9,17 @@ export type {
   PowerPriceBatch,
   SiteEventBatch,
 } from './generated/batches.ts';
-export { activitySources, type ActivitySource, dayMs, flag, type Origin, origins, utcDay } from './flags.ts';
+export {
+  activitySources,
+  type ActivitySource,
+  dayMs,
+  type EnergyOrigin,
+  energyOrigins,
+  flag,
+  type Origin,
+  origins,
+  utcDay,
+} from './flags.ts';
 export { type BatchSchema, batchSchemas, type Column, currentSchema, schemaById } from './schemas.ts';
 export {
   deadTopic,

@@ -6,13 +6,14 @@ import {
   type MeasureId,
   type MetricId,
   metricOf,
+  mixOf,
   operandsOf,
   type Source,
   tableOf,
 } from '#catalogue';
 import { dayMs } from '#contracts';
 import type { Group } from './groups.ts';
-import type { Quality, Thresholds } from './query.ts';
+import type { Quality, SourceMix, Thresholds } from './query.ts';
 
 /** A value in base units, and what it rests on. */
 export interface Evaluated {
@@ -24,6 +25,7 @@ export interface Evaluated {
   readonly quality: Quality;
   readonly reason?: string;
   readonly fallback?: number;
+  readonly sources?: SourceMix;
   readonly through: number | null;
 }
 
@@ -80,6 +82,14 @@ function fallbackOf(windowed: Windowed, source: Source, denominator: number | nu
   return { fallback: baseOf(windowed, source, source.fallback) / denominator };
 }
 
+/** Of the energy at the metering point in the window the share that each origin gave; none where that is not known. */
+function sourcesOf(windowed: Windowed, source: Source): { sources?: SourceMix } {
+  const parts = mixOf(source).map(([origin, name]) => [origin, sumOf(windowed, name)] as const);
+  const whole = parts.reduce((sum, [, part]) => sum + part, 0);
+  if (whole <= 0) return {};
+  return { sources: Object.fromEntries(parts.map(([origin, part]) => [origin, part / whole])) as SourceMix };
+}
+
 /** Why there is no value though enough is covered; undefined when there is one, or coverage decides. */
 function refusalOf(
   windowed: Windowed,
@@ -110,6 +120,7 @@ export function evaluateSource(windowed: Windowed, source: Source, thresholds: T
     devices: group.count(source.covered[0]),
     ...grade,
     ...fallbackOf(windowed, source, denominator),
+    ...(isKnown ? sourcesOf(windowed, source) : {}),
     through: group.through,
   };
 }
@@ -119,6 +130,8 @@ const operations = {
   '-': (a: number, b: number) => a - b,
   '*': (a: number, b: number) => a * b,
   '/': (a: number, b: number) => a / b,
+  min: Math.min,
+  max: Math.max,
 } as const;
 
 type Lookup = (id: MetricId) => Evaluated;

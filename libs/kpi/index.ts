@@ -1,3 +1,12 @@
+export {
+  type BalanceMember,
+  type BalanceQuery,
+  type EnergyBalance,
+  findings,
+  readBalance,
+  type Suspect,
+  suspectsOf,
+} from './balance.ts';
 export type { Evidence } from './evidence.ts';
 export { explain, type Explanation, type ExplainQuery } from './explain.ts';
 export { goldenSql } from './golden.ts';

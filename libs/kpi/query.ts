@@ -1,4 +1,5 @@
 import type { Dimension, Grain, MetricId } from '#catalogue';
+import type { EnergyOrigin } from '#contracts';
 
 /** A site that the asker may see, with what its answers need. */
 export interface AllowedSite {
@@ -29,6 +30,9 @@ export interface KpiQuery {
   readonly signal?: AbortSignal;
 }
 
+/** Shares of an energy, 0 to 1 each, by where its figure comes from; together 1. */
+export type SourceMix = Readonly<Record<EnergyOrigin, number>>;
+
 /** How far a value can be relied on; `insufficient` and `none` have no value but a reason. */
 export const qualities = ['ok', 'partial', 'insufficient', 'none'] as const;
 export type Quality = (typeof qualities)[number];
@@ -57,6 +61,10 @@ export interface KpiRow {
   readonly point?: string;
   /** Share of the denominator for which another signal stood in, 0 to 1. */
   readonly fallback?: number;
+  /** Of the energy at the metering point in the window, the share by where its figure comes from; absent where that is not known. */
+  readonly sources?: SourceMix;
+  /** Of PUE: 1 to 3, by where IT energy is taken. */
+  readonly category?: number;
   /** End of the last reading counted, UTC ms; null when there is none. */
   readonly through: number | null;
 }

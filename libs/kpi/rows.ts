@@ -62,9 +62,9 @@ function rowMaker(
   source: Source | undefined,
   currencies: ReadonlyMap<string, string>,
 ): (key: GroupKey, evaluated: Evaluated) => KpiRow {
-  const { display } = metricOf(metric);
+  const { display, category } = metricOf(metric);
   const point = source && pointOf(source);
-  const placed = point === undefined ? {} : { point };
+  const placed = { ...(point !== undefined && { point }), ...(category !== undefined && { category }) };
   const isMixed = mixesCurrencies(metric);
   const units = new Map(
     [...currencies].map(([site, currency]) => [site, display.unit.replace('{currency}', currency)]),

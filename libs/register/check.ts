@@ -1,5 +1,6 @@
 import { deviceKinds } from '#contracts';
 import { type Fault, nearest } from '#runtime';
+import { facilityFaults, marketFactors } from './facility-check.ts';
 import { factKindNames } from './facts/index.ts';
 import type { SiteFile } from './schema.ts';
 
@@ -13,6 +14,7 @@ export function crossCheck(file: SiteFile): Fault[] {
     ...spans(file),
     ...carbonLogin(file),
     ...offPeakHours(file),
+    ...facilityFaults(file),
   ];
 }
 
@@ -56,12 +58,14 @@ function needs(device: Device, index: number): Fault[] {
 }
 
 /** A source that knows its users needs what its user is called, and a secret that is no part of the file. */
-function carbonLogin({ market: { carbon } }: SiteFile): Fault[] {
-  if (carbon?.kind !== 'watttime') return [];
-  return (['username', 'password_env'] as const)
-    .filter((key) => carbon[key] === undefined)
-    .map((key) => ({ keys: ['market', 'carbon', key], message: 'is missing: watttime asks for a login' }));
-}
+const carbonLogin = ({ market }: SiteFile): Fault[] =>
+  (['carbon', 'marginal'] as const).flatMap((name) => {
+    const feed = market[name];
+    if (feed?.kind !== 'watttime') return [];
+    return (['username', 'password_env'] as const)
+      .filter((key) => feed[key] === undefined)
+      .map((key) => ({ keys: ['market', name, key], message: 'is missing: watttime asks for a login' }));
+  });
 
 function offPeakHours({ off_peak }: SiteFile): Fault[] {
   return off_peak.flatMap(({ start, end }, index) =>
@@ -82,6 +86,7 @@ function spans(file: SiteFile): Fault[] {
   return [
     ...file.devices.flatMap((device, index) => check(device, ['devices', index])),
     ...(file.site.contracted_mw ?? []).flatMap((step, index) => check(step, ['site', 'contracted_mw', index])),
+    ...(marketFactors(file) ?? []).flatMap((step, index) => check(step, ['market', 'carbon_g_per_kwh', index])),
     ...factKindNames.flatMap((kind) => file[kind].flatMap((fact, index) => check(fact, [kind, index]))),
   ];
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { deviceKinds } from '#contracts';
 import { messageOf, parseYaml, PipelineError, secretFromEnvironment } from '#runtime';
 import { crossCheck } from './check.ts';
+import { marketFactors } from './facility-check.ts';
 import { factKinds, factsBy, type Facts } from './facts/index.ts';
 import { type SiteFile, siteSchema } from './schema.ts';
 import type { CarbonFeed, Feed, RawDevice, Site, SiteDevice, Unit } from './site.ts';
@@ -61,6 +62,7 @@ const knownKeys = Object.keys(siteSchema.shape).concat(
     'power',
     'carbon',
     'carbon_g_per_kwh',
+    'marginal',
     'dispatch',
     'pool_fee',
     'gpu',
@@ -148,13 +150,18 @@ const feedOf = (raw: { url: string; poll_s: number; timeout_ms: number }): Feed 
   timeoutMs: raw.timeout_ms,
 });
 
-function carbonOf(carbon: NonNullable<SiteFile['market']['carbon']>): CarbonFeed {
+type CarbonFile = NonNullable<SiteFile['market']['carbon']>;
+
+function carbonOf(
+  carbon: Omit<CarbonFile, 'token_env'> & { token_env?: string | undefined },
+  name: string,
+): CarbonFeed {
   const { kind, zone, username, token_env, password_env } = carbon;
   return {
     ...feedOf(carbon),
     kind,
     zone,
-    feed: `carbon:${kind}:${zone}`,
+    feed: `${name}:${kind}:${zone}`,
     ...(token_env === undefined ? {} : { token: secretFromEnvironment(token_env) }),
     ...(username === undefined ? {} : { username }),
     ...(password_env === undefined ? {} : { password: secretFromEnvironment(password_env) }),
@@ -162,7 +169,7 @@ function carbonOf(carbon: NonNullable<SiteFile['market']['carbon']>): CarbonFeed
 }
 
 function marketOf({ market }: SiteFile): Site['market'] {
-  const { chain, power, carbon, dispatch, gpu } = market;
+  const { chain, power, carbon, marginal, dispatch, gpu } = market;
   return {
     chain: chain ? { ...feedOf(chain), kind: chain.kind, feed: `chain:${chain.kind}` } : null,
     power: power
@@ -175,16 +182,23 @@ function marketOf({ market }: SiteFile): Site['market'] {
           feed: `power:${power.market}:${power.node}:${power.product}`,
         }
       : null,
-    carbon: carbon ? carbonOf(carbon) : null,
-    carbonGPerKwh: market.carbon_g_per_kwh ?? null,
+    carbon: carbon ? carbonOf(carbon, 'carbon') : null,
+    marginal: marginal ? carbonOf(marginal, 'marginal') : null,
+    carbonGPerKwh: typeof market.carbon_g_per_kwh === 'number' ? market.carbon_g_per_kwh : null,
     dispatch: dispatch ? feedOf(dispatch) : null,
     poolFee: market.pool_fee,
     gpu: gpu ? { usdPerGpuHour: gpu.usd_per_gpu_hour, billedShare: gpu.billed_share } : null,
   };
 }
 
-const listedFacts = (file: SiteFile): Facts =>
-  factsBy((kind) => file[kind].map(({ from, to, ...fact }) => ({ ...fact, ...spanOf({ from, to }, file.site.zone) })));
+/** What the file lists by kind; dated factors under `market` are carbon factors by location. */
+function listedFacts(file: SiteFile): Facts {
+  const factors = (marketFactors(file) ?? []).map((step) => ({ method: 'location', ...step }));
+  const listed = { ...file, carbon_factors: [...factors, ...file.carbon_factors] };
+  return factsBy((kind) =>
+    listed[kind].map(({ from, to, ...fact }) => ({ ...fact, ...spanOf({ from, to }, file.site.zone) })),
+  );
+}
 
 function toSite(file: SiteFile): Site {
   const { site } = file;

@@ -90,6 +90,8 @@ const feed = {
   timeout_ms: z.int().min(100).max(60_000).default(10_000),
 };
 
+const yearlyFactor = z.number().min(0).max(10_000);
+
 export const siteSchema = z.strictObject({
   site: z.strictObject({
     id,
@@ -144,12 +146,26 @@ export const siteSchema = z.strictObject({
         })
         .optional()
         .describe('carbon intensity of the grid'),
-      carbon_g_per_kwh: z
-        .number()
-        .min(0)
-        .max(10_000)
+      marginal: z
+        .strictObject({
+          kind: z.literal('watttime').default('watttime').describe('whose answers they are'),
+          zone: z.string().min(1).describe('balancing region of the grid, as the source names it'),
+          username: z.string().optional().describe('login'),
+          password_env: z.string().optional().describe('environment variable that holds its password'),
+          ...feed,
+          url: feed.url.describe('address of the API'),
+          poll_s: feed.poll_s.default(300),
+        })
         .optional()
-        .describe('yearly factor of the grid, g CO2e per kWh: it stands in wherever the feed has none'),
+        .describe('marginal emission rate of the grid, for decisions only: it is no part of any inventory'),
+      carbon_g_per_kwh: z
+        .union([yearlyFactor, z.array(z.strictObject({ g_per_kwh: yearlyFactor, ...dated })).min(1)], {
+          error: 'a number of g per kWh from 0 to 10000, or a list of { g_per_kwh, from, to }',
+        })
+        .optional()
+        .describe(
+          'yearly factor of the grid, g CO2e per kWh: one number, or dated steps; it stands in wherever the feed has none',
+        ),
       dispatch: z
         .strictObject({ ...feed })
         .optional()

@@ -86,7 +86,9 @@ export interface Site {
         })
       | null;
     readonly carbon: CarbonFeed | null;
-    /** Yearly factor of the grid, g CO2e per kWh, where the feed has none. */
+    /** Marginal emission rate of the same grid. */
+    readonly marginal: CarbonFeed | null;
+    /** Yearly factor of the grid for all time, g CO2e per kWh, where the feed has none; dated ones are facts. */
     readonly carbonGPerKwh: number | null;
     readonly dispatch: Feed | null;
     readonly poolFee: number;

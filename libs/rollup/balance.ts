@@ -1,14 +1,18 @@
 import { parting } from './apportion.ts';
 import { quarterMs } from './dirty.ts';
+import { type Mix, sumOfMixes } from './mix.ts';
 import type { RegisteredHall } from './inventory.ts';
 
 /** A meter that is expected in a bucket, and what it counted. */
 export interface MeterLoad {
+  readonly device: string;
   readonly point: string;
   readonly hall: string;
   readonly loop: string;
   readonly importJ: bigint;
   readonly exportJ: bigint;
+  /** Of what is drawn. */
+  readonly mix: Mix;
   /** Time that it should have covered and did not, ms. */
   readonly missingMs: number;
   readonly bridgedMs: number;
@@ -21,6 +25,16 @@ export interface CoolingLoad {
   readonly missingMs: number;
   readonly heatJ: bigint;
   readonly missingHeatMs: number;
+  readonly mix: Mix;
+  readonly expectedMs: number;
+  readonly reportedMs: number;
+  readonly waterMl: bigint;
+  /** Time in which water_ml is known. */
+  readonly waterMs: number;
+  /** Time in which the supply temperature is known and has a band, and the parts of it within. */
+  readonly bandMs: number;
+  readonly recommendedMs: number;
+  readonly allowableMs: number;
 }
 
 export interface Loads {
@@ -58,19 +72,20 @@ const greatest = (values: readonly number[]): number => values.reduce((most, val
 const positive = (value: bigint): bigint => (value > 0n ? value : 1n);
 
 /** The time of a bucket that sources cover: of several missing ones the greatest gap counts, of none nothing is known. */
-const known = (dueMs: number, sources: readonly { readonly missingMs: number }[]): number =>
+export const known = (dueMs: number, sources: readonly { readonly missingMs: number }[]): number =>
   sources.length > 0 ? Math.max(dueMs - greatest(sources.map(({ missingMs }) => missingMs)), 0) : 0;
 
 /** What cools a loop: its meters where it has any, else its units. */
-interface Loop {
+export interface Loop {
   readonly loop: string;
   readonly hasMeter: boolean;
   readonly energyJ: bigint;
   readonly missingMs: number;
   readonly heatJ: bigint;
+  readonly mix: Mix;
 }
 
-function loopsOf({ meters, cooling }: Loads): Loop[] {
+export function loopsOf({ meters, cooling }: Loads): Loop[] {
   const loopMeters = meters.filter(({ point }) => point === 'Mc');
   const names = [...new Set([...loopMeters, ...cooling].map(({ loop }) => loop))];
   return names.map((loop) => {
@@ -83,6 +98,7 @@ function loopsOf({ meters, cooling }: Loads): Loop[] {
       energyJ: hasMeter ? sum(ofLoop.map(({ importJ }) => importJ)) : sum(units.map(({ energyJ }) => energyJ)),
       missingMs: greatest((hasMeter ? ofLoop : units).map(({ missingMs }) => missingMs)),
       heatJ: sum(units.map(({ heatJ }) => heatJ)),
+      mix: sumOfMixes((hasMeter ? ofLoop : units).map(({ mix }) => mix)),
     };
   });
 }

@@ -20,7 +20,7 @@ export interface GridCarbon {
 export function gridCarbonOf(
   rows: readonly CarbonRow[],
   range: { readonly from: number; readonly to: number },
-  yearly: number | null,
+  yearly: (at: number) => number | null,
 ): GridCarbon {
   const latest = [...new Map(rows.map((row) => [row.start_ms, row])).values()];
   const known = latest.flatMap(({ g_per_kwh: value, ...row }) => (value === null ? [] : [{ ...row, value }]));
@@ -31,10 +31,10 @@ export function gridCarbonOf(
       range,
     ),
   );
-  if (yearly === null) return { factors, estimated };
   for (let slice = range.from / sliceMs; slice < range.to / sliceMs; slice++) {
-    if (factors.has(slice)) continue;
-    factors.set(slice, scaled(yearly));
+    const factor = factors.has(slice) ? null : yearly(slice * sliceMs);
+    if (factor === null) continue;
+    factors.set(slice, scaled(factor));
     estimated.set(slice, one);
   }
   return { factors, estimated };

@@ -1,4 +1,5 @@
 import { flexAmountNames, flexWholeNames } from './flex-names.ts';
+import { facilityAmountNames, facilityWholeNames } from './facility-names.ts';
 
 /** Whole numbers of `rollup_site` that add up over time, in base units. */
 export const wholeNames = [
@@ -49,6 +50,7 @@ export const wholeNames = [
   'gpu_expected_ms',
   'ai_revenue_j',
   ...flexWholeNames,
+  ...facilityWholeNames,
 ] as const;
 
 /** Amounts of `rollup_site` that add up over time, in units of 10^-12. */
@@ -64,4 +66,5 @@ export const amountNames = [
   'hash_revenue_usd',
   'ai_revenue_usd',
   ...flexAmountNames,
+  ...facilityAmountNames,
 ] as const;

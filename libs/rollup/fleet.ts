@@ -19,6 +19,9 @@ export interface Fleet {
   readonly sharesMs: number;
   readonly asicExpectedMs: number;
   readonly gpuExpectedMs: number;
+  /** Time in which the energies below are known. */
+  readonly asicEnergyMs: number;
+  readonly gpuEnergyMs: number;
   readonly asicJ: bigint;
   readonly gpuJ: bigint;
 }
@@ -35,9 +38,14 @@ export const noFleet: Fleet = {
   sharesMs: 0,
   asicExpectedMs: 0,
   gpuExpectedMs: 0,
+  asicEnergyMs: 0,
+  gpuEnergyMs: 0,
   asicJ: 0n,
   gpuJ: 0n,
 };
+
+/** Sums of miners, by row. */
+type MinerSums = Readonly<Record<'energy' | 'energyMs' | 'accepted' | 'shares', Longs>>;
 
 /** A fleet while units are being added to it. */
 class Gathering {
@@ -59,17 +67,20 @@ class Gathering {
     count.through = Math.max(count.through, valueAt(sums.through, row));
   }
 
-  addMiner(energy: Longs, accepted: Longs, shares: Longs, { expected, row }: UnitRow): void {
+  addMiner({ energy, energyMs, accepted, shares }: MinerSums, { expected, row }: UnitRow): void {
     this.#count.asicExpectedMs += expected?.expectedMs ?? 0;
     if (row < 0) return;
     this.#used.asic.add(energy, row);
+    this.#count.asicEnergyMs += numberAt(energyMs, row);
     this.#accepted.add(accepted, row);
     this.#count.sharesMs += numberAt(shares, row);
   }
 
-  addBoard(energy: Longs, { expected, row }: UnitRow): void {
+  addBoard(energy: Longs, energyMs: Longs, { expected, row }: UnitRow): void {
     this.#count.gpuExpectedMs += expected?.expectedMs ?? 0;
-    if (row >= 0) this.#used.gpu.add(energy, row);
+    if (row < 0) return;
+    this.#used.gpu.add(energy, row);
+    this.#count.gpuEnergyMs += numberAt(energyMs, row);
   }
 
   get fleet(): Fleet {
@@ -80,11 +91,11 @@ class Gathering {
 
 /** What only a class of its own counts. */
 function ownFacts(deviceClass: DeviceClass, sums: ReadingSums): (gathering: Gathering, unit: UnitRow) => void {
-  const energy = sums.of('energy_j');
-  if (deviceClass === 'gpu') return (gathering, unit) => gathering.addBoard(energy, unit);
+  const [energy, energyMs] = [sums.of('energy_j'), sums.of('energy_ms')];
+  if (deviceClass === 'gpu') return (gathering, unit) => gathering.addBoard(energy, energyMs, unit);
   if (deviceClass !== 'asic') return () => undefined;
-  const [accepted, shares] = [sums.of('accepted_diff'), sums.of('shares_ms')];
-  return (gathering, unit) => gathering.addMiner(energy, accepted, shares, unit);
+  const miners = { energy, energyMs, accepted: sums.of('accepted_diff'), shares: sums.of('shares_ms') };
+  return (gathering, unit) => gathering.addMiner(miners, unit);
 }
 
 const together = (a: Fleet, b: Fleet): Fleet => ({
@@ -99,6 +110,8 @@ const together = (a: Fleet, b: Fleet): Fleet => ({
   sharesMs: a.sharesMs + b.sharesMs,
   asicExpectedMs: a.asicExpectedMs + b.asicExpectedMs,
   gpuExpectedMs: a.gpuExpectedMs + b.gpuExpectedMs,
+  asicEnergyMs: a.asicEnergyMs + b.asicEnergyMs,
+  gpuEnergyMs: a.gpuEnergyMs + b.gpuEnergyMs,
   asicJ: a.asicJ + b.asicJ,
   gpuJ: a.gpuJ + b.gpuJ,
 });

@@ -4,6 +4,7 @@ import { doubles, longs, wholes } from './columns.ts';
 import type { ExpectedUnit } from './inventory.ts';
 import { isCovered, joint } from './joint.ts';
 import { WholeSum } from './longs.ts';
+import { mixesOf } from './mix.ts';
 import { plainColumns, type UnitContext } from './unit-columns.ts';
 import { type ClassUnits, gathered, place, type UnitRow } from './units.ts';
 
@@ -109,6 +110,7 @@ function asicColumns(units: ClassUnits, context: UnitContext, shares: HallShares
     rows.map(({ expected }) => (expected ? of(expected) : 0));
   return [
     ...plainColumns('asic', units, context),
+    longs('metered_j', mixesOf(units, 'energy_j').metered),
     doubles(
       'nominal_gh',
       each(({ nominalGh }) => nominalGh),
@@ -137,5 +139,10 @@ function gpuColumns(units: ClassUnits, context: UnitContext, shares: HallShares)
     facilityJ[index] = part;
     return baseMs;
   });
-  return [...plainColumns('gpu', units, context), longs('facility_j', facilityJ), wholes('facility_ms', facilityMs)];
+  return [
+    ...plainColumns('gpu', units, context),
+    longs('metered_j', mixesOf(units, 'energy_j').metered),
+    longs('facility_j', facilityJ),
+    wholes('facility_ms', facilityMs),
+  ];
 }

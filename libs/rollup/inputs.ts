@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readBlocks, safeInteger } from '#store';
+import { type Params, readBlocks, safeInteger } from '#store';
 import { type Chain, rangeParams } from './chain.ts';
 import { merged, pieces, quarterMs, type Range } from './dirty.ts';
 import { eventRow, type SiteEvent } from './events.ts';
@@ -51,6 +51,8 @@ export interface Inputs {
   readonly meter: ReadingSums;
   readonly prices: readonly PriceRow[];
   readonly carbon: readonly CarbonRow[];
+  /** Marginal rates, as intensities. */
+  readonly marginal: readonly CarbonRow[];
   readonly chain: readonly ChainRow[];
   readonly events: readonly SiteEvent[];
   /** What the meters counted in the time that orders in force are held against. */
@@ -79,8 +81,10 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
   const slices = { from: range.from, count: (range.to - range.from) / sliceMs, widthMs: sliceMs };
   const extents = new Extents(slots);
   const summed = (name: string, sums: ReadingSums): Promise<ReadingSums> => readSums(chain, name, { sums, extents });
-  const rows = <Row extends z.ZodType>(name: string, schema: Row): Promise<z.output<Row>[]> =>
-    store.query(statement(name), { params, schema, ...(signal && { signal }) });
+  const rows = <Row extends z.ZodType>(name: string, schema: Row, more: Params = {}): Promise<z.output<Row>[]> =>
+    store.query(statement(name), { params: { ...params, ...more }, schema, ...(signal && { signal }) });
+  const intensities = async (feed: string): Promise<CarbonRow[]> =>
+    feed === '' ? [] : rows('carbon', carbonRow, { feed });
   // Three statements at a time: loading and analysts want some of the store as well.
   const others = async () => ({
     gpu: await summed('gpu', new ReadingSums(slots)),
@@ -89,7 +93,8 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
   });
   const facts = async () => ({
     prices: await rows('prices', priceRow),
-    carbon: await rows('carbon', carbonRow),
+    carbon: await intensities(String(chain.params['carbon_feed'])),
+    marginal: await intensities(String(chain.params['marginal_feed'])),
     chain: await rows('chain', chainRow),
   });
   const orders = async () => {

@@ -32,10 +32,10 @@ const factRow = z.object({
   to_ms: safeInteger,
 });
 const siteRow = z.object({
+  zone: z.string(),
   pool_fee: z.number(),
   usd_per_gpu_hour: z.number(),
   carbon_g_per_kwh: z.number().nullable(),
-  zone: z.string(),
   /** Orders to curtail are told of: without them none was given. */
   is_dispatched: z.boolean(),
 });
@@ -69,12 +69,13 @@ export async function loadInventory(store: Store, site: string, revision: number
   return { ...facts, units, halls, contracts, facts: factsBy(read) };
 }
 
-/** Starts of the buckets in which the rating of a unit changes: in one statement over readings one rating must hold. */
-export function ratingChanges({ units }: Inventory): number[] {
+/** Starts of the buckets in which the rating of a unit or a thermal band changes: in one statement over readings one must hold. */
+export function ratingChanges({ units, facts }: Inventory): number[] {
   const changes = units.filter(
     (unit, index) => units[index - 1]?.device === unit.device && units[index - 1]?.nominal_ghs !== unit.nominal_ghs,
   );
-  return changes.map(({ from_ms }) => Math.floor(from_ms / quarterMs) * quarterMs);
+  const bands = facts.thermal_bands.flatMap(({ from, to }) => [from, to]);
+  return [...changes.map(({ from_ms }) => from_ms), ...bands].map((ms) => Math.floor(ms / quarterMs) * quarterMs);
 }
 
 /** A unit that the register expects in a bucket, at the place where it stands, and for how long. */

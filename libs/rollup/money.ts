@@ -30,7 +30,8 @@ export const slicePrices = (rows: readonly PriceRow[], range: Range, part: Price
 
 interface Hashprice {
   readonly seenMs: number;
-  /** USD per PH and day. */
+  /** Per PH and day. */
+  readonly btc: number;
   readonly usd: number;
 }
 
@@ -40,18 +41,22 @@ function hashprices(rows: readonly ChainRow[]): Hashprice[] {
   for (const { observed_ms, difficulty, subsidy_sat, fee_sat, price_usd } of rows) {
     if (difficulty === null || subsidy_sat === null || fee_sat === null || price_usd === null) continue;
     const btc = hashpriceBtc({ difficulty, subsidySat: subsidy_sat, feeSat: fee_sat });
-    latest.set(observed_ms, { seenMs: observed_ms, usd: btc * price_usd });
+    latest.set(observed_ms, { seenMs: observed_ms, btc, usd: btc * price_usd });
   }
   return [...latest.values()];
 }
 
-/** The hashprice of each bucket, USD per PH and day: of the latest whole row of the chain feed, at most 24 h before its end; else 0. */
-export function hashpricesOf(buckets: readonly Bucket[], rows: readonly ChainRow[]): number[] {
+/** The hashprice of each bucket per PH and day, in USD unless asked otherwise: of the latest whole row of the chain feed, at most 24 h before its end; else 0. */
+export function hashpricesOf(
+  buckets: readonly Bucket[],
+  rows: readonly ChainRow[],
+  currency: 'usd' | 'btc' = 'usd',
+): number[] {
   const known = hashprices(rows);
   let at = -1;
   return buckets.map(({ to }) => {
     while ((known[at + 1]?.seenMs ?? Infinity) <= to) at++;
     const row = known[at];
-    return row && to - row.seenMs <= dayMs ? row.usd : 0;
+    return row && to - row.seenMs <= dayMs ? row[currency] : 0;
   });
 }

@@ -8,17 +8,20 @@ import type { Chain } from './chain.ts';
 import { curtailedHashes } from './curtailed-hash.ts';
 import { flags, named, seconds, versions, wholes } from './columns.ts';
 import { quarterMs, type Range } from './dirty.ts';
-import { fleetsOf } from './fleet.ts';
+import { type Fleet, fleetsOf } from './fleet.ts';
 import { computeColumns } from './hall-shares.ts';
 import { type Inputs, sliceMs } from './inputs.ts';
 import { type ExpectedUnit, expectedUnits, type Inventory } from './inventory.ts';
 import { lmpBills, lmpOf } from './lmp.ts';
+import { residualFactors, yearlyFactor } from './market-carbon.ts';
+import { mixAt, mixesOf } from './mix.ts';
 import { hashpricesOf, slicePrices } from './money.ts';
 import { orderFacts } from './order-facts.ts';
 import { ordersOf } from './orders.ts';
 import { integralOf } from './slices.ts';
 import { siteColumns } from './site-columns.ts';
 import { factsOf } from './site-facts.ts';
+import { withFigures } from './site-figures.ts';
 import { coolingColumns, meterColumns } from './unit-columns.ts';
 import { type ClassUnits, gathered, unitsOf } from './units.ts';
 
@@ -39,26 +42,52 @@ type Classes = Readonly<Record<DeviceClass, ClassUnits>>;
 const missing = ({ expected }: { expected: ExpectedUnit | undefined }, knownMs: bigint | undefined): number =>
   Math.max((expected?.expectedMs ?? 0) - Number(knownMs ?? 0n), 0);
 
+type Conditions = Omit<CoolingLoad, 'loop' | 'energyJ' | 'missingMs' | 'heatJ' | 'missingHeatMs' | 'expectedMs'>;
+
+/** By row: what cooling units tell beside energy and heat. */
+function coolingConditions(cooling: ClassUnits): (row: number) => Conditions {
+  const mixes = mixesOf(cooling, 'energy_j');
+  const column = (name: string): ((row: number) => bigint) => {
+    const values = gathered(cooling, name);
+    return (row) => values[row] ?? 0n;
+  };
+  const [water, waterMs, reportedMs] = [column('water_ml'), column('water_ms'), column('reported_ms')];
+  const [bandMs, recommendedMs, allowableMs] = [column('band_ms'), column('recommended_ms'), column('allowable_ms')];
+  return (row) => ({
+    mix: mixAt(mixes, row),
+    reportedMs: Number(reportedMs(row)),
+    waterMl: water(row),
+    waterMs: Number(waterMs(row)),
+    bandMs: Number(bandMs(row)),
+    recommendedMs: Number(recommendedMs(row)),
+    allowableMs: Number(allowableMs(row)),
+  });
+}
+
 /** By bucket: what the meters and cooling units that are expected there have counted. */
 function loadsOf(buckets: readonly Bucket[], { meter, cooling }: Classes): Loads[] {
   const loads = buckets.map(({ dueMs }) => ({ dueMs, meters: [] as MeterLoad[], cooling: [] as CoolingLoad[] }));
   const [imported, exported] = [gathered(meter, 'import_j'), gathered(meter, 'export_j')];
   const [metered, bridged] = [gathered(meter, 'energy_ms'), gathered(meter, 'bridged_ms')];
+  const drawnMixes = mixesOf(meter, 'import_j');
   for (const [index, unit] of meter.rows.entries()) {
     if (!unit.expected) continue;
-    const { point, hall, loop } = unit.expected;
+    const { device, point, hall, loop } = unit.expected;
     loads[unit.at]?.meters.push({
+      device,
       point,
       hall,
       loop,
       importJ: imported[index] ?? 0n,
       exportJ: exported[index] ?? 0n,
+      mix: mixAt(drawnMixes, index),
       missingMs: missing(unit, metered[index]),
       bridgedMs: Number(bridged[index] ?? 0n),
     });
   }
   const [energy, energyMs] = [gathered(cooling, 'energy_j'), gathered(cooling, 'energy_ms')];
   const [heat, heatMs] = [gathered(cooling, 'heat_j'), gathered(cooling, 'heat_ms')];
+  const conditionsAt = coolingConditions(cooling);
   for (const [index, unit] of cooling.rows.entries()) {
     if (!unit.expected) continue;
     loads[unit.at]?.cooling.push({
@@ -67,6 +96,8 @@ function loadsOf(buckets: readonly Bucket[], { meter, cooling }: Classes): Loads
       missingMs: missing(unit, energyMs[index]),
       heatJ: heat[index] ?? 0n,
       missingHeatMs: missing(unit, heatMs[index]),
+      expectedMs: unit.expected.expectedMs,
+      ...conditionsAt(index),
     });
   }
   return loads;
@@ -128,28 +159,34 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
   const buckets = bucketsOf(range, inputs, options);
   const expected = buckets.map((bucket) => expectedUnits(inventory, bucket, inputs.events));
   const classes = classesOf(inputs, expected);
-  const balances = loadsOf(buckets, classes).map((loads) => balancesOf(loads, inventory.halls));
+  const loads = loadsOf(buckets, classes);
+  const balances = loads.map((ofBucket) => balancesOf(ofBucket, inventory.halls));
   const halls = balances.map((ofBucket) => new Map(ofBucket.slice(1).map((balance) => [balance.hall, balance])));
   const context = { site, buckets, halls };
   const fleets = fleetsOf(buckets, classes);
   const prices = slicePrices(inputs.prices, range);
-  const grid = gridCarbonOf(inputs.carbon, range, inventory.carbon_g_per_kwh);
+  const grid = gridCarbonOf(inputs.carbon, range, yearlyFactor(inventory, 'location'));
+  const marginal = gridCarbonOf(inputs.marginal, range, () => null);
+  const residual = residualFactors(inventory, grid, range);
   const hashprices = hashpricesOf(buckets, inputs.chain);
   const lmp = lmpOf(inputs.prices, range);
   const orders = ordersOf(inputs.events);
   const curtailed = curtailedHashes(buckets.length, classes.asic);
+  const inBtc = hashpricesOf(buckets, inputs.chain, 'btc');
   const facts = buckets.flatMap((bucket, at) => {
     const meters = (expected[at] ?? []).filter((unit) => unit.class === 'meter');
-    const used = drawsOf(bucket, meters, inputs.meter, usedSigns);
-    return factsOf({
-      bucket,
+    const [draws, used] = [
+      drawsOf(bucket, meters, inputs.meter, gridSigns),
+      drawsOf(bucket, meters, inputs.meter, usedSigns),
+    ];
+    const common = { bucket, fleets: fleets[at] ?? new Map<string, Fleet>(), inventory };
+    const ofBucket = factsOf({
+      ...common,
       balances: balances[at] ?? ([] as Balance[]),
-      fleets: fleets[at] ?? new Map(),
       bills: billsOf(used, prices),
       quote: integralOf(prices, bucket),
-      carbon: carbonSources(bucket, drawsOf(bucket, meters, inputs.meter, gridSigns), grid),
+      carbon: carbonSources(bucket, draws, grid),
       hashprice: hashprices[at] ?? 0,
-      inventory,
       lmp: lmpBills(bucket, used, lmp),
       orders: orderFacts({
         bucket,
@@ -162,6 +199,14 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
         curtailedGh: curtailed[at] ?? new Map(),
         hashprice: hashprices[at] ?? 0,
       }),
+    });
+    return withFigures(ofBucket, {
+      ...common,
+      loads: loads[at] ?? { dueMs: bucket.dueMs, meters: [], cooling: [] },
+      draws,
+      residual,
+      marginal,
+      hashpriceBtc: inBtc[at] ?? 0,
     });
   });
   const { asic, gpu } = computeColumns(classes.asic, classes.gpu, context);

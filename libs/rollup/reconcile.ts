@@ -55,7 +55,7 @@ async function sitesOf({ store, sites }: ReconcileOptions): Promise<RollupSite[]
       id,
       zone,
       units: { length: units },
-      market: { chain: null, power: null, carbon: null },
+      market: { chain: null, power: null, carbon: null, marginal: null },
     }));
 }
 

@@ -32,6 +32,7 @@ const feedsOf = (market: Site['market']): Row => ({
   chain_feed: market.chain?.feed ?? '',
   ...(market.carbon ? { carbon_feed: market.carbon.feed } : {}),
   ...(market.carbonGPerKwh === null ? {} : { carbon_g_per_kwh: market.carbonGPerKwh }),
+  ...(market.marginal ? { marginal_feed: market.marginal.feed } : {}),
   ...(market.dispatch ? { is_dispatched: 1 } : {}),
 });
 

@@ -4,6 +4,7 @@ import { quarterMs } from './dirty.ts';
 import type { amountNames, wholeNames } from './fact-names.ts';
 import { flexAmountNames, flexWholeNames } from './flex-names.ts';
 import { decimals } from './scaled.ts';
+import { facilityAmountNames, type FacilityFigures, facilityWholeNames } from './facility-names.ts';
 import type { SiteFact } from './site-facts.ts';
 
 type Whole = number | bigint;
@@ -17,7 +18,19 @@ const flexColumns = <Name extends keyof SiteFact['flex']>(
     (fact: SiteFact) => SiteFact['flex'][Name]
   >;
 
-const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteFact) => Whole>> = {
+/** One row: the facts of a place, and its figures of energy and carbon. */
+export type SiteRow = SiteFact & { readonly facility: FacilityFigures };
+
+const facilityColumns = <const Name extends keyof FacilityFigures, Value extends Whole>(
+  names: readonly Name[],
+  of: (value: Whole) => Value,
+): Record<Name, (fact: SiteRow) => Value> =>
+  Object.fromEntries(names.map((name) => [name, ({ facility }: SiteRow) => of(facility[name])])) as Record<
+    Name,
+    (fact: SiteRow) => Value
+  >;
+
+const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteRow) => Whole>> = {
   window_ms: ({ bucket }) => bucket.dueMs,
   expected_ms: ({ fleet }) => fleet.expectedMs,
   reported_ms: ({ fleet }) => fleet.reportedMs,
@@ -65,9 +78,10 @@ const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteFact
   gpu_expected_ms: ({ fleet }) => fleet.gpuExpectedMs,
   ai_revenue_j: ({ aiRevenue }) => aiRevenue.joules,
   ...flexColumns(flexWholeNames),
+  ...facilityColumns(facilityWholeNames, (value) => value),
 };
 
-const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteFact) => bigint>> = {
+const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteRow) => bigint>> = {
   contracted_j: ({ contractedJ }) => contractedJ,
   cost: ({ cost }) => cost,
   price_time: ({ quote }) => quote.integral,
@@ -79,11 +93,12 @@ const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteFa
   hash_revenue_usd: ({ hashRevenue }) => hashRevenue.usd,
   ai_revenue_usd: ({ aiRevenue }) => aiRevenue.usd,
   ...flexColumns(flexAmountNames),
+  ...facilityColumns(facilityAmountNames, BigInt),
 };
 
 /** Rows of `rollup_site`. */
-export function siteColumns(site: string, facts: readonly SiteFact[]): NativeColumn[] {
-  const each = <Value>(of: (fact: SiteFact) => Value): Value[] => facts.map(of);
+export function siteColumns(site: string, facts: readonly SiteRow[]): NativeColumn[] {
+  const each = <Value>(of: (fact: SiteRow) => Value): Value[] => facts.map(of);
   return [
     named('site', site, facts.length),
     named('grain', '15m', facts.length),

@@ -18,6 +18,7 @@ const stateRow = z.object({
   power_feed: z.string(),
   chain_feed: z.string(),
   carbon_feed: z.string(),
+  marginal_feed: z.string(),
   buckets: safeInteger,
   hull_from: safeInteger,
   hull_to: safeInteger,
@@ -45,6 +46,7 @@ export interface RollupSite extends Pick<Site, 'id' | 'zone'> {
     readonly chain: { readonly feed: string } | null;
     readonly power: { readonly feed: string } | null;
     readonly carbon: { readonly feed: string } | null;
+    readonly marginal: { readonly feed: string } | null;
   };
 }
 
@@ -267,6 +269,7 @@ export class SiteRollup {
       power_feed: state.power_feed,
       chain_feed: state.chain_feed,
       carbon_feed: state.carbon_feed,
+      marginal_feed: state.marginal_feed,
     };
     return { store, params, ahead: 0, signal };
   }
@@ -281,11 +284,12 @@ export class SiteRollup {
   async #review(state: State, { reviewFrom, buckets }: Dirty, signal: AbortSignal | undefined): Promise<void> {
     if (state.buckets === 0) return;
     const { store, site } = this.#options;
-    const { revision, power_feed, chain_feed, carbon_feed } = state;
+    const { revision, power_feed, chain_feed, carbon_feed, marginal_feed } = state;
     const bucketFrom = Math.floor(reviewFrom / quarterMs) * quarterMs;
     const range = { from: Math.max(state.hull_from, bucketFrom), to: state.hull_to };
     if (range.from >= range.to) return;
-    const params = { site: site.id, revision, power_feed, chain_feed, carbon_feed, ...rangeParams(range) };
+    const feeds = { power_feed, chain_feed, carbon_feed, marginal_feed };
+    const params = { site: site.id, revision, ...feeds, ...rangeParams(range) };
     const rows = await store.query(statement('stale'), { params, schema: staleRow, ...(signal && { signal }) });
     for (const { start_ms } of rows) buckets.add({ from: start_ms, to: start_ms + quarterMs });
   }

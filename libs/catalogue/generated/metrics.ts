@@ -6,12 +6,14 @@ import { metric as aiSpread } from '../metrics/ai-spread.ts';
 import { metric as availabilityTime } from '../metrics/availability-time.ts';
 import { metric as availabilityTimeGross } from '../metrics/availability-time-gross.ts';
 import { metric as avgPricePaid } from '../metrics/avg-price-paid.ts';
+import { metric as avoidedEmissions } from '../metrics/avoided-emissions.ts';
 import { metric as breakevenPowerPrice } from '../metrics/breakeven-power-price.ts';
 import { metric as capacityFactorGen } from '../metrics/capacity-factor-gen.ts';
 import { metric as carbonCaptureRatio } from '../metrics/carbon-capture-ratio.ts';
 import { metric as carbonIntensityConsumed } from '../metrics/carbon-intensity-consumed.ts';
 import { metric as carbonIntensityGrid } from '../metrics/carbon-intensity-grid.ts';
 import { metric as cer } from '../metrics/cer.ts';
+import { metric as cfeScore } from '../metrics/cfe-score.ts';
 import { metric as computeSpread } from '../metrics/compute-spread.ts';
 import { metric as cue } from '../metrics/cue.ts';
 import { metric as curtailedHash } from '../metrics/curtailed-hash.ts';
@@ -22,12 +24,22 @@ import { metric as curtailmentCostBenefit } from '../metrics/curtailment-cost-be
 import { metric as curtailmentForegoneRevenue } from '../metrics/curtailment-foregone-revenue.ts';
 import { metric as curtailmentHours } from '../metrics/curtailment-hours.ts';
 import { metric as dcie } from '../metrics/dcie.ts';
+import { metric as dpue } from '../metrics/dpue.ts';
+import { metric as emissionsByContract } from '../metrics/emissions-by-contract.ts';
+import { metric as emissionsPerBtc } from '../metrics/emissions-per-btc.ts';
+import { metric as emissionsPerEh } from '../metrics/emissions-per-eh.ts';
+import { metric as energyByContract } from '../metrics/energy-by-contract.ts';
 import { metric as energyFacility } from '../metrics/energy-facility.ts';
 import { metric as energyGpu } from '../metrics/energy-gpu.ts';
+import { metric as energyGridMarket } from '../metrics/energy-grid-market.ts';
 import { metric as energyM0 } from '../metrics/energy-m0.ts';
 import { metric as energyM3 } from '../metrics/energy-m3.ts';
 import { metric as energyM4Asic } from '../metrics/energy-m4-asic.ts';
+import { metric as energyMarginal } from '../metrics/energy-marginal.ts';
 import { metric as energyMc } from '../metrics/energy-mc.ts';
+import { metric as energyUnaccounted } from '../metrics/energy-unaccounted.ts';
+import { metric as ere } from '../metrics/ere.ts';
+import { metric as erf } from '../metrics/erf.ts';
 import { metric as fleetJPerThFacility } from '../metrics/fleet-j-per-th-facility.ts';
 import { metric as fleetJPerThWall } from '../metrics/fleet-j-per-th-wall.ts';
 import { metric as flexReliability } from '../metrics/flex-reliability.ts';
@@ -41,14 +53,20 @@ import { metric as hashrateDevice } from '../metrics/hashrate-device.ts';
 import { metric as hashrateRealisation } from '../metrics/hashrate-realisation.ts';
 import { metric as heatRemoved } from '../metrics/heat-removed.ts';
 import { metric as ipue } from '../metrics/ipue.ts';
+import { metric as iteesv } from '../metrics/iteesv.ts';
+import { metric as iteusv } from '../metrics/iteusv.ts';
+import { metric as itue } from '../metrics/itue.ts';
 import { metric as lmpComponents } from '../metrics/lmp-components.ts';
 import { metric as lmpCongestion } from '../metrics/lmp-congestion.ts';
 import { metric as lmpEnergy } from '../metrics/lmp-energy.ts';
 import { metric as lmpLoss } from '../metrics/lmp-loss.ts';
 import { metric as loadFactor } from '../metrics/load-factor.ts';
 import { metric as localConsumptionShare } from '../metrics/local-consumption-share.ts';
+import { metric as marginalEmissions } from '../metrics/marginal-emissions.ts';
+import { metric as marginalIntensityGrid } from '../metrics/marginal-intensity-grid.ts';
 import { metric as meanPower } from '../metrics/mean-power.ts';
 import { metric as meanPrice } from '../metrics/mean-price.ts';
+import { metric as methaneAbatement } from '../metrics/methane-abatement.ts';
 import { metric as negativePriceCapture } from '../metrics/negative-price-capture.ts';
 import { metric as negativePriceCreditUsd } from '../metrics/negative-price-credit-usd.ts';
 import { metric as negativePriceEnergyShare } from '../metrics/negative-price-energy-share.ts';
@@ -63,20 +81,34 @@ import { metric as powerOutsideSurplus } from '../metrics/power-outside-surplus.
 import { metric as ppue } from '../metrics/ppue.ts';
 import { metric as priceCaptureRatio } from '../metrics/price-capture-ratio.ts';
 import { metric as pue } from '../metrics/pue.ts';
+import { metric as pueCategory1 } from '../metrics/pue-category-1.ts';
+import { metric as pueCategory3 } from '../metrics/pue-category-3.ts';
 import { metric as rampRate } from '../metrics/ramp-rate.ts';
+import { metric as rci } from '../metrics/rci.ts';
+import { metric as ref } from '../metrics/ref.ts';
 import { metric as regulatoryCurtailmentMwh } from '../metrics/regulatory-curtailment-mwh.ts';
 import { metric as regulatoryEventCount } from '../metrics/regulatory-event-count.ts';
 import { metric as rejectRate } from '../metrics/reject-rate.ts';
+import { metric as renewableShare } from '../metrics/renewable-share.ts';
+import { metric as residualIntensity } from '../metrics/residual-intensity.ts';
 import { metric as responseDepth } from '../metrics/response-depth.ts';
 import { metric as responseTime } from '../metrics/response-time.ts';
 import { metric as revenuePerMwhAi } from '../metrics/revenue-per-mwh-ai.ts';
 import { metric as revenuePerMwhHash } from '../metrics/revenue-per-mwh-hash.ts';
 import { metric as scope2Location } from '../metrics/scope2-location.ts';
+import { metric as scope2MarketAnnual } from '../metrics/scope2-market-annual.ts';
+import { metric as scope2MarketHourly } from '../metrics/scope2-market-hourly.ts';
+import { metric as sharedInfraEnergyShare } from '../metrics/shared-infra-energy-share.ts';
 import { metric as smActivity } from '../metrics/sm-activity.ts';
 import { metric as surplusPower } from '../metrics/surplus-power.ts';
 import { metric as surplusResponse } from '../metrics/surplus-response.ts';
 import { metric as switchEvents } from '../metrics/switch-events.ts';
 import { metric as tensorActivity } from '../metrics/tensor-activity.ts';
+import { metric as thermalCompliance } from '../metrics/thermal-compliance.ts';
+import { metric as tue } from '../metrics/tue.ts';
+import { metric as unaccountedShare } from '../metrics/unaccounted-share.ts';
+import { metric as wue } from '../metrics/wue.ts';
+import { metric as wueSource } from '../metrics/wue-source.ts';
 import { metric as yieldToAi } from '../metrics/yield-to-ai.ts';
 import type { Metric } from '../metric.ts';
 
@@ -89,12 +121,14 @@ export const metrics = {
   availability_time: availabilityTime,
   availability_time_gross: availabilityTimeGross,
   avg_price_paid: avgPricePaid,
+  avoided_emissions: avoidedEmissions,
   breakeven_power_price: breakevenPowerPrice,
   capacity_factor_gen: capacityFactorGen,
   carbon_capture_ratio: carbonCaptureRatio,
   carbon_intensity_consumed: carbonIntensityConsumed,
   carbon_intensity_grid: carbonIntensityGrid,
   cer: cer,
+  cfe_score: cfeScore,
   compute_spread: computeSpread,
   cue: cue,
   curtailed_hash: curtailedHash,
@@ -105,12 +139,22 @@ export const metrics = {
   curtailment_foregone_revenue: curtailmentForegoneRevenue,
   curtailment_hours: curtailmentHours,
   dcie: dcie,
+  dpue: dpue,
+  emissions_by_contract: emissionsByContract,
+  emissions_per_btc: emissionsPerBtc,
+  emissions_per_eh: emissionsPerEh,
+  energy_by_contract: energyByContract,
   energy_facility: energyFacility,
   energy_gpu: energyGpu,
+  energy_grid_market: energyGridMarket,
   energy_m0: energyM0,
   energy_m3: energyM3,
   energy_m4_asic: energyM4Asic,
+  energy_marginal: energyMarginal,
   energy_mc: energyMc,
+  energy_unaccounted: energyUnaccounted,
+  ere: ere,
+  erf: erf,
   fleet_j_per_th_facility: fleetJPerThFacility,
   fleet_j_per_th_wall: fleetJPerThWall,
   flex_reliability: flexReliability,
@@ -124,14 +168,20 @@ export const metrics = {
   hashrate_realisation: hashrateRealisation,
   heat_removed: heatRemoved,
   ipue: ipue,
+  iteesv: iteesv,
+  iteusv: iteusv,
+  itue: itue,
   lmp_components: lmpComponents,
   lmp_congestion: lmpCongestion,
   lmp_energy: lmpEnergy,
   lmp_loss: lmpLoss,
   load_factor: loadFactor,
   local_consumption_share: localConsumptionShare,
+  marginal_emissions: marginalEmissions,
+  marginal_intensity_grid: marginalIntensityGrid,
   mean_power: meanPower,
   mean_price: meanPrice,
+  methane_abatement: methaneAbatement,
   negative_price_capture: negativePriceCapture,
   negative_price_credit_usd: negativePriceCreditUsd,
   negative_price_energy_share: negativePriceEnergyShare,
@@ -146,19 +196,33 @@ export const metrics = {
   ppue: ppue,
   price_capture_ratio: priceCaptureRatio,
   pue: pue,
+  pue_category_1: pueCategory1,
+  pue_category_3: pueCategory3,
   ramp_rate: rampRate,
+  rci: rci,
+  ref: ref,
   regulatory_curtailment_mwh: regulatoryCurtailmentMwh,
   regulatory_event_count: regulatoryEventCount,
   reject_rate: rejectRate,
+  renewable_share: renewableShare,
+  residual_intensity: residualIntensity,
   response_depth: responseDepth,
   response_time: responseTime,
   revenue_per_mwh_ai: revenuePerMwhAi,
   revenue_per_mwh_hash: revenuePerMwhHash,
   scope2_location: scope2Location,
+  scope2_market_annual: scope2MarketAnnual,
+  scope2_market_hourly: scope2MarketHourly,
+  shared_infra_energy_share: sharedInfraEnergyShare,
   sm_activity: smActivity,
   surplus_power: surplusPower,
   surplus_response: surplusResponse,
   switch_events: switchEvents,
   tensor_activity: tensorActivity,
+  thermal_compliance: thermalCompliance,
+  tue: tue,
+  unaccounted_share: unaccountedShare,
+  wue: wue,
+  wue_source: wueSource,
   yield_to_ai: yieldToAi,
 } as const satisfies Record<string, Metric>;

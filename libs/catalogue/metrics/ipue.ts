@@ -8,6 +8,7 @@ export const metric = defineMetric({
   display: { unit: '1', scale: 1 },
   better: 'lower',
   standard: 'ISO/IEC 30134-2, category 2; interim (iPUE), not annualized',
+  category: 2,
   caveats: [
     'Fans inside miners and servers count as IT, so air and liquid cooling do not compare: prefer facility J/TH.',
     'Of a hall, ask for ppue.',

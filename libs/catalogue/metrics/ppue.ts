@@ -8,6 +8,7 @@ export const metric = defineMetric({
   display: { unit: '1', scale: 1 },
   better: 'lower',
   standard: 'ISO/IEC 30134-2 (pPUE)',
+  category: 2,
   caveats: [
     'Overhead metered for a loop is allocated within the loop by IT energy, all other overhead over all halls.',
   ],

@@ -8,6 +8,7 @@ export const metric = defineMetric({
   display: { unit: '1', scale: 1 },
   better: 'lower',
   standard: 'ISO/IEC 30134-2, category 2',
+  category: 2,
   caveats: [
     'Over less than twelve months ask for ipue.',
     'Fans inside miners and servers count as IT, so air and liquid cooling do not compare: prefer facility J/TH.',

@@ -9,6 +9,10 @@ SELECT
   sum(window_ms) AS site_window,
   sum(calendar_ai_j) AS site_calendar_ai,
   sum(calendar_ms) AS site_calendar_time,
+  sum(facility_configured_j) AS site_facility_configured,
+  sum(facility_estimated_j) AS site_facility_estimated,
+  sum(facility_metered_j) AS site_facility_metered,
+  sum(facility_psu_j) AS site_facility_psu,
   sum(offpeak_ai_j) AS site_offpeak_ai,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_calendar_time
 FROM rollup_site FINAL
@@ -33,6 +37,10 @@ SELECT
   sum(window_ms) AS site_window,
   sum(calendar_ai_j) AS site_calendar_ai,
   sum(calendar_ms) AS site_calendar_time,
+  sum(facility_configured_j) AS site_facility_configured,
+  sum(facility_estimated_j) AS site_facility_estimated,
+  sum(facility_metered_j) AS site_facility_metered,
+  sum(facility_psu_j) AS site_facility_psu,
   sum(offpeak_ai_j) AS site_offpeak_ai,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_calendar_time
 FROM rollup_site FINAL

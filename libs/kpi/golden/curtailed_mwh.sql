@@ -9,6 +9,10 @@ SELECT
   sum(window_ms) AS site_window,
   sum(curtailed_j) AS site_curtailed,
   sum(curtailed_ms) AS site_curtailed_time,
+  sum(it_configured_j) AS site_it_configured,
+  sum(it_estimated_j) AS site_it_estimated,
+  sum(it_metered_j) AS site_it_metered,
+  sum(it_psu_j) AS site_it_psu,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_curtailed_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
@@ -32,6 +36,10 @@ SELECT
   sum(window_ms) AS site_window,
   sum(curtailed_j) AS site_curtailed,
   sum(curtailed_ms) AS site_curtailed_time,
+  sum(it_configured_j) AS site_it_configured,
+  sum(it_estimated_j) AS site_it_estimated,
+  sum(it_metered_j) AS site_it_metered,
+  sum(it_psu_j) AS site_it_psu,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_curtailed_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}

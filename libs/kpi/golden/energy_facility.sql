@@ -8,6 +8,10 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
   sum(facility_j) AS site_facility,
+  sum(facility_configured_j) AS site_facility_configured,
+  sum(facility_estimated_j) AS site_facility_estimated,
+  sum(facility_metered_j) AS site_facility_metered,
+  sum(facility_psu_j) AS site_facility_psu,
   sum(facility_ms) AS site_facility_time,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_facility_time
 FROM rollup_site FINAL
@@ -31,6 +35,10 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
   sum(facility_j) AS site_facility,
+  sum(facility_configured_j) AS site_facility_configured,
+  sum(facility_estimated_j) AS site_facility_estimated,
+  sum(facility_metered_j) AS site_facility_metered,
+  sum(facility_psu_j) AS site_facility_psu,
   sum(facility_ms) AS site_facility_time,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_facility_time
 FROM rollup_site FINAL

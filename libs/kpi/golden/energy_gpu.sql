@@ -9,8 +9,12 @@ SELECT
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(expected_ms) AS gpu_expected,
+  sum(configured_j) AS gpu_configured,
   sum(energy_j) AS gpu_energy,
   sum(energy_ms) AS gpu_energy_time,
+  sum(estimated_j) AS gpu_estimated,
+  sum(metered_j) AS gpu_metered,
+  sum(psu_j) AS gpu_psu,
   uniqExactIf(device, energy_ms > 0) AS devices_of_gpu_energy_time
 FROM rollup_gpu FINAL
 WHERE grain = {grain:String}
@@ -33,8 +37,12 @@ SELECT
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(expected_ms) AS gpu_expected,
+  sum(configured_j) AS gpu_configured,
   sum(energy_j) AS gpu_energy,
   sum(energy_ms) AS gpu_energy_time,
+  sum(estimated_j) AS gpu_estimated,
+  sum(metered_j) AS gpu_metered,
+  sum(psu_j) AS gpu_psu,
   uniqExactIf(device, energy_ms > 0) AS devices_of_gpu_energy_time
 FROM rollup_gpu FINAL
 WHERE grain = {grain:String}

@@ -7,6 +7,10 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
   sum(m0_j) AS site_m0,
+  sum(m0_configured_j) AS site_m0_configured,
+  sum(m0_estimated_j) AS site_m0_estimated,
+  sum(m0_metered_j) AS site_m0_metered,
+  sum(m0_psu_j) AS site_m0_psu,
   sum(m0_ms) AS site_m0_time,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_m0_time
 FROM rollup_site FINAL
@@ -29,6 +33,10 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
   sum(m0_j) AS site_m0,
+  sum(m0_configured_j) AS site_m0_configured,
+  sum(m0_estimated_j) AS site_m0_estimated,
+  sum(m0_metered_j) AS site_m0_metered,
+  sum(m0_psu_j) AS site_m0_psu,
   sum(m0_ms) AS site_m0_time,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_m0_time
 FROM rollup_site FINAL

@@ -9,8 +9,12 @@ SELECT
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(expected_ms) AS asic_expected,
+  sum(configured_j) AS asic_configured,
   sum(energy_j) AS asic_energy,
   sum(energy_ms) AS asic_energy_time,
+  sum(estimated_j) AS asic_estimated,
+  sum(metered_j) AS asic_metered,
+  sum(psu_j) AS asic_psu,
   uniqExactIf(device, energy_ms > 0) AS devices_of_asic_energy_time
 FROM rollup_asic FINAL
 WHERE grain = {grain:String}
@@ -33,8 +37,12 @@ SELECT
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(expected_ms) AS asic_expected,
+  sum(configured_j) AS asic_configured,
   sum(energy_j) AS asic_energy,
   sum(energy_ms) AS asic_energy_time,
+  sum(estimated_j) AS asic_estimated,
+  sum(metered_j) AS asic_metered,
+  sum(psu_j) AS asic_psu,
   uniqExactIf(device, energy_ms > 0) AS devices_of_asic_energy_time
 FROM rollup_asic FINAL
 WHERE grain = {grain:String}

@@ -8,6 +8,10 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
   sum(cooling_j) AS site_cooling,
+  sum(cooling_configured_j) AS site_cooling_configured,
+  sum(cooling_estimated_j) AS site_cooling_estimated,
+  sum(cooling_metered_j) AS site_cooling_metered,
+  sum(cooling_psu_j) AS site_cooling_psu,
   sum(cooling_ms) AS site_cooling_time,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cooling_time
 FROM rollup_site FINAL
@@ -31,6 +35,10 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
   sum(cooling_j) AS site_cooling,
+  sum(cooling_configured_j) AS site_cooling_configured,
+  sum(cooling_estimated_j) AS site_cooling_estimated,
+  sum(cooling_metered_j) AS site_cooling_metered,
+  sum(cooling_psu_j) AS site_cooling_psu,
   sum(cooling_ms) AS site_cooling_time,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cooling_time
 FROM rollup_site FINAL

@@ -10,6 +10,10 @@ SELECT
   sum(called_j) AS site_called,
   sum(curtailed_ms) AS site_curtailed_time,
   sum(delivered_j) AS site_delivered,
+  sum(it_configured_j) AS site_it_configured,
+  sum(it_estimated_j) AS site_it_estimated,
+  sum(it_metered_j) AS site_it_metered,
+  sum(it_psu_j) AS site_it_psu,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_curtailed_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
@@ -34,6 +38,10 @@ SELECT
   sum(called_j) AS site_called,
   sum(curtailed_ms) AS site_curtailed_time,
   sum(delivered_j) AS site_delivered,
+  sum(it_configured_j) AS site_it_configured,
+  sum(it_estimated_j) AS site_it_estimated,
+  sum(it_metered_j) AS site_it_metered,
+  sum(it_psu_j) AS site_it_psu,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_curtailed_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}

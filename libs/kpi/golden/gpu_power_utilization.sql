@@ -9,9 +9,13 @@ SELECT
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(expected_ms) AS gpu_expected,
+  sum(configured_j) AS gpu_configured,
+  sum(estimated_j) AS gpu_estimated,
   sum(limit_j) AS gpu_limit_energy,
   sum(limited_energy_j) AS gpu_limited_energy,
   sum(limited_ms) AS gpu_limited_time,
+  sum(metered_j) AS gpu_metered,
+  sum(psu_j) AS gpu_psu,
   uniqExactIf(device, limited_ms > 0) AS devices_of_gpu_limited_time
 FROM rollup_gpu FINAL
 WHERE grain = {grain:String}
@@ -34,9 +38,13 @@ SELECT
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(expected_ms) AS gpu_expected,
+  sum(configured_j) AS gpu_configured,
+  sum(estimated_j) AS gpu_estimated,
   sum(limit_j) AS gpu_limit_energy,
   sum(limited_energy_j) AS gpu_limited_energy,
   sum(limited_ms) AS gpu_limited_time,
+  sum(metered_j) AS gpu_metered,
+  sum(psu_j) AS gpu_psu,
   uniqExactIf(device, limited_ms > 0) AS devices_of_gpu_limited_time
 FROM rollup_gpu FINAL
 WHERE grain = {grain:String}

@@ -7,6 +7,10 @@ SELECT
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
+  sum(facility_configured_j) AS site_facility_configured,
+  sum(facility_estimated_j) AS site_facility_estimated,
+  sum(facility_metered_j) AS site_facility_metered,
+  sum(facility_psu_j) AS site_facility_psu,
   sum(negative_j) AS site_negative,
   sum(priced_ms) AS site_priced_time,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
@@ -30,6 +34,10 @@ SELECT
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
+  sum(facility_configured_j) AS site_facility_configured,
+  sum(facility_estimated_j) AS site_facility_estimated,
+  sum(facility_metered_j) AS site_facility_metered,
+  sum(facility_psu_j) AS site_facility_psu,
   sum(negative_j) AS site_negative,
   sum(priced_ms) AS site_priced_time,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time

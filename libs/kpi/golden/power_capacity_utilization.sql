@@ -9,6 +9,10 @@ SELECT
   sum(contracted_j) AS site_contracted,
   sum(contracted_facility_j) AS site_contracted_facility,
   sum(contracted_ms) AS site_contracted_time,
+  sum(facility_configured_j) AS site_facility_configured,
+  sum(facility_estimated_j) AS site_facility_estimated,
+  sum(facility_metered_j) AS site_facility_metered,
+  sum(facility_psu_j) AS site_facility_psu,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_contracted_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
@@ -32,6 +36,10 @@ SELECT
   sum(contracted_j) AS site_contracted,
   sum(contracted_facility_j) AS site_contracted_facility,
   sum(contracted_ms) AS site_contracted_time,
+  sum(facility_configured_j) AS site_facility_configured,
+  sum(facility_estimated_j) AS site_facility_estimated,
+  sum(facility_metered_j) AS site_facility_metered,
+  sum(facility_psu_j) AS site_facility_psu,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_contracted_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}

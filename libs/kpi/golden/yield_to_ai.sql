@@ -8,6 +8,10 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
   sum(curtailed_ms) AS site_curtailed_time,
+  sum(it_configured_j) AS site_it_configured,
+  sum(it_estimated_j) AS site_it_estimated,
+  sum(it_metered_j) AS site_it_metered,
+  sum(it_psu_j) AS site_it_psu,
   sum(requested_j) AS site_requested,
   sum(yielded_j) AS site_yielded,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_curtailed_time
@@ -32,6 +36,10 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
   sum(curtailed_ms) AS site_curtailed_time,
+  sum(it_configured_j) AS site_it_configured,
+  sum(it_estimated_j) AS site_it_estimated,
+  sum(it_metered_j) AS site_it_metered,
+  sum(it_psu_j) AS site_it_psu,
   sum(requested_j) AS site_requested,
   sum(yielded_j) AS site_yielded,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_curtailed_time

@@ -1,12 +1,34 @@
 import { z } from 'zod';
 import type { Span } from '../span.ts';
+import { carbonFactors } from './carbon-factors.ts';
 import { certificates } from './certificates.ts';
+import { computeShares } from './compute-shares.ts';
 import { dated } from './dated.ts';
+import { designPue } from './design-pue.ts';
 import { generators } from './generators.ts';
-import { off_peak } from './off-peak.ts';
+import { heatReuse } from './heat-reuse.ts';
+import { methaneAbatement } from './methane-abatement.ts';
+import { offPeak } from './off-peak.ts';
+import { servers } from './servers.ts';
+import { supplyContracts } from './supply-contracts.ts';
+import { thermalBands } from './thermal-bands.ts';
+import { waterFactors } from './water-factors.ts';
 
 /** What a site file lists beside devices and halls, by its key there. To add a kind of fact, add its schema here: it is read, stored by revision and dated like the others. */
-export const factKinds = { certificates, generators, off_peak } as const satisfies Record<string, z.ZodObject>;
+export const factKinds = {
+  certificates,
+  carbon_factors: carbonFactors,
+  compute_shares: computeShares,
+  design_pue: designPue,
+  generators,
+  heat_reuse: heatReuse,
+  methane_abatement: methaneAbatement,
+  off_peak: offPeak,
+  servers,
+  supply_contracts: supplyContracts,
+  thermal_bands: thermalBands,
+  water_factors: waterFactors,
+} as const satisfies Record<string, z.ZodObject>;
 
 export type FactKind = keyof typeof factKinds;
 export const factKindNames = Object.keys(factKinds) as FactKind[];
@@ -17,8 +39,8 @@ export type Fact<Kind extends FactKind> = z.output<(typeof factKinds)[Kind]> & S
 /** All facts of a site, by kind, each in the order of the file. */
 export type Facts = { readonly [Kind in FactKind]: readonly Fact<Kind>[] };
 
-type Section<Shape extends z.core.$ZodShape> = z.ZodDefault<z.ZodArray<z.ZodObject<Shape & typeof dated>>>;
-type Sections = { [Kind in FactKind]: Section<(typeof factKinds)[Kind]['shape']> };
+type Dated<Schema> = Schema extends z.ZodObject<infer Shape> ? z.ZodObject<Shape & typeof dated> : never;
+type Sections = { [Kind in FactKind]: z.ZodDefault<z.ZodArray<Dated<(typeof factKinds)[Kind]>>> };
 
 /** The keys of the site file that list facts. */
 export const factSections = Object.fromEntries(

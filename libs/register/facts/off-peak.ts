@@ -7,7 +7,7 @@ const start = quarterHour(/^([01]\d|2[0-3]):(00|15|30|45)$/);
 const end = quarterHour(/^(([01]\d|2[0-3]):(00|15|30|45)|24:00)$/);
 
 /** Off-peak hours of the market, in the zone of the site; what several entries say adds up. Every other hour is peak. */
-export const off_peak = z.strictObject({
+export const offPeak = z.strictObject({
   days: z
     .array(z.enum(weekdays))
     .min(1)

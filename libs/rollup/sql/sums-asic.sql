@@ -1,6 +1,8 @@
 -- Readings of mining devices, summed by bucket and device.
 SELECT {{sum-keys}},
   ifNull(sum(reading.energy_j), 0) AS energy_j, sumIf(if(energy_source = 'metered', d, reading.observed_ms), reading.energy_j IS NOT NULL) AS energy_ms,
+  ifNull(sumIf(reading.energy_j, energy_source = 'psu'), 0) AS psu_j, ifNull(sumIf(reading.energy_j, energy_source = 'estimated'), 0) AS estimated_j,
+  ifNull(sumIf(reading.energy_j, energy_source = 'configured'), 0) AS configured_j,
   ifNull(sum(reading.hash_gh), 0) AS hash_gh, sumIf(if(hash_source = 'metered', d, reading.observed_ms), reading.hash_gh IS NOT NULL) AS hash_ms,
   ifNull(sum(reading.rate_gh), 0) AS rate_gh, sumIf(reading.observed_ms, reading.rate_gh IS NOT NULL) AS rate_ms,
   ifNull(sum(reading.accepted_diff), 0) AS accepted_diff, ifNull(sum(reading.rejected_diff), 0) AS rejected_diff, ifNull(sum(reading.stale_diff), 0) AS stale_diff,

@@ -27,6 +27,15 @@ const expectedRow = z.strictObject({
   quality: z.string().optional(),
   point: z.string().optional(),
   fallback: figure.optional(),
+  sources: z.record(z.string(), z.number()).optional(),
+  category: z.int().optional(),
+});
+
+const intensity = z.strictObject({
+  from: time,
+  to: time,
+  g_per_kwh: z.number(),
+  status: z.enum(['estimated', 'measured']).default('measured'),
 });
 
 const caseFile = z.strictObject({
@@ -38,18 +47,19 @@ const caseFile = z.strictObject({
       chain: z.literal(true).optional(),
       power: z.literal(true).optional(),
       carbon: z.literal(true).optional(),
-      carbon_g_per_kwh: z.number().optional(),
       dispatch: z.literal(true).optional(),
+      marginal: z.literal(true).optional(),
+      carbon_g_per_kwh: z.union([z.number(), z.array(z.record(z.string(), z.unknown()))]).optional(),
       pool_fee: z.number().optional(),
       gpu: z.record(z.string(), z.number()).optional(),
     })
     .default({}),
+  /** Lists of the register, by their keys in a site file; the day of the case is 2025-01-15. */
+  facts: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))).default({}),
   devices: z.record(
     z.string(),
     z.looseObject({ kind: z.enum(Object.keys(deviceKinds) as (keyof typeof deviceKinds)[]) }),
   ),
-  /** What the site file lists beside halls and devices. */
-  facts: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))).default({}),
   /** Quarter hours before midnight at which the readings begin. */
   quarters_before: z.int().min(0).default(0),
   /** One reading per quarter hour from then on: of each quantity a list, or what all up to one o'clock have; `none` is no reading. */
@@ -66,16 +76,9 @@ const caseFile = z.strictObject({
       }),
     )
     .default([]),
-  carbon: z
-    .array(
-      z.strictObject({
-        from: time,
-        to: time,
-        g_per_kwh: z.number(),
-        status: z.enum(['estimated', 'measured']).default('measured'),
-      }),
-    )
-    .default([]),
+  carbon: z.array(intensity).default([]),
+  /** Marginal rates of the grid. */
+  marginal: z.array(intensity).default([]),
   chain: z
     .array(
       z.strictObject({
@@ -143,6 +146,7 @@ export function siteOf(id: string, { site, halls, market, devices, facts }: Case
       ...(market.chain ? { chain: { url } } : {}),
       ...(market.power ? { power: { url, market: 'TEST', node: id, product: 'RT15' } } : {}),
       ...(market.dispatch ? { dispatch: { url } } : {}),
+      marginal: undefined,
       ...(market.carbon ? { carbon: { kind: 'electricity_maps', zone: id, url } } : {}),
     },
     defaults: { poll_s: 900 },
@@ -155,7 +159,9 @@ export function siteOf(id: string, { site, halls, market, devices, facts }: Case
   };
   const parsed = parseSite(stringify(file), `${id}.case.yaml`);
   const { chain } = parsed.market;
-  return { ...parsed, market: { ...parsed.market, chain: chain && { ...chain, feed: `chain:${id}` } } };
+  const source = { kind: 'watttime', zone: id, feed: `marginal:${id}`, url, pollMs: 1, timeoutMs: 1 } as const;
+  const marginal = market.marginal ? source : null;
+  return { ...parsed, market: { ...parsed.market, marginal, chain: chain && { ...chain, feed: `chain:${id}` } } };
 }
 
 const sources = {
@@ -200,7 +206,7 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
     );
     add(table, rows);
   }
-  const { power, carbon, chain } = site.market;
+  const { power, carbon, marginal, chain } = site.market;
   for (const { from, to, ...told } of given.prices) {
     const span = { start_at: day + clockMs(from), end_at: day + clockMs(to), known_at: day };
     add('market_power', [
@@ -216,9 +222,14 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
       },
     ]);
   }
-  for (const { from, to, ...told } of given.carbon) {
-    const span = { start_at: day + clockMs(from), end_at: day + clockMs(to), known_at: day };
-    add('market_carbon', [{ site: carbon?.feed, source: carbon?.kind, zone: site.id, ...told, ...span }]);
+  for (const [feed, intensities] of [
+    [carbon, given.carbon],
+    [marginal, given.marginal],
+  ] as const) {
+    for (const { from, to, ...told } of intensities) {
+      const span = { start_at: day + clockMs(from), end_at: day + clockMs(to), known_at: day };
+      add('market_carbon', [{ site: feed?.feed, source: feed?.kind, zone: site.id, ...told, ...span }]);
+    }
   }
   for (const { at, ...state } of given.chain)
     add('market_chain', [{ site: chain?.feed, observed_at: day + clockMs(at), known_at: day, ...state }]);

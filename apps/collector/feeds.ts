@@ -16,7 +16,7 @@ import {
   type SiteEventRow,
 } from '#market';
 import { topics } from '#contracts';
-import type { CarbonFeed, Site } from '#register';
+import type { CarbonFeed, PowerFeed, Site } from '#register';
 import { type Clock, type ErrorCode, type Logger, messageOf, PipelineError } from '#runtime';
 import type { FeedRows, Recorded } from './recorder.ts';
 import { nextSlot } from './schedule.ts';
@@ -163,21 +163,21 @@ const carbonSource = (carbon: CarbonFeed, clock: Clock): Source =>
     clock,
   );
 
+function powerSource(power: PowerFeed, clock: Clock): Source {
+  const { feed, kind, node, product } = power;
+  const toRows = (rows: readonly PowerPriceRow[]): FeedRows => powerRows(feed, rows);
+  // A market's own files list all its nodes; a site settles at one.
+  const nodes = new Set([node]);
+  const parse: ListFeed<PowerPriceRow>['parse'] =
+    kind === 'normal' ? parsePowerPrices : (body, options) => powerParsers[kind](body, { ...options, product, nodes });
+  return listSource({ feed, at: power, parse, toRows }, clock);
+}
+
 function sourcesOf({ id, market }: Site, clock: Clock): Source[] {
-  const { chain, power, carbon, dispatch } = market;
+  const { chain, power, reference, carbon, dispatch } = market;
   const sources: Source[] = [];
   if (chain) sources.push(chainSource(chain, clock));
-  if (power) {
-    const { feed, kind, node, product } = power;
-    const toRows = (rows: readonly PowerPriceRow[]): FeedRows => powerRows(feed, rows);
-    // A market's own files list all its nodes; a site settles at one.
-    const nodes = new Set([node]);
-    const parse: ListFeed<PowerPriceRow>['parse'] =
-      kind === 'normal'
-        ? parsePowerPrices
-        : (body, options) => powerParsers[kind](body, { ...options, product, nodes });
-    sources.push(listSource({ feed, at: power, parse, toRows }, clock));
-  }
+  for (const prices of [power, reference]) if (prices) sources.push(powerSource(prices, clock));
   if (carbon) sources.push(carbonSource(carbon, clock));
   if (dispatch) {
     const toRows = (rows: readonly SiteEventRow[]): FeedRows => eventRows(id, rows);

@@ -1,6 +1,7 @@
 import type { HallPlan, MeterPlan } from './model/inventory.ts';
 import { gpuModel } from './model/inventory.ts';
 import { isoOf } from './model/local-time.ts';
+import { moneyOf } from './money.ts';
 import type { SiteModel } from './model/site.ts';
 
 /** Where the devices and feeds of a site listen. */
@@ -21,13 +22,20 @@ export const redfishLogin = { username: 'collector', password: 'simulated' } as 
 
 /** Describes a simulated site to a collector and to the register. */
 export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds = 5): SiteFileContent {
-  const { inventory, price, carbon } = model;
+  const { inventory, price, hub, carbon } = model;
   return {
     site: { id: model.site, zone: model.zone, currency: 'USD', contracted_mw: inventory.contractedMw },
     halls: inventory.halls.map(({ id, workload, loop }: HallPlan) => ({ id, workload, loop })),
     market: {
       chain: { kind: 'mempool', url: addresses.chainUrl, poll_s: 30 },
       power: { market: price.market, node: price.node, product: 'RT5', url: addresses.powerUrl, poll_s: 30 },
+      reference: {
+        market: price.market,
+        node: hub.node,
+        product: 'RT5',
+        url: `${addresses.powerUrl}?node=${hub.node}`,
+        poll_s: 30,
+      },
       carbon: { kind: 'electricity_maps', zone: carbon.zone, url: addresses.carbonUrl, poll_s: 30 },
       dispatch: { url: addresses.dispatchUrl, poll_s: 10 },
       pool_fee: 0.02,
@@ -35,6 +43,7 @@ export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds
     },
     defaults: { poll_s: pollSeconds, timeout_ms: 4_000 },
     devices: devicesOf(model, addresses.devices),
+    ...moneyOf(model),
   };
 }
 

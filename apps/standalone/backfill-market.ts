@@ -30,7 +30,7 @@ const bytes = (body: unknown): Buffer => Buffer.from(JSON.stringify(body));
 
 /** What the feeds of a site show of [from, to), UTC ms; prices and orders go through their parsers as they would live. */
 export function marketRows(model: SiteModel, site: Site, from: number, to: number): FeedRows[] {
-  const { chain, power, carbon, dispatch } = site.market;
+  const { chain, power, reference, carbon, dispatch } = site.market;
   const feeds: FeedRows[] = [];
   if (chain) {
     const steps = Array.from({ length: Math.ceil((to - from) / chainStepMs) }, (_, step) => from + step * chainStepMs);
@@ -41,9 +41,13 @@ export function marketRows(model: SiteModel, site: Site, from: number, to: numbe
       ),
     );
   }
-  if (power) {
-    const prices = parsePowerPrices(bytes(model.price.rows(from, to, Infinity)), { feed: power.feed, knownAt: to });
-    feeds.push(powerRows(power.feed, prices.rows));
+  for (const [feed, prices] of [
+    [power, model.price],
+    [reference, model.hub],
+  ] as const) {
+    if (!feed) continue;
+    const { rows } = parsePowerPrices(bytes(prices.rows(from, to, Infinity)), { feed: feed.feed, knownAt: to });
+    feeds.push(powerRows(feed.feed, rows));
   }
   if (carbon) {
     // The hours that have been measured since are told once more.

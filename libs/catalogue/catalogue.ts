@@ -63,7 +63,8 @@ export function mixOf(source: Source): readonly (readonly [EnergyOrigin, Measure
 
 /** Every measure that a source reads. */
 export function measuresOf(source: Source): MeasureId[] {
-  const { numerator, denominator, covered, fallback } = source;
+  const { numerator, denominator, covered, expected, fallback } = source;
+  const optional = [expected, fallback].filter((name) => name !== undefined);
   const mix = mixOf(source).map(([, name]) => name);
-  return [numerator, ...(denominator ? [denominator] : []), ...covered, ...(fallback ? [fallback] : []), ...mix];
+  return [numerator, ...(denominator ? [denominator] : []), ...covered, ...optional, ...mix];
 }

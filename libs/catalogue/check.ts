@@ -40,6 +40,8 @@ const source = z.strictObject({
   numerator: id,
   denominator: id.optional(),
   covered: z.array(id).min(1),
+  expected: id.optional(),
+  isOfMonths: z.literal(true).optional(),
   leastDays: z.int().positive().optional(),
   fallback: id.optional(),
 });
@@ -89,7 +91,8 @@ function sourceFaults(part: Source): string[] {
   const table = tableOf(part);
   const named = [...measuresOf(part), expectedOf[table]];
   const elsewhere = named.filter((name) => ![table, 'window'].includes(measure(name).table));
-  const untimed = part.covered.filter((name) => measure(name).unit !== 's');
+  const times = [...part.covered, ...(part.expected ? [part.expected] : [])];
+  const untimed = times.filter((name) => measure(name).unit !== 's');
   return [...elsewhere.map((name) => `${name} is not in ${table}`), ...untimed.map((name) => `${name} covers no time`)];
 }
 

@@ -1,5 +1,6 @@
 import { flexMeasures } from './flex-measures.ts';
 import { facilityMeasures, mixMeasures } from './facility-measures.ts';
+import { economicMeasures } from './economic-measures.ts';
 import type { Measure, MeasureTable } from './measure.ts';
 import { siteMeasures } from './site-measures.ts';
 import { unitMeasures } from './unit-measures.ts';
@@ -21,6 +22,7 @@ export const measures = {
   ...facilityMeasures,
   ...mixMeasures('asic', { table: 'asic' }, (origin) => `${origin}_j`),
   ...mixMeasures('gpu', { table: 'gpu' }, (origin) => `${origin}_j`),
+  ...economicMeasures,
 } as const satisfies Record<string, Measure>;
 
 export type MeasureId = keyof typeof measures;

@@ -16,6 +16,10 @@ export interface Source {
   readonly denominator?: MeasureId;
   /** Times that must be covered; the least covered one counts. */
   readonly covered: readonly [MeasureId, ...MeasureId[]];
+  /** What the covered times are held against, where that is not all time. */
+  readonly expected?: MeasureId;
+  /** Some of it exists by whole months of site time only, so that a window that holds a part of one may have no value. */
+  readonly isOfMonths?: true;
   /** There is no value over less measured time than this, in days. */
   readonly leastDays?: number;
   /** The part of the denominator for which another signal stood in. */

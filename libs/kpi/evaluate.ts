@@ -59,7 +59,7 @@ function baseOf(windowed: Windowed, source: Source, name: MeasureId): number {
 }
 
 function coverageOf(windowed: Windowed, source: Source): { covered: number; coverage: number | null } {
-  const expected = sumOf(windowed, expectedOf[tableOf(source)]);
+  const expected = sumOf(windowed, source.expected ?? expectedOf[tableOf(source)]);
   const covered = Math.min(...source.covered.map((name) => sumOf(windowed, name)));
   return { covered, coverage: expected > 0 ? Math.min(1, covered / expected) : null };
 }
@@ -75,6 +75,20 @@ export function gradeOf(
   if (coverage >= thresholds.ok) return { quality: 'ok' };
   if (coverage >= thresholds.partial) return { quality: 'partial' };
   return { quality: 'insufficient', reason: `coverage ${coverage.toFixed(3)} is below ${thresholds.partial}` };
+}
+
+/** The grade of what a source has covered; where no reading is to blame for what is missing, the reason says what is. */
+function sourceGrade(
+  source: Source,
+  { covered, coverage }: ReturnType<typeof coverageOf>,
+  thresholds: Thresholds,
+): ReturnType<typeof gradeOf> {
+  if (source.expected !== undefined && coverage === null)
+    return { quality: 'none', reason: 'the register lists nothing of the kind in the window' };
+  const graded = gradeOf(coverage, covered, thresholds);
+  if (source.isOfMonths && graded.reason !== undefined)
+    return { ...graded, reason: `${graded.reason}; a part of it is known by whole months of the site only` };
+  return graded;
 }
 
 function fallbackOf(windowed: Windowed, source: Source, denominator: number | null): { fallback?: number } {
@@ -106,10 +120,11 @@ function refusalOf(
 /** Evaluates a simple metric or a ratio from its group. */
 export function evaluateSource(windowed: Windowed, source: Source, thresholds: Thresholds): Evaluated {
   const { group } = windowed;
-  const { covered, coverage } = coverageOf(windowed, source);
+  const cover = coverageOf(windowed, source);
+  const { covered, coverage } = cover;
   const numerator = baseOf(windowed, source, source.numerator);
   const denominator = source.denominator ? baseOf(windowed, source, source.denominator) : null;
-  const graded = gradeOf(coverage, covered, thresholds);
+  const graded = sourceGrade(source, cover, thresholds);
   const grade = graded.reason === undefined ? (refusalOf(windowed, source, denominator) ?? graded) : graded;
   const isKnown = covered > 0;
   return {

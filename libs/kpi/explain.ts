@@ -90,7 +90,7 @@ export async function explain({ store, kpi, clock }: ExplainOptions, asked: Expl
   const by = dimensions.filter((dimension) => dimension !== 'site' && known.includes(dimension));
   const parts = by.length === 0 && grain === 'total' ? [] : await kpi.query({ ...query, by, grain });
   const stored =
-    asOf === undefined ? totalGrain({ from, to, now: clock.now() }, [site.zone]) : publishedGrain(query, plan, [site]);
+    asOf === undefined ? totalGrain({ from, to, now: clock.now() }, [site.zone], plan.isOfMonths) : publishedGrain(query, plan, [site]);
   const { start, end } = value;
   const filtered = dimensions.filter((dimension) => query.filters[dimension] !== undefined);
   const params = {

@@ -88,7 +88,7 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
       return { query, sites, stored };
     }
     const zones = [...new Set(sites.map((site) => site.zone))];
-    return { query, sites, stored: grain === 'total' ? totalGrain({ from, to, now }, zones) : grain };
+    return { query, sites, stored: grain === 'total' ? totalGrain({ from, to, now }, zones, plan.isOfMonths) : grain };
   }
 
   async function read(plan: TablePlan, { query, sites, stored }: Reading): Promise<{ key: GroupKey; group: Group }[]> {

@@ -27,6 +27,8 @@ export interface Plan {
   /** The source of every metric that is read, inputs of derived ones included. */
   readonly sources: ReadonlyMap<MetricId, Source>;
   readonly tables: readonly TablePlan[];
+  /** Something of it exists by whole months only. */
+  readonly isOfMonths: boolean;
 }
 
 function leavesOf(id: MetricId): MetricId[] {
@@ -83,7 +85,8 @@ export function planOf(query: KpiQuery): Plan {
   };
   const needsWindow = [...sources.values()].flatMap(measuresOf).some((name) => isOfWindow(name));
   const window: TablePlan = { table: 'window', measures: ['window'], counted: [] };
-  return { sources, tables: [...tables.map(planFor), ...(needsWindow ? [window] : [])] };
+  const isOfMonths = [...sources.values()].some((source) => source.isOfMonths);
+  return { sources, isOfMonths, tables: [...tables.map(planFor), ...(needsWindow ? [window] : [])] };
 }
 
 /** Whether a measure is the window, or is divided by the number of units expected in it. */

@@ -40,8 +40,8 @@ export function publishedGrain({ grain, from, to }: KpiQuery, plan: Plan, sites:
     return grain;
   }
   const zones = [...new Set(sites.map(({ zone }) => zone))];
-  const stored = totalGrain({ from, to, now: Infinity }, zones);
-  if (stored === 'day' || !isOfUnits(plan)) return stored;
+  const stored = totalGrain({ from, to, now: Infinity }, zones, plan.isOfMonths);
+  if (stored === 'day' || stored === 'month' || !isOfUnits(plan)) return stored;
   throw invalid(`${onlyDays}, and a total is made of days: let \`from\` and \`to\` be midnights of the sites`);
 }
 

@@ -17,17 +17,26 @@ export const grainMs: Readonly<Record<StoredGrain, number>> = {
 /** The first 15-minute edge at or after an instant; whole offsets of all zones keep these edges. */
 export const nextEdge = (ms: number): number => Math.ceil(ms / quarterHourMs) * quarterHourMs;
 
-function isEdge(ms: number, zone: string, grain: 'day' | 'hour'): boolean {
+type Edge = 'month' | 'day' | 'hour';
+
+function isEdge(ms: number, zone: string, edge: Edge): boolean {
   const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
-  if (grain === 'day') return local.startOfDay().epochMilliseconds === ms;
-  return local.minute === 0 && ms % 60_000 === 0;
+  if (edge === 'hour') return local.minute === 0 && ms % 60_000 === 0;
+  return local.startOfDay().epochMilliseconds === ms && (edge === 'day' || local.day === 1);
 }
 
-/** The coarsest rows that make up the window exactly: fewer rows to add for the same sum. */
-export function totalGrain(window: { from: number; to: number; now: number }, zones: readonly string[]): StoredGrain {
-  const fits = (grain: 'day' | 'hour'): boolean =>
+/** The coarsest rows that make up the window exactly: fewer rows to add for the same sum. Months only where something exists by whole months. */
+export function totalGrain(
+  window: { from: number; to: number; now: number },
+  zones: readonly string[],
+  isOfMonths = false,
+): StoredGrain {
+  const fits = (edge: Edge): boolean =>
     zones.every(
-      (zone) => isEdge(window.from, zone, grain) && (window.to >= window.now || isEdge(window.to, zone, grain)),
+      (zone) =>
+        isEdge(window.from, zone, edge) &&
+        ((edge !== 'month' && window.to >= window.now) || isEdge(window.to, zone, edge)),
     );
-  return (['day', 'hour'] as const).find(fits) ?? '15m';
+  const edges: readonly Edge[] = isOfMonths ? ['month', 'day', 'hour'] : ['day', 'hour'];
+  return edges.find(fits) ?? '15m';
 }

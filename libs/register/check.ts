@@ -2,6 +2,7 @@ import { deviceKinds } from '#contracts';
 import { type Fault, nearest } from '#runtime';
 import { facilityFaults, marketFactors } from './facility-check.ts';
 import { factKindNames } from './facts/index.ts';
+import { moneyFaults } from './money-check.ts';
 import type { SiteFile } from './schema.ts';
 
 type Device = SiteFile['devices'][number];
@@ -15,6 +16,7 @@ export function crossCheck(file: SiteFile): Fault[] {
     ...carbonLogin(file),
     ...offPeakHours(file),
     ...facilityFaults(file),
+    ...moneyFaults(file),
   ];
 }
 

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import { deviceKinds } from '#contracts';
 import { messageOf, parseYaml, PipelineError, secretFromEnvironment } from '#runtime';
 import { crossCheck } from './check.ts';
 import { marketFactors } from './facility-check.ts';
 import { factKinds, factsBy, type Facts } from './facts/index.ts';
+import { spanOf } from './instant.ts';
 import { type SiteFile, siteSchema } from './schema.ts';
-import type { CarbonFeed, Feed, RawDevice, Site, SiteDevice, Unit } from './site.ts';
-import type { Span } from './span.ts';
+import type { CarbonFeed, Feed, PowerFeed, RawDevice, Site, SiteDevice, Unit } from './site.ts';
 
 /**
  * Reads a site's file. Throws `CONFIG_INVALID` whose `details.faults` lists every fault as `file:line:column key: what is wrong`,
@@ -60,6 +59,7 @@ const knownKeys = Object.keys(siteSchema.shape).concat(
   [
     'chain',
     'power',
+    'reference',
     'carbon',
     'carbon_g_per_kwh',
     'marginal',
@@ -88,19 +88,6 @@ function explain({ code, path }: z.core.$ZodIssue): string | undefined {
 /** As `loadSite`, from the text of the file; `path` only names it in faults. */
 export const parseSite = (text: string, path: string): Site =>
   toSite(parseYaml(text, { path, schema: siteSchema, knownKeys, check: crossCheck, explain }));
-
-/** A date is its first instant in the site's zone; an instant is itself. */
-export function instantMs(value: string, zone: string): number {
-  if (value.includes('T')) return Temporal.Instant.from(value).epochMilliseconds;
-  return Temporal.PlainDate.from(value).toZonedDateTime({ timeZone: zone }).epochMilliseconds;
-}
-
-function spanOf(dated: { from?: string | undefined; to?: string | undefined }, zone: string): Span {
-  return {
-    from: dated.from === undefined ? -Infinity : instantMs(dated.from, zone),
-    to: dated.to === undefined ? Infinity : instantMs(dated.to, zone),
-  };
-}
 
 function deviceOf(raw: RawDevice, file: SiteFile): SiteDevice {
   const colon = raw.address.lastIndexOf(':');
@@ -168,20 +155,17 @@ function carbonOf(
   };
 }
 
+function powerOf(power: NonNullable<SiteFile['market']['power']>): PowerFeed {
+  const { kind, market, node, product } = power;
+  return { ...feedOf(power), kind, market, node, product, feed: `power:${market}:${node}:${product}` };
+}
+
 function marketOf({ market }: SiteFile): Site['market'] {
-  const { chain, power, carbon, marginal, dispatch, gpu } = market;
+  const { chain, power, reference, carbon, marginal, dispatch, gpu } = market;
   return {
     chain: chain ? { ...feedOf(chain), kind: chain.kind, feed: `chain:${chain.kind}` } : null,
-    power: power
-      ? {
-          ...feedOf(power),
-          kind: power.kind,
-          market: power.market,
-          node: power.node,
-          product: power.product,
-          feed: `power:${power.market}:${power.node}:${power.product}`,
-        }
-      : null,
+    power: power ? powerOf(power) : null,
+    reference: reference ? powerOf(reference) : null,
     carbon: carbon ? carbonOf(carbon, 'carbon') : null,
     marginal: marginal ? carbonOf(marginal, 'marginal') : null,
     carbonGPerKwh: typeof market.carbon_g_per_kwh === 'number' ? market.carbon_g_per_kwh : null,

@@ -61,6 +61,17 @@ describe('a site file', () => {
     expect(parseSite(good.slice(0, good.indexOf('certificates:')), 'site.yaml').facts.certificates).toEqual([]);
   });
 
+  test('may have tariffs that follow one another, credits beside an invoice, and MW of its own for each programme', () => {
+    const text = `${good}
+tariffs: [{ to: 2026-06-01 }, { demand_per_kw: 15, from: 2026-06-01 }]
+invoices: [{ what: power, amount: 9, from: 2026-06-01, to: 2026-07-01 }, { what: credit, amount: 2, from: 2026-06-01, to: 2026-07-01 }]
+payments:
+  - { programme: ers, block: a, mw: 1, per_mw_h: 9, from: 2026-06-01, to: 2026-07-01 }
+  - { programme: ancillary, block: b, mw: 1, per_mw_h: 9, from: 2026-06-08, to: 2026-06-09 }
+`;
+    expect(parseSite(text, 'site.yaml').facts.tariffs.map(({ demand_per_kw }) => demand_per_kw)).toEqual([0, 15]);
+  });
+
   test('understands an IPv6 address', () => {
     expect(site.devices[1]).toMatchObject({ host: '::1', port: 9400 });
   });
@@ -122,6 +133,36 @@ devices:
       'a carbon source whose login is missing',
       good.replace('  pool_fee', "  carbon: { kind: watttime, zone: ERCOT, url: 'http://127.0.0.1:9' }\n  pool_fee"),
       /market\.carbon\.password_env: is missing/,
+    ],
+    [
+      'two tariffs at once',
+      `${good}tariffs: [{ to: 2026-06-02 }, { demand_per_kw: 15, from: 2026-06-01 }]\n`,
+      /tariffs\.1\.from: overlaps entry 0/,
+    ],
+    [
+      'two invoices that both say what power cost',
+      `${good}invoices: [{ what: power, amount: 1, from: 2026-06-01, to: 2026-07-01 }, { what: power, amount: 2, from: 2026-06-30, to: 2026-08-01 }]\n`,
+      /invoices\.1\.from: overlaps entry 0/,
+    ],
+    [
+      'an invoice of no time',
+      `${good}invoices: [{ what: credit, amount: 1, from: 2026-06-01 }]\n`,
+      /invoices\.0\.to: is missing/,
+    ],
+    [
+      'MW that stand by for two programmes',
+      `${good}payments: [{ programme: ers, mw: 1, per_mw_h: 9, from: 2026-06-01, to: 2026-07-01 }, { programme: ancillary, mw: 1, per_mw_h: 9, from: 2026-06-08, to: 2026-06-09 }]\n`,
+      /payments\.1\.from: overlaps entry 0: the same MW/,
+    ],
+    [
+      'a build that was energised before it was decided on',
+      `${good}builds: [{ mw: 1, started: 2026-06-02, from: 2026-06-01 }]\n`,
+      /builds\.0\.started: must be before `from`/,
+    ],
+    [
+      'a coincident peak that is no settlement interval',
+      `${good}coincident_peaks: [{ system: ERCOT, from: '2026-06-01T20:07:00Z', to: '2026-06-01T20:22:00Z' }]\n`,
+      /coincident_peaks\.0\.from: must be made up of whole 5 minutes/,
     ],
     ['text that is not YAML', 'site: {', /^site\.yaml:1:\d+ /],
     ['an empty file', '', /site/],

@@ -91,6 +91,13 @@ const feed = {
 };
 
 const yearlyFactor = z.number().min(0).max(10_000);
+const powerFeed = z.strictObject({
+  kind: z.enum(powerFeedKinds).default('normal').describe("format of the answers: the normal form, or a market's own"),
+  market: z.string(),
+  node: z.string().describe('node, zone or hub, as the feed names it'),
+  product: z.enum(['DA', 'RT5', 'RT15', 'SPP']),
+  ...feed,
+});
 
 export const siteSchema = z.strictObject({
   site: z.strictObject({
@@ -118,19 +125,10 @@ export const siteSchema = z.strictObject({
   market: z
     .strictObject({
       chain: z.strictObject({ kind: z.literal('mempool').default('mempool'), ...feed }).optional(),
-      power: z
-        .strictObject({
-          kind: z
-            .enum(powerFeedKinds)
-            .default('normal')
-            .describe("format of the answers: the normal form, or a market's own"),
-          market: z.string(),
-          node: z.string().describe('node, zone or hub, as the feed names it'),
-          product: z.enum(['DA', 'RT5', 'RT15', 'SPP']),
-          ...feed,
-        })
+      power: powerFeed.optional().describe('prices that the site settles at'),
+      reference: powerFeed
         .optional()
-        .describe('prices that the site settles at'),
+        .describe('prices of a hub, or of where others compute, that those of the site are held against'),
       carbon: z
         .strictObject({
           kind: z.enum(carbonFeedKinds).describe('whose answers they are'),

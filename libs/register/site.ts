@@ -53,6 +53,15 @@ export interface Feed {
   readonly timeoutMs: number;
 }
 
+/** Where power prices are asked for. */
+export interface PowerFeed extends Feed {
+  readonly kind: PowerFile['kind'];
+  readonly market: string;
+  readonly node: string;
+  readonly product: PowerFile['product'];
+  readonly feed: string;
+}
+
 /** Where the carbon intensity of the site's grid is asked for, and how one proves who asks. */
 export interface CarbonFeed extends Feed {
   readonly kind: NonNullable<SiteFile['market']['carbon']>['kind'];
@@ -76,15 +85,10 @@ export interface Site {
   readonly facts: Facts;
   readonly market: {
     readonly chain: (Feed & { readonly kind: 'mempool'; readonly feed: string }) | null;
-    readonly power:
-      | (Feed & {
-          readonly kind: PowerFile['kind'];
-          readonly market: string;
-          readonly node: string;
-          readonly product: PowerFile['product'];
-          readonly feed: string;
-        })
-      | null;
+    /** Prices that the site settles at. */
+    readonly power: PowerFeed | null;
+    /** Prices that they are held against, of a hub or of where others compute. */
+    readonly reference: PowerFeed | null;
     readonly carbon: CarbonFeed | null;
     /** Marginal emission rate of the same grid. */
     readonly marginal: CarbonFeed | null;

@@ -49,10 +49,10 @@ const bucketOf = (ms: number): number => Math.floor(ms / quarterMs);
 
 /** The buckets of a range. `stale.sql` counts the same rows in the same way. */
 export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch }: BucketOptions): Bucket[] {
-  const { extents, prices, carbon, chain, events, minutes } = inputs;
+  const { extents, prices, reference, carbon, chain, events, minutes } = inputs;
   const count = (range.to - range.from) / quarterMs;
   const marketRows = counted(range, count, [
-    ...[...prices, ...carbon].map((row) => ({
+    ...[...prices, ...reference, ...carbon].map((row) => ({
       first: bucketOf(Math.max(row.start_ms, range.from)),
       last: bucketOf(Math.min(row.end_ms, range.to) - 1),
       rows: 1,

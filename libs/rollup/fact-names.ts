@@ -1,5 +1,6 @@
 import { flexAmountNames, flexWholeNames } from './flex-names.ts';
 import { facilityAmountNames, facilityWholeNames } from './facility-names.ts';
+import { economicAmountNames, economicWholeNames } from './economic-names.ts';
 
 /** Whole numbers of `rollup_site` that add up over time, in base units. */
 export const wholeNames = [
@@ -51,6 +52,7 @@ export const wholeNames = [
   'ai_revenue_j',
   ...flexWholeNames,
   ...facilityWholeNames,
+  ...economicWholeNames,
 ] as const;
 
 /** Amounts of `rollup_site` that add up over time, in units of 10^-12. */
@@ -67,4 +69,5 @@ export const amountNames = [
   'ai_revenue_usd',
   ...flexAmountNames,
   ...facilityAmountNames,
+  ...economicAmountNames,
 ] as const;

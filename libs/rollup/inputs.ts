@@ -50,6 +50,8 @@ export interface Inputs {
   /** By slices. */
   readonly meter: ReadingSums;
   readonly prices: readonly PriceRow[];
+  /** Prices that they are held against. */
+  readonly reference: readonly PriceRow[];
   readonly carbon: readonly CarbonRow[];
   /** Marginal rates, as intensities. */
   readonly marginal: readonly CarbonRow[];
@@ -93,6 +95,7 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
   });
   const facts = async () => ({
     prices: await rows('prices', priceRow),
+    reference: await rows('prices', priceRow, { power_feed: params['reference_feed'] }),
     carbon: await intensities(String(chain.params['carbon_feed'])),
     marginal: await intensities(String(chain.params['marginal_feed'])),
     chain: await rows('chain', chainRow),

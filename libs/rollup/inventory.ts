@@ -101,7 +101,7 @@ interface Interval {
 }
 
 /** Length of the union of intervals, ms. */
-function unionMs(intervals: readonly Interval[]): number {
+export function unionMs(intervals: readonly Interval[]): number {
   let length = 0;
   let end = -Infinity;
   for (const { from, to } of [...intervals].sort((a, b) => a.from - b.from)) {

@@ -28,22 +28,19 @@ export const slicePrices = (rows: readonly PriceRow[], range: Range, part: Price
     range,
   );
 
-interface Hashprice {
+interface Seen {
   readonly seenMs: number;
-  /** Per PH and day. */
-  readonly btc: number;
-  readonly usd: number;
+  readonly value: number;
 }
 
-/** Whole rows of the chain feed in order of time, of several at one instant the last. */
-function hashprices(rows: readonly ChainRow[]): Hashprice[] {
-  const latest = new Map<number, Hashprice>();
-  for (const { observed_ms, difficulty, subsidy_sat, fee_sat, price_usd } of rows) {
-    if (difficulty === null || subsidy_sat === null || fee_sat === null || price_usd === null) continue;
-    const btc = hashpriceBtc({ difficulty, subsidySat: subsidy_sat, feeSat: fee_sat });
-    latest.set(observed_ms, { seenMs: observed_ms, btc, usd: btc * price_usd });
-  }
-  return [...latest.values()];
+/** By bucket the latest of what was seen, at most 24 h before its end; else 0. What was seen is in order of time, of several at one instant the last counts. */
+export function latestOf(buckets: readonly Bucket[], seen: readonly Seen[]): number[] {
+  let at = -1;
+  return buckets.map(({ to }) => {
+    while ((seen[at + 1]?.seenMs ?? Infinity) <= to) at++;
+    const row = seen[at];
+    return row && to - row.seenMs <= dayMs ? row.value : 0;
+  });
 }
 
 /** The hashprice of each bucket per PH and day, in USD unless asked otherwise: of the latest whole row of the chain feed, at most 24 h before its end; else 0. */
@@ -52,11 +49,10 @@ export function hashpricesOf(
   rows: readonly ChainRow[],
   currency: 'usd' | 'btc' = 'usd',
 ): number[] {
-  const known = hashprices(rows);
-  let at = -1;
-  return buckets.map(({ to }) => {
-    while ((known[at + 1]?.seenMs ?? Infinity) <= to) at++;
-    const row = known[at];
-    return row && to - row.seenMs <= dayMs ? row[currency] : 0;
+  const known = rows.flatMap(({ observed_ms: seenMs, difficulty, subsidy_sat, fee_sat, price_usd }) => {
+    if (difficulty === null || subsidy_sat === null || fee_sat === null || price_usd === null) return [];
+    const btc = hashpriceBtc({ difficulty, subsidySat: subsidy_sat, feeSat: fee_sat });
+    return [{ seenMs, value: currency === 'usd' ? btc * price_usd : btc }];
   });
+  return latestOf(buckets, known);
 }

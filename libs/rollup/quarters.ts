@@ -6,8 +6,10 @@ import { type Bucket, type BucketOptions, bucketsOf } from './bucket.ts';
 import { carbonSources, gridCarbonOf } from './carbon.ts';
 import type { Chain } from './chain.ts';
 import { curtailedHashes } from './curtailed-hash.ts';
+import { rewardsOf } from './coins.ts';
 import { flags, named, seconds, versions, wholes } from './columns.ts';
 import { quarterMs, type Range } from './dirty.ts';
+import { economicTerms } from './economics.ts';
 import { type Fleet, fleetsOf } from './fleet.ts';
 import { computeColumns } from './hall-shares.ts';
 import { type Inputs, sliceMs } from './inputs.ts';
@@ -173,6 +175,8 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
   const orders = ordersOf(inputs.events);
   const curtailed = curtailedHashes(buckets.length, classes.asic);
   const inBtc = hashpricesOf(buckets, inputs.chain, 'btc');
+  const rewards = rewardsOf(buckets, inputs.chain);
+  const terms = economicTerms(inventory, { site: prices, reference: slicePrices(inputs.reference, range) }, range);
   const facts = buckets.flatMap((bucket, at) => {
     const meters = (expected[at] ?? []).filter((unit) => unit.class === 'meter');
     const [draws, used] = [
@@ -187,6 +191,7 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
       quote: integralOf(prices, bucket),
       carbon: carbonSources(bucket, draws, grid),
       hashprice: hashprices[at] ?? 0,
+      economics: { terms, draws, reward: rewards[at] ?? 0 },
       lmp: lmpBills(bucket, used, lmp),
       orders: orderFacts({
         bucket,

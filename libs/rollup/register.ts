@@ -30,6 +30,7 @@ interface Facts {
 const feedsOf = (market: Site['market']): Row => ({
   power_feed: market.power?.feed ?? '',
   chain_feed: market.chain?.feed ?? '',
+  ...(market.reference ? { reference_feed: market.reference.feed } : {}),
   ...(market.carbon ? { carbon_feed: market.carbon.feed } : {}),
   ...(market.carbonGPerKwh === null ? {} : { carbon_g_per_kwh: market.carbonGPerKwh }),
   ...(market.marginal ? { marginal_feed: market.marginal.feed } : {}),

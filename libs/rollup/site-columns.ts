@@ -1,6 +1,7 @@
 import type { NativeColumn } from '#store';
 import { amounts, counts, doubles, instants, named, names, seconds, versions, wholes } from './columns.ts';
 import { quarterMs } from './dirty.ts';
+import { economicAmounts, economicWholes, monthColumns } from './economic-columns.ts';
 import type { amountNames, wholeNames } from './fact-names.ts';
 import { flexAmountNames, flexWholeNames } from './flex-names.ts';
 import { decimals } from './scaled.ts';
@@ -79,6 +80,7 @@ const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteRow)
   ai_revenue_j: ({ aiRevenue }) => aiRevenue.joules,
   ...flexColumns(flexWholeNames),
   ...facilityColumns(facilityWholeNames, (value) => value),
+  ...economicWholes,
 };
 
 const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteRow) => bigint>> = {
@@ -94,6 +96,7 @@ const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteRo
   ai_revenue_usd: ({ aiRevenue }) => aiRevenue.usd,
   ...flexColumns(flexAmountNames),
   ...facilityColumns(facilityAmountNames, BigInt),
+  ...economicAmounts,
 };
 
 /** Rows of `rollup_site`. */
@@ -138,8 +141,8 @@ export function siteColumns(site: string, facts: readonly SiteRow[]): NativeColu
       'peak_w',
       each(({ balance }) => (balance.isLevel ? Number(balance.facilityJ) / 900 : 0)),
     ),
-    ...Object.entries(wholeColumns).map(([name, of]) => wholes(name, each(of))),
-    ...Object.entries(amountColumns).map(([name, of]) => amounts(name, each(of))),
+    ...Object.entries({ ...wholeColumns, ...monthColumns.wholes }).map(([name, of]) => wholes(name, each(of))),
+    ...Object.entries({ ...amountColumns, ...monthColumns.amounts }).map(([name, of]) => amounts(name, each(of))),
     versions(
       'version',
       each(({ bucket }) => bucket.version),

@@ -4,6 +4,7 @@ import { type Bill, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';
 import { quarterMs } from './dirty.ts';
 import { type Carbon, carbonOf, type CarbonSources } from './carbon.ts';
+import { type Economics, type EconomicSources, economicsOf } from './economics.ts';
 import { type Fleet, noFleet } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
 import { isCovered, joint } from './joint.ts';
@@ -51,6 +52,8 @@ export interface SiteFact {
   readonly hashRevenue: { readonly usd: bigint; readonly joules: bigint };
   readonly aiRevenue: { readonly usd: bigint; readonly joules: bigint };
   readonly flex: PriceFacts & SupplyFacts & OrderFacts;
+  /** Null of a hall. */
+  readonly economics: Economics | null;
 }
 
 /** What the facts of a bucket are made of. */
@@ -64,6 +67,7 @@ export interface FactSources {
   readonly quote: Integral;
   /** USD per PH and day; 0 when not known. */
   readonly hashprice: number;
+  readonly economics: EconomicSources;
   readonly inventory: Inventory;
   readonly lmp: LmpBills;
   /** By hall; empty for the site. */
@@ -240,6 +244,7 @@ export function factsOf(sources: FactSources): SiteFact[] {
       carbon: carbonOf(carbon, balance, site, dueMs),
       wall: own.wall,
       mining: own.mining,
+      economics: index === 0 ? economicsOf(bucket, sources.economics, { site, ...own }) : null,
       ...revenues(sources, own),
       flex: flexOf(sources, balance, ai[index]),
     };

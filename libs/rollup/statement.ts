@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { projectPath } from '#runtime';
+import { monthNames } from './economic-names.ts';
 import { amountNames, wholeNames } from './fact-names.ts';
 
 const folder = 'libs/rollup/sql';
 const summed = [...wholeNames, ...amountNames];
 const lists: Readonly<Record<string, () => string>> = {
   'site-facts': () => summed.join(', '),
+  'month-facts': () => monthNames.join(', '),
   'site-fact-sums': () => summed.map((name) => `sum(q.${name})`).join(', '),
 };
 
@@ -29,7 +31,7 @@ function read(path: string, table = '', columns = ''): string {
 /**
  * The fixed statement `sql/<name>.sql`; read once. In it `{{part}}` stands for `sql/parts/<part>.sql`,
  * and `{{part reading_asic: device, flags}}` for the part with these for its `{{table}}` and `{{columns}}`;
- * `{{site-facts}}` and `{{site-fact-sums}}` for the columns that add up in site facts.
+ * `{{site-facts}}` and `{{site-fact-sums}}` for the columns that add up in site facts, `{{month-facts}}` for those that months have more of.
  */
 export function statement(name: string): string {
   const known = texts.get(name);

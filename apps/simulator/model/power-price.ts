@@ -159,3 +159,13 @@ function planDay(day: number, { seed, site, time, scopes }: PowerPriceOptions): 
     : null;
   return { spike, glut, curtailment };
 }
+
+/** Prices of the market's hub: those of the site without congestion and loss. */
+export const hubOf = ({ rows }: Pick<PowerPrice, 'rows'>): Pick<PowerPrice, 'node' | 'rows'> => {
+  const node = `${market}_HUB`;
+  return {
+    node,
+    rows: (from, to, knownBy) =>
+      rows(from, to, knownBy).map((row) => ({ ...row, node, price: row.energy, congestion: 0, loss: 0 })),
+  };
+};

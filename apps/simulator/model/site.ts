@@ -8,7 +8,7 @@ import type { SimulatedEvent } from './events.ts';
 import type { GridCarbon } from './grid-carbon.ts';
 import type { Inventory } from './inventory.ts';
 import { type Condition, playEvent } from './play.ts';
-import { type PowerPrice, settlementMs } from './power-price.ts';
+import { hubOf, type PowerPrice, settlementMs } from './power-price.ts';
 import { deviceTruths, hallTruth, type Truth } from './truth.ts';
 
 /** A hybrid site whose physics closes; everything that happens follows from seed, start and the events played. */
@@ -19,6 +19,8 @@ export interface SiteModel {
   readonly start: number;
   readonly inventory: Inventory;
   readonly price: PowerPrice;
+  /** Prices of the market's hub. */
+  readonly hub: ReturnType<typeof hubOf>;
   readonly carbon: GridCarbon;
   readonly chain: Chain;
   /** The instant that the model has reached, UTC ms. */
@@ -70,6 +72,7 @@ export function createSite(options: SiteOptions): SiteModel {
     start,
     inventory,
     price: stage.price,
+    hub: hubOf(stage.price),
     carbon: engine.carbon,
     chain: createChain(seed),
     now: () => engine.now,

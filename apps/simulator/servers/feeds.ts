@@ -2,7 +2,7 @@ import { dayMs } from '#contracts';
 import type { Clock } from '#runtime';
 import type { DispatchRow } from '../model/dispatch.ts';
 import type { GridCarbon } from '../model/grid-carbon.ts';
-import type { PowerPrice } from '../model/power-price.ts';
+import { hubOf, type PowerPrice } from '../model/power-price.ts';
 import { type HttpAnswer, type HttpServerOptions, instantIn, notFound, startHttpServer } from './http.ts';
 import type { Listener } from './listener.ts';
 
@@ -19,10 +19,11 @@ export interface FeedServerOptions extends HttpServerOptions {
 const wrong = (message: string): HttpAnswer => ({ status: 400, body: { error: message } });
 
 /**
- * The market's feeds of one site. `GET /prices?from=&to=` gives the settlement intervals that start in [from, to), by default those of the last two hours;
+ * The market's feeds of one site. `GET /prices?from=&to=` gives the settlement intervals that start in [from, to), by default those of the last two hours, of the site's node or of the hub where `node` names it;
  * `GET /carbon-intensity/history?zone=` gives the hours of the last day as Electricity Maps would; `GET /dispatch?since=` gives the orders. Instants are ISO 8601 or ms since 1970.
  */
 export function startFeedServer({ clock, price, carbon, dispatch, ...options }: FeedServerOptions): Promise<Listener> {
+  const hub = hubOf(price);
   return startHttpServer((url): HttpAnswer => {
     const now = clock.now();
     if (url.pathname === '/prices') {
@@ -30,7 +31,8 @@ export function startFeedServer({ clock, price, carbon, dispatch, ...options }: 
       const to = instantIn(url, 'to', now);
       if (from === null || to === null) return wrong('from and to must be ISO 8601 instants or ms since 1970');
       if (to - from > longestSpanMs) return wrong('from and to must not be more than 100 days apart');
-      return { body: price.rows(from, to, now) };
+      const prices = url.searchParams.get('node') === hub.node ? hub : price;
+      return { body: prices.rows(from, to, now) };
     }
     if (url.pathname === '/carbon-intensity/history') {
       const isKnown = url.searchParams.get('zone') === carbon.zone;

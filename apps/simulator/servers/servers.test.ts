@@ -342,6 +342,8 @@ describe('the feed server', () => {
     for (const row of rows)
       expect(Number(row.energy) + Number(row.congestion) + Number(row.loss)).toBeCloseTo(Number(row.price), 6);
     expect((await get(`http://${address}/prices?from=yesterday`)).status).toBe(400);
+    const hub = (await getJson(`${url}&node=${model.hub.node}`)) as Record<string, number | string>[];
+    expect(hub.map(({ node, price }) => [node, price])).toEqual(rows.map(({ energy }) => [model.hub.node, energy]));
   });
 
   test('has spikes and prices below zero within a month', () => {

@@ -3,18 +3,30 @@ import { metric as aiFlexDepth } from '../metrics/ai-flex-depth.ts';
 import { metric as aiOffpeakEnergyShare } from '../metrics/ai-offpeak-energy-share.ts';
 import { metric as aiOffpeakShare } from '../metrics/ai-offpeak-share.ts';
 import { metric as aiSpread } from '../metrics/ai-spread.ts';
+import { metric as allInCostPerBtc } from '../metrics/all-in-cost-per-btc.ts';
+import { metric as allInCostPerBtcCash } from '../metrics/all-in-cost-per-btc-cash.ts';
+import { metric as allInCostPerBtcFull } from '../metrics/all-in-cost-per-btc-full.ts';
+import { metric as allInCostPerBtcPower } from '../metrics/all-in-cost-per-btc-power.ts';
+import { metric as asRevenue } from '../metrics/as-revenue.ts';
 import { metric as availabilityTime } from '../metrics/availability-time.ts';
 import { metric as availabilityTimeGross } from '../metrics/availability-time-gross.ts';
 import { metric as avgPricePaid } from '../metrics/avg-price-paid.ts';
 import { metric as avoidedEmissions } from '../metrics/avoided-emissions.ts';
 import { metric as breakevenPowerPrice } from '../metrics/breakeven-power-price.ts';
 import { metric as capacityFactorGen } from '../metrics/capacity-factor-gen.ts';
+import { metric as capexPerMw } from '../metrics/capex-per-mw.ts';
+import { metric as capitalCostPerBtc } from '../metrics/capital-cost-per-btc.ts';
+import { metric as capitalPerMwhAi } from '../metrics/capital-per-mwh-ai.ts';
+import { metric as capitalPerMwhHash } from '../metrics/capital-per-mwh-hash.ts';
 import { metric as carbonCaptureRatio } from '../metrics/carbon-capture-ratio.ts';
 import { metric as carbonIntensityConsumed } from '../metrics/carbon-intensity-consumed.ts';
 import { metric as carbonIntensityGrid } from '../metrics/carbon-intensity-grid.ts';
 import { metric as cer } from '../metrics/cer.ts';
 import { metric as cfeScore } from '../metrics/cfe-score.ts';
 import { metric as computeSpread } from '../metrics/compute-spread.ts';
+import { metric as computeSpreadNet } from '../metrics/compute-spread-net.ts';
+import { metric as cpAvoidedUsd } from '../metrics/cp-avoided-usd.ts';
+import { metric as cpDemand } from '../metrics/cp-demand.ts';
 import { metric as cue } from '../metrics/cue.ts';
 import { metric as curtailedHash } from '../metrics/curtailed-hash.ts';
 import { metric as curtailedMwh } from '../metrics/curtailed-mwh.ts';
@@ -24,6 +36,10 @@ import { metric as curtailmentCostBenefit } from '../metrics/curtailment-cost-be
 import { metric as curtailmentForegoneRevenue } from '../metrics/curtailment-foregone-revenue.ts';
 import { metric as curtailmentHours } from '../metrics/curtailment-hours.ts';
 import { metric as dcie } from '../metrics/dcie.ts';
+import { metric as demandCharge } from '../metrics/demand-charge.ts';
+import { metric as directCostPerBtc } from '../metrics/direct-cost-per-btc.ts';
+import { metric as directCostPerBtcCredits } from '../metrics/direct-cost-per-btc-credits.ts';
+import { metric as directCostPerBtcGross } from '../metrics/direct-cost-per-btc-gross.ts';
 import { metric as dpue } from '../metrics/dpue.ts';
 import { metric as emissionsByContract } from '../metrics/emissions-by-contract.ts';
 import { metric as emissionsPerBtc } from '../metrics/emissions-per-btc.ts';
@@ -40,6 +56,7 @@ import { metric as energyMc } from '../metrics/energy-mc.ts';
 import { metric as energyUnaccounted } from '../metrics/energy-unaccounted.ts';
 import { metric as ere } from '../metrics/ere.ts';
 import { metric as erf } from '../metrics/erf.ts';
+import { metric as ersRevenue } from '../metrics/ers-revenue.ts';
 import { metric as fleetJPerThFacility } from '../metrics/fleet-j-per-th-facility.ts';
 import { metric as fleetJPerThWall } from '../metrics/fleet-j-per-th-wall.ts';
 import { metric as flexReliability } from '../metrics/flex-reliability.ts';
@@ -47,11 +64,13 @@ import { metric as gpuPowerUtilization } from '../metrics/gpu-power-utilization.
 import { metric as grossMarginHash } from '../metrics/gross-margin-hash.ts';
 import { metric as hashSpread } from '../metrics/hash-spread.ts';
 import { metric as hashcost } from '../metrics/hashcost.ts';
+import { metric as hashcostFull } from '../metrics/hashcost-full.ts';
 import { metric as hashpriceUsd } from '../metrics/hashprice-usd.ts';
 import { metric as hashrateAccepted } from '../metrics/hashrate-accepted.ts';
 import { metric as hashrateDevice } from '../metrics/hashrate-device.ts';
 import { metric as hashrateRealisation } from '../metrics/hashrate-realisation.ts';
 import { metric as heatRemoved } from '../metrics/heat-removed.ts';
+import { metric as hostingUsdPerKwMonth } from '../metrics/hosting-usd-per-kw-month.ts';
 import { metric as ipue } from '../metrics/ipue.ts';
 import { metric as iteesv } from '../metrics/iteesv.ts';
 import { metric as iteusv } from '../metrics/iteusv.ts';
@@ -77,6 +96,7 @@ import { metric as offpeakTimeShare } from '../metrics/offpeak-time-share.ts';
 import { metric as peakPower } from '../metrics/peak-power.ts';
 import { metric as poolFee } from '../metrics/pool-fee.ts';
 import { metric as powerCapacityUtilization } from '../metrics/power-capacity-utilization.ts';
+import { metric as powerCostCPerKwh } from '../metrics/power-cost-c-per-kwh.ts';
 import { metric as powerOutsideSurplus } from '../metrics/power-outside-surplus.ts';
 import { metric as ppue } from '../metrics/ppue.ts';
 import { metric as priceCaptureRatio } from '../metrics/price-capture-ratio.ts';
@@ -93,18 +113,23 @@ import { metric as renewableShare } from '../metrics/renewable-share.ts';
 import { metric as residualIntensity } from '../metrics/residual-intensity.ts';
 import { metric as responseDepth } from '../metrics/response-depth.ts';
 import { metric as responseTime } from '../metrics/response-time.ts';
+import { metric as reusedAssetShare } from '../metrics/reused-asset-share.ts';
 import { metric as revenuePerMwhAi } from '../metrics/revenue-per-mwh-ai.ts';
 import { metric as revenuePerMwhHash } from '../metrics/revenue-per-mwh-hash.ts';
+import { metric as runningCostPerBtc } from '../metrics/running-cost-per-btc.ts';
 import { metric as scope2Location } from '../metrics/scope2-location.ts';
 import { metric as scope2MarketAnnual } from '../metrics/scope2-market-annual.ts';
 import { metric as scope2MarketHourly } from '../metrics/scope2-market-hourly.ts';
 import { metric as sharedInfraEnergyShare } from '../metrics/shared-infra-energy-share.ts';
+import { metric as siteOpexPerHash } from '../metrics/site-opex-per-hash.ts';
+import { metric as sitePriceDiscount } from '../metrics/site-price-discount.ts';
 import { metric as smActivity } from '../metrics/sm-activity.ts';
 import { metric as surplusPower } from '../metrics/surplus-power.ts';
 import { metric as surplusResponse } from '../metrics/surplus-response.ts';
 import { metric as switchEvents } from '../metrics/switch-events.ts';
 import { metric as tensorActivity } from '../metrics/tensor-activity.ts';
 import { metric as thermalCompliance } from '../metrics/thermal-compliance.ts';
+import { metric as timeToEnergizeDays } from '../metrics/time-to-energize-days.ts';
 import { metric as tue } from '../metrics/tue.ts';
 import { metric as unaccountedShare } from '../metrics/unaccounted-share.ts';
 import { metric as wue } from '../metrics/wue.ts';
@@ -118,18 +143,30 @@ export const metrics = {
   ai_offpeak_energy_share: aiOffpeakEnergyShare,
   ai_offpeak_share: aiOffpeakShare,
   ai_spread: aiSpread,
+  all_in_cost_per_btc: allInCostPerBtc,
+  all_in_cost_per_btc_cash: allInCostPerBtcCash,
+  all_in_cost_per_btc_full: allInCostPerBtcFull,
+  all_in_cost_per_btc_power: allInCostPerBtcPower,
+  as_revenue: asRevenue,
   availability_time: availabilityTime,
   availability_time_gross: availabilityTimeGross,
   avg_price_paid: avgPricePaid,
   avoided_emissions: avoidedEmissions,
   breakeven_power_price: breakevenPowerPrice,
   capacity_factor_gen: capacityFactorGen,
+  capex_per_mw: capexPerMw,
+  capital_cost_per_btc: capitalCostPerBtc,
+  capital_per_mwh_ai: capitalPerMwhAi,
+  capital_per_mwh_hash: capitalPerMwhHash,
   carbon_capture_ratio: carbonCaptureRatio,
   carbon_intensity_consumed: carbonIntensityConsumed,
   carbon_intensity_grid: carbonIntensityGrid,
   cer: cer,
   cfe_score: cfeScore,
   compute_spread: computeSpread,
+  compute_spread_net: computeSpreadNet,
+  cp_avoided_usd: cpAvoidedUsd,
+  cp_demand: cpDemand,
   cue: cue,
   curtailed_hash: curtailedHash,
   curtailed_mwh: curtailedMwh,
@@ -139,6 +176,10 @@ export const metrics = {
   curtailment_foregone_revenue: curtailmentForegoneRevenue,
   curtailment_hours: curtailmentHours,
   dcie: dcie,
+  demand_charge: demandCharge,
+  direct_cost_per_btc: directCostPerBtc,
+  direct_cost_per_btc_credits: directCostPerBtcCredits,
+  direct_cost_per_btc_gross: directCostPerBtcGross,
   dpue: dpue,
   emissions_by_contract: emissionsByContract,
   emissions_per_btc: emissionsPerBtc,
@@ -155,6 +196,7 @@ export const metrics = {
   energy_unaccounted: energyUnaccounted,
   ere: ere,
   erf: erf,
+  ers_revenue: ersRevenue,
   fleet_j_per_th_facility: fleetJPerThFacility,
   fleet_j_per_th_wall: fleetJPerThWall,
   flex_reliability: flexReliability,
@@ -162,11 +204,13 @@ export const metrics = {
   gross_margin_hash: grossMarginHash,
   hash_spread: hashSpread,
   hashcost: hashcost,
+  hashcost_full: hashcostFull,
   hashprice_usd: hashpriceUsd,
   hashrate_accepted: hashrateAccepted,
   hashrate_device: hashrateDevice,
   hashrate_realisation: hashrateRealisation,
   heat_removed: heatRemoved,
+  hosting_usd_per_kw_month: hostingUsdPerKwMonth,
   ipue: ipue,
   iteesv: iteesv,
   iteusv: iteusv,
@@ -192,6 +236,7 @@ export const metrics = {
   peak_power: peakPower,
   pool_fee: poolFee,
   power_capacity_utilization: powerCapacityUtilization,
+  power_cost_c_per_kwh: powerCostCPerKwh,
   power_outside_surplus: powerOutsideSurplus,
   ppue: ppue,
   price_capture_ratio: priceCaptureRatio,
@@ -208,18 +253,23 @@ export const metrics = {
   residual_intensity: residualIntensity,
   response_depth: responseDepth,
   response_time: responseTime,
+  reused_asset_share: reusedAssetShare,
   revenue_per_mwh_ai: revenuePerMwhAi,
   revenue_per_mwh_hash: revenuePerMwhHash,
+  running_cost_per_btc: runningCostPerBtc,
   scope2_location: scope2Location,
   scope2_market_annual: scope2MarketAnnual,
   scope2_market_hourly: scope2MarketHourly,
   shared_infra_energy_share: sharedInfraEnergyShare,
+  site_opex_per_hash: siteOpexPerHash,
+  site_price_discount: sitePriceDiscount,
   sm_activity: smActivity,
   surplus_power: surplusPower,
   surplus_response: surplusResponse,
   switch_events: switchEvents,
   tensor_activity: tensorActivity,
   thermal_compliance: thermalCompliance,
+  time_to_energize_days: timeToEnergizeDays,
   tue: tue,
   unaccounted_share: unaccountedShare,
   wue: wue,

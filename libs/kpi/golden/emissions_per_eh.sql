@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(mined_g) AS site_mined_carbon,
   sum(mined_diff) AS site_mined_hash,
-  sum(mined_ms) AS site_mined_time,
+  sum(mined_power_ms) AS site_mined_time,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mined_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
@@ -33,7 +33,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(mined_g) AS site_mined_carbon,
   sum(mined_diff) AS site_mined_hash,
-  sum(mined_ms) AS site_mined_time,
+  sum(mined_power_ms) AS site_mined_time,
   arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mined_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const instant = z.iso
+/** A date or an instant, as people write them. */
+export const instant = z.iso
   .datetime({ offset: true })
   .or(z.iso.date())
   .describe('ISO 8601 date or instant; a date is its first instant in the zone of the site');

@@ -13,6 +13,14 @@ import { servers } from './servers.ts';
 import { supplyContracts } from './supply-contracts.ts';
 import { thermalBands } from './thermal-bands.ts';
 import { waterFactors } from './water-factors.ts';
+import { assets } from './assets.ts';
+import { builds } from './builds.ts';
+import { coincidentPeaks } from './coincident-peaks.ts';
+import { finance } from './finance.ts';
+import { invoices } from './invoices.ts';
+import { leases } from './leases.ts';
+import { payments } from './payments.ts';
+import { tariffs } from './tariffs.ts';
 
 /** What a site file lists beside devices and halls, by its key there. To add a kind of fact, add its schema here: it is read, stored by revision and dated like the others. */
 export const factKinds = {
@@ -28,6 +36,14 @@ export const factKinds = {
   supply_contracts: supplyContracts,
   thermal_bands: thermalBands,
   water_factors: waterFactors,
+  tariffs,
+  invoices,
+  payments,
+  leases,
+  finance,
+  assets,
+  builds,
+  coincident_peaks: coincidentPeaks,
 } as const satisfies Record<string, z.ZodObject>;
 
 export type FactKind = keyof typeof factKinds;

@@ -1,5 +1,5 @@
 -- Site facts by hour, day and month of site time. Units are counted in the unit rows of the same buckets, which are there already.
-INSERT INTO rollup_site (site, grain, bucket_start, bucket_end, hall, workload, devices, expected_devices, flags, through, peak_w, {{site-facts}}, version)
+INSERT INTO rollup_site (site, grain, bucket_start, bucket_end, hall, workload, devices, expected_devices, flags, through, peak_w, {{site-facts}}, {{month-facts}}, version)
 WITH
   {{into}},
   counted AS (
@@ -17,10 +17,13 @@ WITH
       )
     )
     GROUP BY into_grain, into_start, hall
-  )
+  ),
+  {{month-terms}}
 SELECT
   {site:String}, into_grain, into_start, into_end, hall, any(q.workload), any(u.devices), any(u.expected_devices), groupBitOr(flags), max(through), max(peak_w),
-  {{site-fact-sums}}, {{summed-version}}
+  {{site-fact-sums}},
+  {{months}}
+  {{summed-version}}
 FROM (SELECT * FROM rollup_site FINAL WHERE {{finer}}) AS q INNER JOIN goal ON q.bucket_start = goal.quarter LEFT JOIN counted AS u USING (into_grain, into_start, hall)
 GROUP BY into_grain, into_start, into_end, hall
 SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -17,6 +17,7 @@ export interface Poll {
 }
 
 export interface PriceRow {
+  readonly node: string;
   readonly start_at: number;
   readonly end_at: number;
   readonly price: number;
@@ -164,7 +165,7 @@ export async function readAnswers(path: string, site: ReferenceSite): Promise<Sa
   }
   return {
     polls,
-    prices: feeds['market.power'] as PriceRow[],
+    prices: (feeds['market.power'] as PriceRow[]).filter(({ node }) => node === site.powerNode),
     carbon: feeds['market.carbon'] as CarbonRow[],
     chain: feeds['market.chain'] as ChainRow[],
     events: feeds['site.event'] as EventRow[],

@@ -30,6 +30,8 @@ export interface ReferenceSite {
   readonly contractedMw: number;
   readonly halls: readonly Hall[];
   readonly units: readonly Unit[];
+  /** Node that the site settles at. */
+  readonly powerNode: string;
   readonly poolFee: number;
   readonly usdPerGpuHour: number;
 }
@@ -51,6 +53,7 @@ interface Content {
   readonly site: { readonly contracted_mw: number };
   readonly halls: readonly Hall[];
   readonly market: {
+    readonly power: { readonly node: string };
     readonly pool_fee: number;
     readonly gpu: { readonly usd_per_gpu_hour: number; readonly billed_share: number };
   };
@@ -82,6 +85,7 @@ export function readSite(path: string): ReferenceSite {
     contractedMw: site.contracted_mw,
     halls: [...halls].sort((a, b) => (a.id < b.id ? -1 : 1)),
     units: devices.flatMap(unitsOf).sort((a, b) => (a.device < b.device ? -1 : 1)),
+    powerNode: market.power.node,
     poolFee: market.pool_fee,
     usdPerGpuHour: market.gpu.usd_per_gpu_hour * market.gpu.billed_share,
   };

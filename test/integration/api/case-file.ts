@@ -3,14 +3,23 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { dimensions, grains, type MetricId } from '#catalogue';
 import { deviceKinds } from '#contracts';
-import { parseSite, type Site } from '#register';
+import { factKindNames, parseSite, type Site } from '#register';
 import { projectPath } from '#runtime';
 
 const quarterMs = 900_000;
+const dayMs = 24 * 3_600_000;
 /** Hour and minute of the case's day. */
 const time = z.string().regex(/^\d{2}:\d{2}$/);
 /** A number, or a product and quotient that gives it: `110/69`. */
 const figure = z.union([z.number(), z.string().regex(/^[\d.]+([*/][\d.]+)+$/)]).transform(figureOf);
+const price = z.strictObject({
+  from: time,
+  to: time,
+  price: z.number(),
+  energy: z.number().optional(),
+  congestion: z.number().optional(),
+  loss: z.number().optional(),
+});
 const quantity = z.union([z.number(), z.string()]);
 
 /** What is to be: only what is named is compared. */
@@ -40,12 +49,15 @@ const intensity = z.strictObject({
 
 const caseFile = z.strictObject({
   title: z.string(),
+  /** Of a month each reading is of a day, and lists begin again at their end; its feeds say every day the same. */
+  span: z.enum(['hour', 'month']).default('hour'),
   site: z.record(z.string(), z.unknown()).default({}),
   halls: z.array(z.record(z.string(), z.unknown())).default([]),
   market: z
     .strictObject({
       chain: z.literal(true).optional(),
       power: z.literal(true).optional(),
+      reference: z.literal(true).optional(),
       carbon: z.literal(true).optional(),
       dispatch: z.literal(true).optional(),
       marginal: z.literal(true).optional(),
@@ -55,7 +67,7 @@ const caseFile = z.strictObject({
     })
     .default({}),
   /** Lists of the register, by their keys in a site file; the day of the case is 2025-01-15. */
-  facts: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))).default({}),
+  facts: z.partialRecord(z.enum(factKindNames), z.array(z.record(z.string(), z.unknown()))).default({}),
   devices: z.record(
     z.string(),
     z.looseObject({ kind: z.enum(Object.keys(deviceKinds) as (keyof typeof deviceKinds)[]) }),
@@ -64,18 +76,9 @@ const caseFile = z.strictObject({
   quarters_before: z.int().min(0).default(0),
   /** One reading per quarter hour from then on: of each quantity a list, or what all up to one o'clock have; `none` is no reading. */
   readings: z.array(z.looseObject({ device: z.string() }).catchall(z.union([quantity, z.array(quantity)]))).default([]),
-  prices: z
-    .array(
-      z.strictObject({
-        from: time,
-        to: time,
-        price: z.number(),
-        energy: z.number().optional(),
-        congestion: z.number().optional(),
-        loss: z.number().optional(),
-      }),
-    )
-    .default([]),
+  prices: z.array(price).default([]),
+  /** Of the hub that prices are held against. */
+  reference: z.array(price).default([]),
   carbon: z.array(intensity).default([]),
   /** Marginal rates of the grid. */
   marginal: z.array(intensity).default([]),
@@ -147,6 +150,7 @@ export function siteOf(id: string, { site, halls, market, devices, facts }: Case
       ...(market.power ? { power: { url, market: 'TEST', node: id, product: 'RT15' } } : {}),
       ...(market.dispatch ? { dispatch: { url } } : {}),
       marginal: undefined,
+      ...(market.reference ? { reference: { url, market: 'TEST', node: `hub-${id}`, product: 'RT15' } } : {}),
       ...(market.carbon ? { carbon: { kind: 'electricity_maps', zone: id, url } } : {}),
     },
     defaults: { poll_s: 900 },
@@ -171,22 +175,28 @@ const sources = {
   meter: { energy_source: 'metered' },
 } as const;
 
+/** When the readings of a case start, UTC ms, and how long each is. */
+interface Readings {
+  readonly starts: readonly number[];
+  readonly widthMs: number;
+}
+
 function readingRows(
   site: Site,
-  { from, until }: { from: number; until: number },
+  { starts, widthMs }: Readings,
   { device, ...quantities }: Case['readings'][number],
 ): { table: string; rows: Row[] } {
   const unit = site.units.find((one) => one.device === device);
   if (!unit) throw new Error(`${site.id}: no unit ${device}`);
   const lists = Object.values(quantities).filter((value) => Array.isArray(value));
-  const count = lists.length === 0 ? (until - from) / quarterMs : Math.max(...lists.map((list) => list.length));
-  const rows = Array.from({ length: count }, (_, index) => {
+  const count = lists.length === 0 ? starts.length : Math.max(...lists.map((list) => list.length));
+  const rows = Array.from({ length: widthMs === dayMs ? starts.length : count }, (_, index) => {
+    const started = (starts[0] ?? 0) + index * widthMs;
     const at = Object.entries(quantities).map(
-      ([name, value]) => [name, Array.isArray(value) ? value[index] : value] as const,
+      ([name, value]) => [name, Array.isArray(value) ? value[index % value.length] : value] as const,
     );
     if (at.some(([, value]) => value === 'none')) return [];
-    const started = from + index * quarterMs;
-    const interval = { started_at: started, ended_at: started + quarterMs, observed_ms: quarterMs, flags: 0 };
+    const interval = { started_at: started, ended_at: started + widthMs, observed_ms: widthMs, flags: 0 };
     return [{ site: site.id, device, ...interval, ...sources[unit.class], ...Object.fromEntries(at) }];
   });
   return { table: `reading_${unit.class}`, rows: rows.flat() };
@@ -194,33 +204,54 @@ function readingRows(
 
 const clockMs = (text: string): number => (Number(text.slice(0, 2)) * 60 + Number(text.slice(3))) * 60_000;
 
+/** The window of a case that is about `day`: the first hour of it, or the month that it lies in. */
+export function windowOf({ span }: Case, day: number): { from: number; to: number } {
+  if (span === 'hour') return { from: day, to: day + 4 * quarterMs };
+  const first = new Date(day);
+  return {
+    from: Date.UTC(first.getUTCFullYear(), first.getUTCMonth()),
+    to: Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1),
+  };
+}
+
+function readingsOf(given: Case, day: number): Readings {
+  const window = windowOf(given, day);
+  const widthMs = given.span === 'month' ? dayMs : quarterMs;
+  const [from, to] = [window.from - given.quarters_before * widthMs, window.to];
+  return { widthMs, starts: Array.from({ length: (to - from) / widthMs }, (_, index) => from + index * widthMs) };
+}
+
 /** Everything that a case puts into the store, by table. */
 export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]> {
+  const readings = readingsOf(given, day);
   const tables = new Map<string, Row[]>();
   const add = (table: string, rows: Row[]): void => void tables.set(table, [...(tables.get(table) ?? []), ...rows]);
   for (const reading of given.readings) {
-    const { table, rows } = readingRows(
-      site,
-      { from: day - given.quarters_before * quarterMs, until: day + 4 * quarterMs },
-      reading,
-    );
+    const { table, rows } = readingRows(site, readings, reading);
     add(table, rows);
   }
-  const { power, carbon, marginal, chain } = site.market;
-  for (const { from, to, ...told } of given.prices) {
-    const span = { start_at: day + clockMs(from), end_at: day + clockMs(to), known_at: day };
-    add('market_power', [
-      {
-        site: power?.feed,
+  const { power, reference, carbon, marginal, chain } = site.market;
+  const days = given.span === 'month' ? readings.starts : [day];
+  const priced = [
+    ...given.prices.map((row) => ({ ...row, feed: power })),
+    ...given.reference.map((row) => ({ ...row, feed: reference })),
+  ];
+  for (const { from, to, feed, ...told } of priced) {
+    add(
+      'market_power',
+      days.map((start) => ({
+        site: feed?.feed,
         market: 'TEST',
-        node: site.id,
+        node: feed?.node,
         product: 'RT15',
         currency: site.currency,
         status: 'final',
         ...told,
-        ...span,
-      },
-    ]);
+        start_at: start + clockMs(from),
+        end_at: start + clockMs(to),
+        known_at: day,
+      })),
+    );
   }
   for (const [feed, intensities] of [
     [carbon, given.carbon],

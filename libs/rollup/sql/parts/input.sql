@@ -9,6 +9,10 @@
       WHERE site = {power_feed:String} AND start_at > {first:DateTime('UTC')} - INTERVAL 1 DAY AND start_at < {behind:DateTime('UTC')}
       UNION ALL
       SELECT arrayJoin(range(intDiv(greatest(toUnixTimestamp64Milli(start_at), {from:Int64}), 900000), intDiv(least(toUnixTimestamp64Milli(end_at), {to:Int64}) - 1, 900000) + 1)), 1, 0
+      FROM market_power
+      WHERE site = {reference_feed:String} AND start_at > {first:DateTime('UTC')} - INTERVAL 1 DAY AND start_at < {behind:DateTime('UTC')}
+      UNION ALL
+      SELECT arrayJoin(range(intDiv(greatest(toUnixTimestamp64Milli(start_at), {from:Int64}), 900000), intDiv(least(toUnixTimestamp64Milli(end_at), {to:Int64}) - 1, 900000) + 1)), 1, 0
       FROM market_carbon
       WHERE site IN ({carbon_feed:String}, {marginal_feed:String}) AND start_at > {first:DateTime('UTC')} - INTERVAL 1 DAY AND start_at < {behind:DateTime('UTC')}
       UNION ALL

@@ -1,0 +1,78 @@
+-- Generated from the catalogue by `npm run generate`; do not edit.
+-- by site; 15m, hour, day, month
+SELECT
+  site,
+  toUnixTimestamp(min(bucket_start)) AS start_s,
+  toUnixTimestamp(max(bucket_end)) AS end_s,
+  toUnixTimestamp64Milli(max(through)) AS through_ms,
+  sum(window_ms) AS site_window,
+  sum(cost) AS site_cost,
+  sum(facility_configured_j) AS site_facility_configured,
+  sum(facility_estimated_j) AS site_facility_estimated,
+  sum(facility_metered_j) AS site_facility_metered,
+  sum(facility_psu_j) AS site_facility_psu,
+  sum(finance_diff) AS site_finance_hash,
+  sum(finance_ms) AS site_finance_time,
+  sum(hashprice_time) AS site_hashprice,
+  sum(hashprice_ms) AS site_hashprice_time,
+  sum(mining_facility_j) AS site_mining_energy,
+  sum(mining_facility_diff) AS site_mining_hash,
+  sum(mining_facility_ms) AS site_mining_time,
+  sum(finance_opex) AS site_opex,
+  sum(pool_fee_time) AS site_pool_fee,
+  sum(priced_j) AS site_priced,
+  sum(priced_ms) AS site_priced_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_finance_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_hashprice_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+FROM rollup_site FINAL
+WHERE grain = {grain:String}
+  AND site IN {site:Array(String)}
+  AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
+  AND bucket_start < toDateTime({to:UInt32}, 'UTC')
+  AND hall = ''
+GROUP BY site, bucket_start, bucket_end
+HAVING site_window > 0 OR through_ms > 0
+ORDER BY start_s, site
+LIMIT {limit:UInt32}
+SETTINGS do_not_merge_across_partitions_select_final = 1;
+
+-- by site; total
+SELECT
+  site,
+  toUnixTimestamp(min(bucket_start)) AS start_s,
+  toUnixTimestamp(max(bucket_end)) AS end_s,
+  toUnixTimestamp64Milli(max(through)) AS through_ms,
+  sum(window_ms) AS site_window,
+  sum(cost) AS site_cost,
+  sum(facility_configured_j) AS site_facility_configured,
+  sum(facility_estimated_j) AS site_facility_estimated,
+  sum(facility_metered_j) AS site_facility_metered,
+  sum(facility_psu_j) AS site_facility_psu,
+  sum(finance_diff) AS site_finance_hash,
+  sum(finance_ms) AS site_finance_time,
+  sum(hashprice_time) AS site_hashprice,
+  sum(hashprice_ms) AS site_hashprice_time,
+  sum(mining_facility_j) AS site_mining_energy,
+  sum(mining_facility_diff) AS site_mining_hash,
+  sum(mining_facility_ms) AS site_mining_time,
+  sum(finance_opex) AS site_opex,
+  sum(pool_fee_time) AS site_pool_fee,
+  sum(priced_j) AS site_priced,
+  sum(priced_ms) AS site_priced_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_finance_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_hashprice_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+FROM rollup_site FINAL
+WHERE grain = {grain:String}
+  AND site IN {site:Array(String)}
+  AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
+  AND bucket_start < toDateTime({to:UInt32}, 'UTC')
+  AND hall = ''
+GROUP BY site
+HAVING site_window > 0 OR through_ms > 0
+ORDER BY site
+LIMIT {limit:UInt32}
+SETTINGS do_not_merge_across_partitions_select_final = 1;

@@ -1,0 +1,10 @@
+-- What a month has more of than its 15 minutes: a demand charge, and invoices in place of what is estimated. A part of a month has neither; mining bears its part by energy.
+  max(q.demand_j), if(has_demand, if(is_whole, sum(q.demand_level_ms), 0), sum(q.demand_ms)), if(has_demand AND is_whole, charge, 0),
+  if(is_of_month, if(is_known, sum(q.tariff_cost) + beside, 0), sum(q.power_cost)),
+  if(is_of_month, if(is_known, sum(q.tariff_credit), 0), sum(q.power_credit)),
+  if(is_of_month, if(is_known, costed_j, 0), sum(q.power_j)),
+  if(is_of_month, if(is_known, costed_ms, 0), sum(q.power_ms)),
+  if(is_of_month, if(is_known, sum(q.mined_cost) + beside * sum(q.mined_j) / greatest(costed_j, 1), 0), sum(q.mined_power_cost)),
+  if(is_of_month, if(is_known, sum(q.mined_credit), 0), sum(q.mined_power_credit)),
+  if(is_of_month, if(is_known, sum(q.mined_sat), 0), sum(q.mined_power_sat)),
+  if(is_of_month, if(is_known, sum(q.mined_ms), 0), sum(q.mined_power_ms)),

@@ -6,6 +6,7 @@ import type { Store } from '#store';
 import { AlertsController } from './controllers/alerts.controller.ts';
 import { BalanceController } from './controllers/balance.controller.ts';
 import { ClaimsController } from './controllers/claims.controller.ts';
+import { EventsController } from './controllers/events.controller.ts';
 import { ExplainController } from './controllers/explain.controller.ts';
 import { HealthController } from './controllers/health.controller.ts';
 import { InventoryController } from './controllers/inventory.controller.ts';
@@ -17,10 +18,19 @@ import { ReportsController } from './controllers/reports.controller.ts';
 import { RestatementsController } from './controllers/restatements.controller.ts';
 import { SensitivityController } from './controllers/sensitivity.controller.ts';
 import { TablesController } from './controllers/tables.controller.ts';
+import type { EventLog } from './event-log.ts';
 import { createInventory } from './inventory.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import type { SelfMetrics } from './self-metrics.ts';
-import { clockToken, inventoryToken, kpiToken, loggerToken, selfMetricsToken, storeToken } from './tokens.ts';
+import {
+  clockToken,
+  eventsToken,
+  inventoryToken,
+  kpiToken,
+  loggerToken,
+  selfMetricsToken,
+  storeToken,
+} from './tokens.ts';
 
 /** What the api is made of, each opened by whoever starts it. */
 export interface ApiParts {
@@ -28,6 +38,7 @@ export interface ApiParts {
   readonly kpi: Kpi;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly events: EventLog;
   readonly selfMetrics: SelfMetrics;
 }
 
@@ -36,7 +47,7 @@ export interface ApiParts {
 class ApiModule {}
 
 /** Wires the controllers to their parts. */
-export const apiModule = ({ store, kpi, clock, logger, selfMetrics }: ApiParts): DynamicModule => ({
+export const apiModule = ({ store, kpi, clock, logger, events, selfMetrics }: ApiParts): DynamicModule => ({
   module: ApiModule,
   controllers: [
     QueryController,
@@ -51,6 +62,7 @@ export const apiModule = ({ store, kpi, clock, logger, selfMetrics }: ApiParts):
     ReconciliationController,
     ReportsController,
     AlertsController,
+    EventsController,
     RegistryController,
     HealthController,
   ],
@@ -59,6 +71,7 @@ export const apiModule = ({ store, kpi, clock, logger, selfMetrics }: ApiParts):
     { provide: kpiToken, useValue: kpi },
     { provide: clockToken, useValue: clock },
     { provide: loggerToken, useValue: logger },
+    { provide: eventsToken, useValue: events },
     { provide: selfMetricsToken, useValue: selfMetrics },
     { provide: inventoryToken, useFactory: () => createInventory({ store, clock }) },
     { provide: APP_FILTER, useClass: ProblemFilter },

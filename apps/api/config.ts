@@ -26,6 +26,17 @@ export const apiConfig = z
     CLICKHOUSE_USER: z.string().default('default').describe('User of the store'),
     CLICKHOUSE_PASSWORD: z.string().default('').describe('Password of the store; a secret'),
     CLICKHOUSE_DATABASE: z.string().default('coload').describe('Database of the store'),
+    KAFKA_BROKERS: z
+      .string()
+      .optional()
+      .describe('Brokers, separated by commas, that events are appended to; without it the embedded stream is used'),
+    STREAM_DIR: z.string().default('.coload/stream').describe('Directory of the embedded stream'),
+    STREAM_PARTITIONS: z.coerce
+      .number()
+      .int()
+      .positive()
+      .default(4)
+      .describe('Partitions of every topic; fixed once created'),
     KPI_COVERAGE_OK: share.default(defaultThresholds.ok).describe('Least coverage of a value that is `ok`, 0 to 1'),
     KPI_COVERAGE_PARTIAL: share
       .default(defaultThresholds.partial)

@@ -5,6 +5,7 @@ import { fileMedia } from '#tables';
 import { analystRoutes } from './analyst-routes.ts';
 import { alertsShape, rulesShape, silenceBody, silenceShape, silencesShape, toldAlertsShape } from './alert-shapes.ts';
 import { balanceShape } from './balance-shapes.ts';
+import { eventsBody, eventsShape } from './event-shapes.ts';
 import {
   alertHistoryParameters,
   alertParameters,
@@ -175,6 +176,15 @@ export const routes: readonly Route[] = [
     parameters: noParameters,
     names: { id: 'Id of the silence' },
     answer: silenceShape,
+  },
+  {
+    method: 'post',
+    path: '/v1/events',
+    summary:
+      'Keeps what is told of the runs of jobs. Each event is taken or refused by itself; telling one again changes nothing.',
+    parameters: noParameters,
+    body: eventsBody,
+    answer: eventsShape,
   },
   {
     path: '/v1/reports',

@@ -23,7 +23,7 @@ const titles: Readonly<Record<number, string>> = {
   413: 'Answer too large',
   429: 'Too many at once',
   500: 'Internal error',
-  503: 'Store unavailable',
+  503: 'Unavailable',
 };
 
 /** What is said about a parameter that cannot be used. */
@@ -46,7 +46,15 @@ const statusOfReason: Readonly<Record<string, number>> = { too_large: 413, not_f
 
 function statusOf(error: PipelineError): number {
   if (error.code === 'QUERY_INVALID') return statusOfReason[String(error.details['reason'])] ?? 400;
-  return error.code.startsWith('STORE_') ? 503 : 500;
+  return absenceOf(error) === undefined ? 500 : 503;
+}
+
+/** What does not answer, where it is not the api itself that fails. */
+function absenceOf({ code }: PipelineError): string | undefined {
+  if (code.startsWith('STORE_')) return 'The store does not answer or refuses; see the log.';
+  if (code.startsWith('STREAM_'))
+    return 'The stream takes nothing at present: send the events again, none is kept twice.';
+  return undefined;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -70,7 +78,7 @@ export function problemOf(error: unknown): ProblemBody {
     type: `#${error.code}`,
     title: titles[status] ?? 'Error',
     status,
-    detail: status === 503 ? 'The store does not answer or refuses; see the log.' : error.message,
+    detail: absenceOf(error) ?? error.message,
     code: error.code,
     ...(parameter === undefined ? {} : { parameter }),
     ...(nearest === undefined ? {} : { nearest }),

@@ -4,9 +4,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { createKpi } from '#kpi';
 import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
 import { createStore } from '#store';
+import { openStream } from '#stream';
 import { apiModule } from './api.module.ts';
 import { type ApiConfig, isLoopbackName } from './config.ts';
 import { acceptsGzip, gzipped, isCompressible } from './compression.ts';
+import { EventLog } from './event-log.ts';
 import { etagOf, isMatch } from './etag.ts';
 import { plainProblem } from './problem.ts';
 import { createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
@@ -79,6 +81,12 @@ function addCompression(server: Server): void {
     return body;
   });
 }
+const eventLogOf = (config: ApiConfig, clock: Clock, logger: Logger): EventLog =>
+  new EventLog({
+    open: () => openStream({ brokers: config.KAFKA_BROKERS, directory: config.STREAM_DIR, clientId: 'api', logger }),
+    partitions: config.STREAM_PARTITIONS,
+    clock,
+  });
 
 async function listen(app: NestFastifyApplication, { API_HOST, API_PORT }: ApiConfig): Promise<string> {
   try {
@@ -110,8 +118,9 @@ export async function startApi({ config, clock, logger }: ApiOptions): Promise<A
   const thresholds = { ok: config.KPI_COVERAGE_OK, partial: config.KPI_COVERAGE_PARTIAL };
   const kpi = createKpi({ store, clock, thresholds, maxRows: config.KPI_MAX_ROWS });
   const selfMetrics = createSelfMetrics();
+  const events = eventLogOf(config, clock, logger);
   const app = await NestFactory.create<NestFastifyApplication>(
-    apiModule({ store, kpi, clock, logger, selfMetrics }),
+    apiModule({ store, kpi, clock, logger, events, selfMetrics }),
     new FastifyAdapter({ forceCloseConnections: 'idle' }),
     { logger: false, abortOnError: false },
   );
@@ -125,6 +134,7 @@ export async function startApi({ config, clock, logger }: ApiOptions): Promise<A
   addCompression(server);
   const close = async (): Promise<void> => {
     await app.close();
+    await events.stop();
     await store.close();
   };
   try {

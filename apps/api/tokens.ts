@@ -4,4 +4,5 @@ export const storeToken = Symbol('store');
 export const clockToken = Symbol('clock');
 export const inventoryToken = Symbol('inventory');
 export const selfMetricsToken = Symbol('self-metrics');
+export const eventsToken = Symbol('events');
 export const loggerToken = Symbol('logger');

@@ -1,4 +1,4 @@
-export type { FeedRow } from './columns.ts';
+export type { FeedRow } from '#contracts';
 export { carbonRows, chainRows, eventRows, powerRows } from './feeds.ts';
 export { pollOf } from './poller.ts';
 export {

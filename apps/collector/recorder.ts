@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto';
-import { type BatchHeader, type DeviceClass, deviceClasses, maxBatchRows, topics, type Topic } from '#contracts';
+import {
+  type BatchHeader,
+  type DeviceClass,
+  deviceClasses,
+  type Encoder,
+  type FeedRow,
+  maxBatchRows,
+  rowEncoder,
+  topics,
+  type Topic,
+} from '#contracts';
 import { Meter, type MeterState, type Poll, type Reading } from '#metering';
 import type { Clock, Logger } from '#runtime';
-import { type Encoder, type FeedRow, readingEncoder, rowEncoder } from './columns.ts';
+import { readingEncoder } from './columns.ts';
 import { Groups } from './groups.ts';
 import { Holding } from './holding.ts';
 import { type HeldReading, Spool, type SpooledBatch } from './spool.ts';

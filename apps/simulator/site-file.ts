@@ -42,6 +42,7 @@ export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds
       gpu: { usd_per_gpu_hour: 2.2, billed_share: 0.82 },
     },
     defaults: { poll_s: pollSeconds, timeout_ms: 4_000 },
+    job_log: [{ from: isoOf(model.start) }],
     devices: devicesOf(model, addresses.devices),
     ...moneyOf(model),
   };

@@ -1,3 +1,4 @@
+import { jobEvent, jobRow } from '#contracts';
 import { type ChainRow, parseCarbon, parseDispatch, parsePowerPrices } from '#market';
 import type { Site } from '#register';
 import { carbonRows, chainRows, eventRows, type FeedRows, powerRows } from '../collector/index.ts';
@@ -28,7 +29,7 @@ function chainAt(model: SiteModel, at: number): ChainRow {
 
 const bytes = (body: unknown): Buffer => Buffer.from(JSON.stringify(body));
 
-/** What the feeds of a site show of [from, to), UTC ms; prices and orders go through their parsers as they would live. */
+/** What the feeds of a site show of [from, to), UTC ms; prices, orders and jobs go through their parsers as they would live. */
 export function marketRows(model: SiteModel, site: Site, from: number, to: number): FeedRows[] {
   const { chain, power, reference, carbon, dispatch } = site.market;
   const feeds: FeedRows[] = [];
@@ -59,5 +60,16 @@ export function marketRows(model: SiteModel, site: Site, from: number, to: numbe
     const orders = parseDispatch(bytes(model.dispatch(from)), { feed: site.id, knownAt: to });
     feeds.push(eventRows(site.id, orders.rows));
   }
+  if (site.facts.job_log.length > 0) feeds.push(jobRows(site.id, model.jobs(from), to));
   return feeds;
 }
+
+/** What the scheduler of the site tells, as the api would take it. */
+const jobRows = (site: string, told: readonly unknown[], knownAt: number): FeedRows => ({
+  topic: 'site.job',
+  key: site,
+  rows: told.map((each) => {
+    const event = jobEvent.parse(each);
+    return { id: event.event_id, content: [event], row: jobRow(event, knownAt) };
+  }),
+});

@@ -1,6 +1,7 @@
 import { flexMeasures } from './flex-measures.ts';
 import { facilityMeasures, mixMeasures } from './facility-measures.ts';
 import { economicMeasures } from './economic-measures.ts';
+import { jobMeasures } from './job-measures.ts';
 import type { Measure, MeasureTable } from './measure.ts';
 import { siteMeasures } from './site-measures.ts';
 import { unitMeasures } from './unit-measures.ts';
@@ -23,6 +24,7 @@ export const measures = {
   ...mixMeasures('asic', { table: 'asic' }, (origin) => `${origin}_j`),
   ...mixMeasures('gpu', { table: 'gpu' }, (origin) => `${origin}_j`),
   ...economicMeasures,
+  ...jobMeasures,
 } as const satisfies Record<string, Measure>;
 
 export type MeasureId = keyof typeof measures;

@@ -15,6 +15,9 @@ const duration = { min: 0, max: dayS * 1000 };
 const instant = { min: 1_230_768_000_000, max: 7_258_118_400_000 };
 const interval = { started_at: instant, ended_at: instant, observed_ms: duration, flags: { min: 0, max: 255 } };
 
+/** What a run of a job may count; exact as a number. */
+const count = { min: 0, max: Number.MAX_SAFE_INTEGER };
+
 const maxAsicW = 20_000;
 const maxAsicGhs = 20_000_000;
 const maxGpuW = 5_000;
@@ -113,6 +116,29 @@ export const signalBounds: Readonly<Record<Topic, Readonly<Record<string, Bounds
     started_at: instant,
     ended_at: instant,
     setpoint_w: { min: 0, max: maxMeterW },
+    known_at: instant,
+  },
+  'site.job': {
+    revision: { min: 0, max: 1e9 },
+    gpus: { min: 1, max: 1e7 },
+    first_at: instant,
+    queued_at: instant,
+    started_at: instant,
+    ended_at: instant,
+    params: { min: 1, max: 1e18 },
+    tokens: count,
+    output_tokens: count,
+    requests: count,
+    slo_judged: count,
+    slo_met: count,
+    steps: count,
+    flop_per_token: { min: 1, max: 1e24 },
+    hardware_flop_per_token: { min: 1, max: 1e24 },
+    ideal_tokens_per_s: { min: 1e-9, max: 1e15 },
+    productive_ms: count,
+    lost_ms: count,
+    billed_gpu_ms: count,
+    revenue_usd: { min: -1e12, max: 1e12 },
     known_at: instant,
   },
 };

@@ -5,6 +5,7 @@ export type {
   ChainBatch,
   CoolingBatch,
   GpuBatch,
+  JobBatch,
   MeterBatch,
   PowerPriceBatch,
   SiteEventBatch,
@@ -20,6 +21,8 @@ export {
   origins,
   utcDay,
 } from './flags.ts';
+export { type Encoder, encoderOf, type FeedRow, rowEncoder } from './encoder.ts';
+export { type Dtype, dtypes, type JobEvent, jobEvent, jobRow } from './job-event.ts';
 export { type BatchSchema, batchSchemas, type Column, currentSchema, schemaById } from './schemas.ts';
 export {
   deadTopic,

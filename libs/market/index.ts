@@ -23,6 +23,7 @@ export {
 } from './mempool.ts';
 export {
   gpuMethod,
+  gpuModelOf,
   type GpuOffer,
   type GpuOptions,
   type GpuPriceRow,

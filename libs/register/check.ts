@@ -17,6 +17,7 @@ export function crossCheck(file: SiteFile): Fault[] {
     ...offPeakHours(file),
     ...facilityFaults(file),
     ...moneyFaults(file),
+    ...jobLogs(file),
   ];
 }
 
@@ -38,12 +39,19 @@ function doubles(file: SiteFile): Fault[] {
 }
 
 function references(file: SiteFile, device: Device, index: number): Fault[] {
-  const halls = file.halls.map((hall) => hall.id);
-  if (device.hall === undefined || halls.includes(device.hall)) return [];
-  const hint = nearest(device.hall, halls);
-  const message = `no hall ${device.hall}${hint ? `; did you mean ${hint}?` : ` (known: ${halls.join(', ') || 'none'})`}`;
-  return [{ keys: ['devices', index, 'hall'], message }];
+  return hallFaults(file, device.hall, ['devices', index, 'hall']);
 }
+
+function hallFaults(file: SiteFile, hall: string | undefined, keys: readonly PropertyKey[]): Fault[] {
+  const halls = file.halls.map(({ id }) => id);
+  if (hall === undefined || halls.includes(hall)) return [];
+  const hint = nearest(hall, halls);
+  const message = `no hall ${hall}${hint ? `; did you mean ${hint}?` : ` (known: ${halls.join(', ') || 'none'})`}`;
+  return [{ keys, message }];
+}
+
+const jobLogs = (file: SiteFile): Fault[] =>
+  file.job_log.flatMap(({ hall }, index) => hallFaults(file, hall, ['job_log', index, 'hall']));
 
 function needs(device: Device, index: number): Fault[] {
   const deviceClass = deviceKinds[device.kind];

@@ -16,7 +16,7 @@ export interface Bucket {
   readonly dueTo: number;
   readonly dueMs: number;
   readonly longestMs: number;
-  /** What it was computed from, with the readings of the time before that orders are held against: readings that overlap it, rows of the feeds that bear on it, rows of the events that touch it. */
+  /** What it was computed from, with the readings of the time before that orders are held against: readings that overlap it, rows of the feeds that bear on it, rows of the events and jobs that touch it. */
   readonly readings: number;
   readonly marketRows: number;
   readonly eventRows: number;
@@ -49,7 +49,7 @@ const bucketOf = (ms: number): number => Math.floor(ms / quarterMs);
 
 /** The buckets of a range. `stale.sql` counts the same rows in the same way. */
 export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch }: BucketOptions): Bucket[] {
-  const { extents, prices, reference, carbon, chain, events, minutes } = inputs;
+  const { extents, prices, reference, carbon, chain, events, jobs, minutes } = inputs;
   const count = (range.to - range.from) / quarterMs;
   const marketRows = counted(range, count, [
     ...[...prices, ...reference, ...carbon].map((row) => ({
@@ -63,15 +63,14 @@ export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch 
       rows: 1,
     })),
   ]);
-  const eventRows = counted(
-    range,
-    count,
-    events.map((event) => ({
+  const eventRows = counted(range, count, [
+    ...events.map((event) => ({
       first: bucketOf(Math.max(event.first_ms, range.from)),
       last: bucketOf(Math.min(event.last_ms, range.to) - 1),
       rows: event.rows,
     })),
-  );
+    ...jobs.told,
+  ]);
   return Array.from({ length: count }, (_, at): Bucket => {
     const from = range.from + at * quarterMs;
     const to = from + quarterMs;

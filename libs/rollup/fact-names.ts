@@ -1,6 +1,7 @@
 import { flexAmountNames, flexWholeNames } from './flex-names.ts';
 import { facilityAmountNames, facilityWholeNames } from './facility-names.ts';
 import { economicAmountNames, economicWholeNames } from './economic-names.ts';
+import { jobAmounts, jobWholes } from './job-names.ts';
 
 /** Whole numbers of `rollup_site` that add up over time, in base units. */
 export const wholeNames = [
@@ -53,6 +54,7 @@ export const wholeNames = [
   ...flexWholeNames,
   ...facilityWholeNames,
   ...economicWholeNames,
+  ...jobWholes,
 ] as const;
 
 /** Amounts of `rollup_site` that add up over time, in units of 10^-12. */
@@ -70,4 +72,5 @@ export const amountNames = [
   ...flexAmountNames,
   ...facilityAmountNames,
   ...economicAmountNames,
+  ...jobAmounts,
 ] as const;

@@ -2,7 +2,8 @@ import type { Facts } from '#register';
 import { accrued, accruedYearly, type Held, heldIn, timesMs, total } from './accrual.ts';
 import type { Bucket } from './bucket.ts';
 import type { Range } from './dirty.ts';
-import { type Inventory, unionMs } from './inventory.ts';
+import { unionMs } from './intervals.ts';
+import type { Inventory } from './inventory.ts';
 import { isCovered } from './joint.ts';
 
 type Finance = Facts['finance'][number];

@@ -5,6 +5,7 @@ import { merged, pieces, quarterMs, type Range } from './dirty.ts';
 import { eventRow, type SiteEvent } from './events.ts';
 import { Minutes } from './minutes.ts';
 import { beforeMs, minuteMs, readBefore } from './orders.ts';
+import { type JobInputs, jobRowsRow, outageRow, runRow } from './job-inputs.ts';
 import { statement } from './statement.ts';
 import { Extents, ReadingSums } from './sums.ts';
 
@@ -59,6 +60,7 @@ export interface Inputs {
   readonly events: readonly SiteEvent[];
   /** What the meters counted in the time that orders in force are held against. */
   readonly minutes: Minutes;
+  readonly jobs: JobInputs;
 }
 
 /** Adds the readings of a class that overlap the slots of `sums`. */
@@ -99,6 +101,11 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
     carbon: await intensities(String(chain.params['carbon_feed'])),
     marginal: await intensities(String(chain.params['marginal_feed'])),
     chain: await rows('chain', chainRow),
+    jobs: {
+      runs: await rows('jobs', runRow),
+      told: await rows('job-rows', jobRowsRow),
+      outages: await rows('outages', outageRow),
+    },
   });
   const orders = async () => {
     const events = await readEvents(chain, range);

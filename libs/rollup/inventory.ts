@@ -6,6 +6,7 @@ import { safeInteger, type Store } from '#store';
 import type { Bucket } from './bucket.ts';
 import { quarterMs } from './dirty.ts';
 import type { SiteEvent } from './events.ts';
+import { type Interval, unionMs } from './intervals.ts';
 import { statement } from './statement.ts';
 
 const unitRow = z.object({
@@ -93,22 +94,6 @@ export interface ExpectedUnit {
   readonly nominalGh: number;
   /** Expected time under an ordered curtailment. */
   readonly curtailedMs: number;
-}
-
-interface Interval {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Length of the union of intervals, ms. */
-export function unionMs(intervals: readonly Interval[]): number {
-  let length = 0;
-  let end = -Infinity;
-  for (const { from, to } of [...intervals].sort((a, b) => a.from - b.from)) {
-    length += Math.max(0, to - Math.max(from, end));
-    end = Math.max(end, to);
-  }
-  return length;
 }
 
 /** The time of a unit's span that curtailments of the site, its hall or itself cover. */

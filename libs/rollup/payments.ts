@@ -1,7 +1,7 @@
 import type { Facts } from '#register';
 import { accrued, accruedHourly, type Held, heldIn, total } from './accrual.ts';
 import type { Bucket } from './bucket.ts';
-import { unionMs } from './inventory.ts';
+import { unionMs } from './intervals.ts';
 
 type Payment = Facts['payments'][number];
 

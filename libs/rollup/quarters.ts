@@ -17,6 +17,7 @@ import { type ExpectedUnit, expectedUnits, type Inventory } from './inventory.ts
 import { lmpBills, lmpOf } from './lmp.ts';
 import { residualFactors, yearlyFactor } from './market-carbon.ts';
 import { mixAt, mixesOf } from './mix.ts';
+import { jobFactsOf } from './job-facts.ts';
 import { hashpricesOf, slicePrices } from './money.ts';
 import { orderFacts } from './order-facts.ts';
 import { ordersOf } from './orders.ts';
@@ -177,6 +178,14 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
   const inBtc = hashpricesOf(buckets, inputs.chain, 'btc');
   const rewards = rewardsOf(buckets, inputs.chain);
   const terms = economicTerms(inventory, { site: prices, reference: slicePrices(inputs.reference, range) }, range);
+  const jobs = jobFactsOf({
+    buckets,
+    boards: classes.gpu,
+    balances,
+    fleets,
+    jobs: inputs.jobs,
+    facts: inventory.facts,
+  });
   const facts = buckets.flatMap((bucket, at) => {
     const meters = (expected[at] ?? []).filter((unit) => unit.class === 'meter');
     const [draws, used] = [
@@ -191,6 +200,7 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
       quote: integralOf(prices, bucket),
       carbon: carbonSources(bucket, draws, grid),
       hashprice: hashprices[at] ?? 0,
+      jobs: jobs[at] ?? new Map(),
       economics: { terms, draws, reward: rewards[at] ?? 0 },
       lmp: lmpBills(bucket, used, lmp),
       orders: orderFacts({

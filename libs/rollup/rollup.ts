@@ -65,7 +65,7 @@ export function openRollup(options: RollupOptions): Rollup {
 
   function markSite(topic: Topic, site: string, range: { from: number; to: number }): void {
     const rollup = rollups.get(site);
-    if (rollup && topic === 'site.event') return rollup.markReview(range.from);
+    if (rollup && (topic === 'site.event' || topic === 'site.job')) return rollup.markReview(range.from);
     if (rollup) return rollup.markReadings(range);
     if (unknown.has(site)) return;
     unknown.add(site);

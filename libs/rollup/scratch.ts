@@ -23,6 +23,7 @@ const viewed = [
   'market_carbon',
   'market_chain',
   'site_event',
+  'site_job',
 ] as const;
 
 /** A database beside the store's own, in which everything can be computed anew from the same readings. */

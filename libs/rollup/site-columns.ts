@@ -4,6 +4,7 @@ import { quarterMs } from './dirty.ts';
 import { economicAmounts, economicWholes, monthColumns } from './economic-columns.ts';
 import type { amountNames, wholeNames } from './fact-names.ts';
 import { flexAmountNames, flexWholeNames } from './flex-names.ts';
+import { jobAmountColumns, jobWholeColumns } from './job-columns.ts';
 import { decimals } from './scaled.ts';
 import { facilityAmountNames, type FacilityFigures, facilityWholeNames } from './facility-names.ts';
 import type { SiteFact } from './site-facts.ts';
@@ -81,6 +82,7 @@ const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteRow)
   ...flexColumns(flexWholeNames),
   ...facilityColumns(facilityWholeNames, (value) => value),
   ...economicWholes,
+  ...jobWholeColumns,
 };
 
 const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteRow) => bigint>> = {
@@ -97,6 +99,7 @@ const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteRo
   ...flexColumns(flexAmountNames),
   ...facilityColumns(facilityAmountNames, BigInt),
   ...economicAmounts,
+  ...jobAmountColumns,
 };
 
 /** Rows of `rollup_site`. */

@@ -7,6 +7,7 @@ import { type Carbon, carbonOf, type CarbonSources } from './carbon.ts';
 import { type Economics, type EconomicSources, economicsOf } from './economics.ts';
 import { type Fleet, noFleet } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
+import { type JobFact, noJobs } from './job-facts.ts';
 import { isCovered, joint } from './joint.ts';
 import { type LmpBills, type PriceFacts, priceFacts } from './lmp.ts';
 import { toScaled } from './money.ts';
@@ -54,6 +55,7 @@ export interface SiteFact {
   readonly flex: PriceFacts & SupplyFacts & OrderFacts;
   /** Null of a hall. */
   readonly economics: Economics | null;
+  readonly jobs: JobFact;
 }
 
 /** What the facts of a bucket are made of. */
@@ -72,6 +74,8 @@ export interface FactSources {
   readonly lmp: LmpBills;
   /** By hall; empty for the site. */
   readonly orders: ReadonlyMap<string, OrderFacts>;
+  /** By hall, and of the site under the empty name. */
+  readonly jobs: ReadonlyMap<string, JobFact>;
 }
 
 interface HallJoints {
@@ -245,6 +249,7 @@ export function factsOf(sources: FactSources): SiteFact[] {
       wall: own.wall,
       mining: own.mining,
       economics: index === 0 ? economicsOf(bucket, sources.economics, { site, ...own }) : null,
+      jobs: sources.jobs.get(balance.hall) ?? noJobs,
       ...revenues(sources, own),
       flex: flexOf(sources, balance, ai[index]),
     };

@@ -4,7 +4,7 @@ import { type Bill, billsOf, type Draws, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';
 import { quarterMs, type Range } from './dirty.ts';
 import { sliceMs } from './inputs.ts';
-import { unionMs } from './inventory.ts';
+import { unionMs } from './intervals.ts';
 import { isCovered } from './joint.ts';
 import { decimals } from './scaled.ts';
 import { type SliceMeans, sliceMeans } from './slices.ts';

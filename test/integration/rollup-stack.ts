@@ -61,13 +61,13 @@ const text = (ms: number): string =>
 /** Inserts rows as objects; instants are given in ms under the names of their columns. */
 export async function insertRows(store: Store, table: string, rows: readonly Columns[]): Promise<void> {
   if (rows.length === 0) return;
-  const instants = ['started_at', 'ended_at', 'observed_at', 'known_at', 'start_at', 'end_at'];
+  const instants = /_at$/;
   const lines = rows.map((row) =>
     JSON.stringify(
       Object.fromEntries(
         Object.entries({ ...lineage, ...row }).map(([name, value]) => [
           name,
-          instants.includes(name) && typeof value === 'number' ? text(value) : value,
+          instants.test(name) && typeof value === 'number' ? text(value) : value,
         ]),
       ),
     ),

@@ -5,7 +5,8 @@ import { createAgenda, faultsOfDay } from './events.ts';
 import { createHost, loadHost, runHost, settleHost, warmHost } from './gpu.ts';
 import { createGridCarbon, type GridCarbon } from './grid-carbon.ts';
 import { type Inventory, planSite } from './inventory.ts';
-import { type LocalTime, localTimeIn } from './local-time.ts';
+import { createJobLog } from './job-log.ts';
+import { hourMs, type LocalTime, localTimeIn } from './local-time.ts';
 import { createMiner, minerTick, runMiner, settleMiner, tickMiner } from './miner.ts';
 import { playEvent, scheduleJobs, type Stage } from './play.ts';
 import { createPowerFlow, type PowerFlow, runFlow, settleFlow } from './power-flow.ts';
@@ -62,6 +63,7 @@ export function createEngine(options: EngineOptions): Engine {
       devices: new Set([...askable, ...inventory.loops.map((loop) => loop.cdu)]),
       conditions: new Map(),
       dispatch: createDispatch(site),
+      jobs: createJobLog(site),
       price: createPowerPrice({ seed, site, time, scopes }),
       time,
     },
@@ -82,6 +84,7 @@ function open(engine: Engine): void {
   const { stage, now, options } = engine;
   for (const host of stage.hosts) {
     loadHost(host, engine.time.hour(now), now);
+    stage.jobs.note(host, now);
     if (options.hasIncidents) scheduleJobs(stage, host, now);
   }
   if (options.hasIncidents) planDay(engine, Math.floor(now / dayMs));
@@ -137,6 +140,7 @@ function tick(engine: Engine): void {
   engine.tickedAt = now;
   if (engine.options.hasIncidents && now % dayMs === 0) planDay(engine, now / dayMs);
   if (now % quarterMs === 0) engine.quarters.set(now / quarterMs, flow.main.totals.energyJ);
+  if (now % hourMs === 0) stage.jobs.slice(now);
   const hour = engine.time.hour(now);
   for (const hall of flow.halls) {
     const coolantC = flow.loops.find((loop) => loop.id === hall.loop)?.supplyC ?? 30;

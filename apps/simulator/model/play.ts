@@ -3,6 +3,7 @@ import type { Agenda, SimulatedEvent } from './events.ts';
 import { nextJob } from './events.ts';
 import type { Dispatch } from './dispatch.ts';
 import { type Host, type JobKind, loadHost, reloadDriver, settleHost } from './gpu.ts';
+import type { JobLog } from './job-log.ts';
 import type { LocalTime } from './local-time.ts';
 import { type Miner, restartMiner } from './miner.ts';
 import type { PowerPrice } from './power-price.ts';
@@ -20,6 +21,7 @@ export interface Stage {
   readonly devices: ReadonlySet<string>;
   readonly conditions: Map<string, Condition[]>;
   readonly dispatch: Dispatch;
+  readonly jobs: JobLog;
   readonly price: PowerPrice;
   readonly time: LocalTime;
 }
@@ -97,6 +99,7 @@ function switchHost(stage: Stage, host: Host, outages: 1 | -1, now: number): voi
   host.outages += outages;
   if (outages === -1) reloadDriver(host);
   loadHost(host, stage.time.hour(now), now);
+  stage.jobs.note(host, now);
 }
 
 function warmCoolant(stage: Stage, { device, riseC, at, durationMs }: Of<'warm_coolant'>): void {
@@ -138,6 +141,7 @@ function setJob(stage: Stage, host: Host, job: JobKind | null, now: number): voi
   host.job = job;
   host.jobs++;
   loadHost(host, stage.time.hour(now), now);
+  stage.jobs.note(host, now);
 }
 
 function startJob(stage: Stage, event: Of<'job_start'>, now: number): void {

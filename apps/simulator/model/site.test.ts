@@ -283,3 +283,38 @@ test.each([
   expect(sum(inventory.hosts.map((host) => host.boards))).toBe(boards);
   expect(inventory.miners.length + boards + inventory.meters.length + inventory.loops.length).toBe(devices);
 });
+
+describe('jobs', () => {
+  const runs = (model: SiteModel, since = start): Record<string, unknown>[] => model.jobs(since);
+  const held = (run: Record<string, unknown>): number =>
+    Date.parse(String(run['ended_at'])) - Date.parse(String(run['started_at']));
+
+  test('are told as runs of an hour that follow one another, and what they did is that of their boards', () => {
+    const model = quiet();
+    model.advance(start + 3 * hour);
+    const [first, ...rest] = runs(model);
+    expect(first).toMatchObject({ class: 'train', outcome: 'continued', revision: 2 });
+    expect(first?.['queued_at']).toBeDefined();
+    expect(rest.map((run) => [run['queued_at'], run['outcome']])).toEqual([
+      [undefined, 'continued'],
+      [undefined, 'continued'],
+      [undefined, undefined],
+    ]);
+    const truth = model.snapshot().halls['gpu-a'];
+    const tokens = sum(runs(model).map((run) => Number(run['tokens'] ?? 0)));
+    expect(relative(tokens, (truth?.smS ?? 0) * 9000)).toBeLessThan(1e-6);
+    expect(runs(model, start + 3 * hour)).toHaveLength(2);
+  });
+
+  test('end when they are stopped or their host loses its power, and it begins anew when that is back', () => {
+    const model = quiet();
+    model.play({ kind: 'offline', device: 'gpu-a-01', cause: 'power', at: start + 600_000, durationMs: 600_000 });
+    model.play({ kind: 'job_stop', device: 'gpu-a-01', at: start + 1_800_000 });
+    model.advance(start + 2 * hour);
+    const told = runs(model);
+    expect(told.map((run) => [run['outcome'], run['preempted_by'], held(run)])).toEqual([
+      ['preempted', 'fault', 600_000],
+      ['completed', undefined, 600_000],
+    ]);
+  });
+});

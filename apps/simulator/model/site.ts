@@ -7,6 +7,7 @@ import { advanceEngine, createEngine, type Engine, quarterMs } from './engine.ts
 import type { SimulatedEvent } from './events.ts';
 import type { GridCarbon } from './grid-carbon.ts';
 import type { Inventory } from './inventory.ts';
+import type { JobRow } from './job-log.ts';
 import { type Condition, playEvent } from './play.ts';
 import { hubOf, type PowerPrice, settlementMs } from './power-price.ts';
 import { deviceTruths, hallTruth, type Truth } from './truth.ts';
@@ -42,6 +43,8 @@ export interface SiteModel {
   quarterHours(from: number, to: number): number[];
   /** Ordered curtailments opened or changed since an instant. */
   dispatch(since: number): DispatchRow[];
+  /** Runs of jobs that began or ended since an instant. */
+  jobs(since: number): JobRow[];
 }
 
 export interface SiteOptions {
@@ -85,6 +88,7 @@ export function createSite(options: SiteOptions): SiteModel {
     snapshot: () => snapshotOf(engine),
     quarterHours: (from, to) => quarterHoursOf(engine, from, to),
     dispatch: (since) => stage.dispatch.rows(since),
+    jobs: (since) => stage.jobs.rows(since),
   };
 }
 

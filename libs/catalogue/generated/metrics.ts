@@ -35,11 +35,13 @@ import { metric as curtailmentBaselineMwh } from '../metrics/curtailment-baselin
 import { metric as curtailmentCostBenefit } from '../metrics/curtailment-cost-benefit.ts';
 import { metric as curtailmentForegoneRevenue } from '../metrics/curtailment-foregone-revenue.ts';
 import { metric as curtailmentHours } from '../metrics/curtailment-hours.ts';
+import { metric as curtailmentLostWork } from '../metrics/curtailment-lost-work.ts';
 import { metric as dcie } from '../metrics/dcie.ts';
 import { metric as demandCharge } from '../metrics/demand-charge.ts';
 import { metric as directCostPerBtc } from '../metrics/direct-cost-per-btc.ts';
 import { metric as directCostPerBtcCredits } from '../metrics/direct-cost-per-btc-credits.ts';
 import { metric as directCostPerBtcGross } from '../metrics/direct-cost-per-btc-gross.ts';
+import { metric as distributedGoodput } from '../metrics/distributed-goodput.ts';
 import { metric as dpue } from '../metrics/dpue.ts';
 import { metric as emissionsByContract } from '../metrics/emissions-by-contract.ts';
 import { metric as emissionsPerBtc } from '../metrics/emissions-per-btc.ts';
@@ -53,6 +55,7 @@ import { metric as energyM3 } from '../metrics/energy-m3.ts';
 import { metric as energyM4Asic } from '../metrics/energy-m4-asic.ts';
 import { metric as energyMarginal } from '../metrics/energy-marginal.ts';
 import { metric as energyMc } from '../metrics/energy-mc.ts';
+import { metric as energyPerRequest } from '../metrics/energy-per-request.ts';
 import { metric as energyUnaccounted } from '../metrics/energy-unaccounted.ts';
 import { metric as ere } from '../metrics/ere.ts';
 import { metric as erf } from '../metrics/erf.ts';
@@ -60,6 +63,12 @@ import { metric as ersRevenue } from '../metrics/ers-revenue.ts';
 import { metric as fleetJPerThFacility } from '../metrics/fleet-j-per-th-facility.ts';
 import { metric as fleetJPerThWall } from '../metrics/fleet-j-per-th-wall.ts';
 import { metric as flexReliability } from '../metrics/flex-reliability.ts';
+import { metric as goodputProgram } from '../metrics/goodput-program.ts';
+import { metric as goodputRuntime } from '../metrics/goodput-runtime.ts';
+import { metric as goodputSched } from '../metrics/goodput-sched.ts';
+import { metric as gpuBilledShare } from '../metrics/gpu-billed-share.ts';
+import { metric as gpuOccupancy } from '../metrics/gpu-occupancy.ts';
+import { metric as gpuOccupancyGross } from '../metrics/gpu-occupancy-gross.ts';
 import { metric as gpuPowerUtilization } from '../metrics/gpu-power-utilization.ts';
 import { metric as grossMarginHash } from '../metrics/gross-margin-hash.ts';
 import { metric as hashSpread } from '../metrics/hash-spread.ts';
@@ -70,6 +79,7 @@ import { metric as hashrateAccepted } from '../metrics/hashrate-accepted.ts';
 import { metric as hashrateDevice } from '../metrics/hashrate-device.ts';
 import { metric as hashrateRealisation } from '../metrics/hashrate-realisation.ts';
 import { metric as heatRemoved } from '../metrics/heat-removed.ts';
+import { metric as hfu } from '../metrics/hfu.ts';
 import { metric as hostingUsdPerKwMonth } from '../metrics/hosting-usd-per-kw-month.ts';
 import { metric as ipue } from '../metrics/ipue.ts';
 import { metric as iteesv } from '../metrics/iteesv.ts';
@@ -86,6 +96,7 @@ import { metric as marginalIntensityGrid } from '../metrics/marginal-intensity-g
 import { metric as meanPower } from '../metrics/mean-power.ts';
 import { metric as meanPrice } from '../metrics/mean-price.ts';
 import { metric as methaneAbatement } from '../metrics/methane-abatement.ts';
+import { metric as mfu } from '../metrics/mfu.ts';
 import { metric as negativePriceCapture } from '../metrics/negative-price-capture.ts';
 import { metric as negativePriceCreditUsd } from '../metrics/negative-price-credit-usd.ts';
 import { metric as negativePriceEnergyShare } from '../metrics/negative-price-energy-share.ts';
@@ -100,9 +111,11 @@ import { metric as powerCostCPerKwh } from '../metrics/power-cost-c-per-kwh.ts';
 import { metric as powerOutsideSurplus } from '../metrics/power-outside-surplus.ts';
 import { metric as ppue } from '../metrics/ppue.ts';
 import { metric as priceCaptureRatio } from '../metrics/price-capture-ratio.ts';
+import { metric as provenanceCoverage } from '../metrics/provenance-coverage.ts';
 import { metric as pue } from '../metrics/pue.ts';
 import { metric as pueCategory1 } from '../metrics/pue-category-1.ts';
 import { metric as pueCategory3 } from '../metrics/pue-category-3.ts';
+import { metric as queueWait } from '../metrics/queue-wait.ts';
 import { metric as rampRate } from '../metrics/ramp-rate.ts';
 import { metric as rci } from '../metrics/rci.ts';
 import { metric as ref } from '../metrics/ref.ts';
@@ -114,6 +127,8 @@ import { metric as residualIntensity } from '../metrics/residual-intensity.ts';
 import { metric as responseDepth } from '../metrics/response-depth.ts';
 import { metric as responseTime } from '../metrics/response-time.ts';
 import { metric as reusedAssetShare } from '../metrics/reused-asset-share.ts';
+import { metric as revenuePerGpuHour } from '../metrics/revenue-per-gpu-hour.ts';
+import { metric as revenuePerGpuHourInstalled } from '../metrics/revenue-per-gpu-hour-installed.ts';
 import { metric as revenuePerMwhAi } from '../metrics/revenue-per-mwh-ai.ts';
 import { metric as revenuePerMwhHash } from '../metrics/revenue-per-mwh-hash.ts';
 import { metric as runningCostPerBtc } from '../metrics/running-cost-per-btc.ts';
@@ -123,13 +138,19 @@ import { metric as scope2MarketHourly } from '../metrics/scope2-market-hourly.ts
 import { metric as sharedInfraEnergyShare } from '../metrics/shared-infra-energy-share.ts';
 import { metric as siteOpexPerHash } from '../metrics/site-opex-per-hash.ts';
 import { metric as sitePriceDiscount } from '../metrics/site-price-discount.ts';
+import { metric as sloAttainment } from '../metrics/slo-attainment.ts';
 import { metric as smActivity } from '../metrics/sm-activity.ts';
+import { metric as smActivityAllocated } from '../metrics/sm-activity-allocated.ts';
 import { metric as surplusPower } from '../metrics/surplus-power.ts';
 import { metric as surplusResponse } from '../metrics/surplus-response.ts';
 import { metric as switchEvents } from '../metrics/switch-events.ts';
 import { metric as tensorActivity } from '../metrics/tensor-activity.ts';
+import { metric as tensorActivityAllocated } from '../metrics/tensor-activity-allocated.ts';
 import { metric as thermalCompliance } from '../metrics/thermal-compliance.ts';
 import { metric as timeToEnergizeDays } from '../metrics/time-to-energize-days.ts';
+import { metric as tokensPerJouleFacility } from '../metrics/tokens-per-joule-facility.ts';
+import { metric as tokensPerJouleGpu } from '../metrics/tokens-per-joule-gpu.ts';
+import { metric as tokensPerJouleIt } from '../metrics/tokens-per-joule-it.ts';
 import { metric as tue } from '../metrics/tue.ts';
 import { metric as unaccountedShare } from '../metrics/unaccounted-share.ts';
 import { metric as wue } from '../metrics/wue.ts';
@@ -175,11 +196,13 @@ export const metrics = {
   curtailment_cost_benefit: curtailmentCostBenefit,
   curtailment_foregone_revenue: curtailmentForegoneRevenue,
   curtailment_hours: curtailmentHours,
+  curtailment_lost_work: curtailmentLostWork,
   dcie: dcie,
   demand_charge: demandCharge,
   direct_cost_per_btc: directCostPerBtc,
   direct_cost_per_btc_credits: directCostPerBtcCredits,
   direct_cost_per_btc_gross: directCostPerBtcGross,
+  distributed_goodput: distributedGoodput,
   dpue: dpue,
   emissions_by_contract: emissionsByContract,
   emissions_per_btc: emissionsPerBtc,
@@ -193,6 +216,7 @@ export const metrics = {
   energy_m4_asic: energyM4Asic,
   energy_marginal: energyMarginal,
   energy_mc: energyMc,
+  energy_per_request: energyPerRequest,
   energy_unaccounted: energyUnaccounted,
   ere: ere,
   erf: erf,
@@ -200,6 +224,12 @@ export const metrics = {
   fleet_j_per_th_facility: fleetJPerThFacility,
   fleet_j_per_th_wall: fleetJPerThWall,
   flex_reliability: flexReliability,
+  goodput_program: goodputProgram,
+  goodput_runtime: goodputRuntime,
+  goodput_sched: goodputSched,
+  gpu_billed_share: gpuBilledShare,
+  gpu_occupancy: gpuOccupancy,
+  gpu_occupancy_gross: gpuOccupancyGross,
   gpu_power_utilization: gpuPowerUtilization,
   gross_margin_hash: grossMarginHash,
   hash_spread: hashSpread,
@@ -210,6 +240,7 @@ export const metrics = {
   hashrate_device: hashrateDevice,
   hashrate_realisation: hashrateRealisation,
   heat_removed: heatRemoved,
+  hfu: hfu,
   hosting_usd_per_kw_month: hostingUsdPerKwMonth,
   ipue: ipue,
   iteesv: iteesv,
@@ -226,6 +257,7 @@ export const metrics = {
   mean_power: meanPower,
   mean_price: meanPrice,
   methane_abatement: methaneAbatement,
+  mfu: mfu,
   negative_price_capture: negativePriceCapture,
   negative_price_credit_usd: negativePriceCreditUsd,
   negative_price_energy_share: negativePriceEnergyShare,
@@ -240,9 +272,11 @@ export const metrics = {
   power_outside_surplus: powerOutsideSurplus,
   ppue: ppue,
   price_capture_ratio: priceCaptureRatio,
+  provenance_coverage: provenanceCoverage,
   pue: pue,
   pue_category_1: pueCategory1,
   pue_category_3: pueCategory3,
+  queue_wait: queueWait,
   ramp_rate: rampRate,
   rci: rci,
   ref: ref,
@@ -254,6 +288,8 @@ export const metrics = {
   response_depth: responseDepth,
   response_time: responseTime,
   reused_asset_share: reusedAssetShare,
+  revenue_per_gpu_hour: revenuePerGpuHour,
+  revenue_per_gpu_hour_installed: revenuePerGpuHourInstalled,
   revenue_per_mwh_ai: revenuePerMwhAi,
   revenue_per_mwh_hash: revenuePerMwhHash,
   running_cost_per_btc: runningCostPerBtc,
@@ -263,13 +299,19 @@ export const metrics = {
   shared_infra_energy_share: sharedInfraEnergyShare,
   site_opex_per_hash: siteOpexPerHash,
   site_price_discount: sitePriceDiscount,
+  slo_attainment: sloAttainment,
   sm_activity: smActivity,
+  sm_activity_allocated: smActivityAllocated,
   surplus_power: surplusPower,
   surplus_response: surplusResponse,
   switch_events: switchEvents,
   tensor_activity: tensorActivity,
+  tensor_activity_allocated: tensorActivityAllocated,
   thermal_compliance: thermalCompliance,
   time_to_energize_days: timeToEnergizeDays,
+  tokens_per_joule_facility: tokensPerJouleFacility,
+  tokens_per_joule_gpu: tokensPerJouleGpu,
+  tokens_per_joule_it: tokensPerJouleIt,
   tue: tue,
   unaccounted_share: unaccountedShare,
   wue: wue,

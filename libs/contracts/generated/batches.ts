@@ -108,6 +108,76 @@ export interface SiteEventBatch extends BatchHeader {
   readonly known_at: readonly (number)[];
 }
 
+/** Runs of jobs: what a job wanted and held of the boards of a site, and what it did with them. */
+export interface JobBatch extends BatchHeader {
+  /** Stable id of the run; a later row with a higher revision replaces it. */
+  readonly event_id: readonly (string)[];
+  /** Counts the versions of what is told of the run. */
+  readonly revision: readonly (number)[];
+  /** Id of the job; each time that it is started is a run of its own. */
+  readonly job: readonly (string)[];
+  /** What the job does: training, serving of requests, or batch work. */
+  readonly class: readonly ('train' | 'infer' | 'batch')[];
+  /** Whether it spans sites: wan, or local. */
+  readonly reach: readonly ('local' | 'wan')[];
+  /** Whose job it is. */
+  readonly tenant: readonly (string | null)[];
+  /** Hall whose boards it holds, where these are not named. */
+  readonly hall: readonly (string | null)[];
+  /** Ids of the boards that it holds, or of their hosts, separated by spaces. */
+  readonly devices: readonly (string | null)[];
+  /** Boards that it wants and holds. */
+  readonly gpus: readonly (number)[];
+  /** When it was queued or, where that is not known, started, UTC ms. */
+  readonly first_at: readonly (number)[];
+  /** Since when it wanted its boards, UTC ms. */
+  readonly queued_at: readonly (number | null)[];
+  /** When it got all of them (inclusive), UTC ms; null while it waits. */
+  readonly started_at: readonly (number | null)[];
+  /** When it gave them back (exclusive), UTC ms; null while it holds them or waits. */
+  readonly ended_at: readonly (number | null)[];
+  /** completed, failed, cancelled, preempted or continued. */
+  readonly outcome: readonly (string | null)[];
+  /** Why it was preempted: power, priority, maintenance or fault. */
+  readonly preempted_by: readonly (string | null)[];
+  /** Model that is trained or served. */
+  readonly model: readonly (string | null)[];
+  /** Its active parameters. */
+  readonly params: readonly (number | null)[];
+  /** Number format of the arithmetic that its peak is counted in, such as bf16. */
+  readonly dtype: readonly (string | null)[];
+  /** Tokens that were processed. */
+  readonly tokens: readonly (number | null)[];
+  /** Tokens that were put out to those who asked. */
+  readonly output_tokens: readonly (number | null)[];
+  /** Requests that were answered. */
+  readonly requests: readonly (number | null)[];
+  /** Requests that are held against a service level. */
+  readonly slo_judged: readonly (number | null)[];
+  /** Those of them that were within it. */
+  readonly slo_met: readonly (number | null)[];
+  /** Steps of training that were done. */
+  readonly steps: readonly (number | null)[];
+  /** Arithmetic of the model for a token, without recomputation, FLOP. */
+  readonly flop_per_token: readonly (number | null)[];
+  /** The same with recomputation, FLOP. */
+  readonly hardware_flop_per_token: readonly (number | null)[];
+  /** Tokens per second that all its boards together would ideally do. */
+  readonly ideal_tokens_per_s: readonly (number | null)[];
+  /** Time in which steps were done that count, ms. */
+  readonly productive_ms: readonly (number | null)[];
+  /** Time of work that was lost with its end and must be done again, ms. */
+  readonly lost_ms: readonly (number | null)[];
+  /** GPU time that was billed for it, ms. */
+  readonly billed_gpu_ms: readonly (number | null)[];
+  /** What was billed for it, USD. */
+  readonly revenue_usd: readonly (number | null)[];
+  /** Digest of the signed manifest of its data. */
+  readonly manifest: readonly (string | null)[];
+  /** When the row was learned, UTC ms. */
+  readonly known_at: readonly (number)[];
+}
+
 /** Readings of mining devices. */
 export interface AsicBatch extends BatchHeader {
   /** Device id of the register; a board of a host is host/index. */

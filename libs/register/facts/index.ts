@@ -7,6 +7,7 @@ import { dated } from './dated.ts';
 import { designPue } from './design-pue.ts';
 import { generators } from './generators.ts';
 import { heatReuse } from './heat-reuse.ts';
+import { jobLog } from './job-log.ts';
 import { methaneAbatement } from './methane-abatement.ts';
 import { offPeak } from './off-peak.ts';
 import { servers } from './servers.ts';
@@ -30,6 +31,7 @@ export const factKinds = {
   design_pue: designPue,
   generators,
   heat_reuse: heatReuse,
+  job_log: jobLog,
   methane_abatement: methaneAbatement,
   off_peak: offPeak,
   servers,

@@ -25,7 +25,34 @@ export const unread: readonly string[] = [
   'site_opex_per_hash',
   'site_price_discount',
   'time_to_energize_days',
+  'gpu_occupancy',
+  'gpu_occupancy_gross',
+  'gpu_billed_share',
+  'sm_activity_allocated',
+  'tensor_activity_allocated',
+  'mfu',
+  'hfu',
+  'goodput_sched',
+  'goodput_runtime',
+  'goodput_program',
+  'curtailment_lost_work',
+  'tokens_per_joule_gpu',
+  'tokens_per_joule_it',
+  'tokens_per_joule_facility',
+  'energy_per_request',
+  'slo_attainment',
+  'revenue_per_gpu_hour',
+  'revenue_per_gpu_hour_installed',
+  'queue_wait',
+  'distributed_goodput',
+  'provenance_coverage',
 ];
 
 /** Those of them for which the simulated site has no inputs. */
-export const unknownThere: readonly string[] = [];
+export const unknownThere: readonly string[] = [
+  'tokens_per_joule_gpu',
+  'tokens_per_joule_it',
+  'tokens_per_joule_facility',
+  'energy_per_request',
+  'slo_attainment',
+];

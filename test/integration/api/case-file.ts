@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { dimensions, grains, type MetricId } from '#catalogue';
-import { deviceKinds } from '#contracts';
+import { deviceKinds, type JobEvent, jobEvent, jobRow } from '#contracts';
 import { factKindNames, parseSite, type Site } from '#register';
 import { projectPath } from '#runtime';
 
@@ -104,6 +104,10 @@ const caseFile = z.strictObject({
       }),
     )
     .default([]),
+  /** Runs, as events of the api tell them, but for times of the day and what is alike in all. */
+  jobs: z
+    .array(z.looseObject({ queued: time.optional(), started: time.optional(), ended: time.optional() }))
+    .default([]),
   expect: z
     .array(
       z.strictObject({
@@ -154,6 +158,7 @@ export function siteOf(id: string, { site, halls, market, devices, facts }: Case
       ...(market.carbon ? { carbon: { kind: 'electricity_maps', zone: id, url } } : {}),
     },
     defaults: { poll_s: 900 },
+    ...facts,
     devices: Object.entries(devices).map(([device, more], index) => ({
       id: device,
       address: `127.0.0.1:${index + 1}`,
@@ -278,5 +283,17 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
       },
     ]),
   );
+  add(
+    'site_job',
+    given.jobs.map((run, index) => ({ site: site.id, ...jobRow(runOf(site.id, day, { run, index }), day) })),
+  );
   return tables;
+}
+
+/** A run of a case, told as the api would be told of it. */
+function runOf(site: string, day: number, { run, index }: { run: Case['jobs'][number]; index: number }): JobEvent {
+  const { queued, started, ended, ...told } = run;
+  const at = (text: string | undefined): string | undefined => text && new Date(day + clockMs(text)).toISOString();
+  const key = { kind: 'job', site, event_id: `run-${index}`, revision: 1, job: `job-${index}` };
+  return jobEvent.parse({ ...key, queued_at: at(queued), started_at: at(started), ended_at: at(ended), ...told });
 }

@@ -17,7 +17,8 @@ export interface Given {
 const topicOf = (table: string): Topic => table.replace(/^reading_/, 'telemetry.').replace('_', '.') as Topic;
 
 /** A block of rows is of one UTC day, as a message is. */
-const dayOf = (row: Row): string => `${utcDay(Number(row['ended_at'] ?? row['start_at'] ?? row['observed_at'] ?? 0))}`;
+const dayOf = (row: Row): string =>
+  `${utcDay(Number(row['first_at'] ?? row['ended_at'] ?? row['start_at'] ?? row['observed_at'] ?? 0))}`;
 
 /** Stores what is given and rolls it up; a row that has no interval touches `span`, UTC ms. */
 export async function storeGiven(
@@ -35,7 +36,7 @@ export async function storeGiven(
   const rollup = openRollup({ store, sites: given.map(({ site }) => site), clock, logger: silentLogger });
   for (const [table, rows] of all) {
     for (const row of rows) {
-      const [from, to] = [Number(row['started_at'] ?? span[0]), Number(row['ended_at'] ?? span[1])];
+      const [from, to] = [Number(row['first_at'] ?? row['started_at'] ?? span[0]), Number(row['ended_at'] ?? span[1])];
       rollup.mark(topicOf(table), String(row['site']), from, to);
     }
   }

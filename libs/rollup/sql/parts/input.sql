@@ -1,5 +1,5 @@
 -- How many market and event rows bear on each bucket: a price or a carbon intensity on those it overlaps, a chain row on those that end within 24 h after it,
--- and every row of an event on what any of its revisions touches.
+-- and every row of an event or a run of a job on what any of its revisions touches.
   input AS (
     SELECT k, sum(market) AS market_rows, sum(event) AS event_rows
     FROM (
@@ -32,6 +32,8 @@
         GROUP BY event_id
       )
       WHERE first_ms < {to:Int64} AND last_ms > {from:Int64}
+      UNION ALL
+      SELECT arrayJoin(range(first, last + 1)), 0, rows FROM ({{job-rows}})
     )
     GROUP BY k
   )

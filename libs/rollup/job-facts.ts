@@ -1,0 +1,263 @@
+import type { Facts } from '#register';
+import { groupBy } from '#runtime';
+import { parting, portion, share } from './apportion.ts';
+import type { Balance } from './balance.ts';
+import type { Bucket } from './bucket.ts';
+import { type Fleet, noFleet } from './fleet.ts';
+import { type Interval, unionMs, within } from './intervals.ts';
+import { isCovered } from './joint.ts';
+import type { JobInputs, Run } from './job-inputs.ts';
+import { jobAmounts, type JobName, jobTimes, jobWholes } from './job-names.ts';
+import { type Board, Floor, type PlacedRun } from './job-places.ts';
+import { quantitiesOf } from './run-quantities.ts';
+import { scaled } from './scaled.ts';
+import type { ReadingSums } from './sums.ts';
+import type { ClassUnits } from './units.ts';
+
+/** What jobs did at a place in a bucket; of what its time is 0 nothing is known. */
+export type JobFact = Readonly<Record<JobName, bigint>>;
+type Tally = Record<JobName, bigint>;
+
+const names = [...jobWholes, ...jobAmounts];
+export const noJobs: JobFact = Object.fromEntries(names.map((name) => [name, 0n])) as Tally;
+
+const noneTold = (): { sum: bigint; isKnown: boolean } => ({ sum: 0n, isKnown: true });
+
+/** What jobs did at a hall while that is being counted. */
+class HallJobs {
+  readonly fact: Tally = { ...noJobs };
+  /** What its runs tell of one by one; known while every run that holds boards here does. */
+  readonly told = { tokens: noneTold(), requests: noneTold(), billedMs: noneTold(), revenue: noneTold() };
+
+  add(name: JobName, value: bigint | number): void {
+    this.fact[name] += BigInt(value);
+  }
+}
+
+interface Sources {
+  readonly bucket: Bucket;
+  readonly floor: Floor;
+  readonly halls: ReadonlyMap<string, HallJobs>;
+}
+
+/** Gives each hall of a run its part of a whole by its boards; what goes to a hall whose jobs are not known is left out. */
+function give(halls: Sources['halls'], placed: PlacedRun, whole: bigint, take: (hall: HallJobs, part: bigint) => void) {
+  const part = parting(whole, BigInt(placed.boards.length));
+  for (const [name, boards] of placed.halls) {
+    const own = part(BigInt(boards));
+    const hall = halls.get(name);
+    if (hall) take(hall, own);
+  }
+}
+
+/** What falls into a span of what an ended run did evenly while it held its boards. */
+function apportion({ started_ms, ended_ms }: Run, { from, to }: Interval): (whole: bigint) => bigint {
+  const [start, end] = [started_ms ?? 0, ended_ms ?? 0];
+  return (whole) => share(whole, { x0: from - start, x1: to - start, d: end - start });
+}
+
+/** How long the run waited for its boards, and how long it had them. */
+function addWait({ bucket, halls }: Sources, placed: PlacedRun): void {
+  const { run, gpus, span } = placed;
+  const { queued_ms: queued, started_ms: started, ended_ms: ended } = run;
+  if (queued === null) return;
+  const due = { from: bucket.dueFrom, to: bucket.dueTo };
+  const wanted = within({ from: queued, to: ended ?? Infinity }, due);
+  const gpuMs = (of: Interval | undefined): bigint => BigInt(of ? (of.to - of.from) * gpus : 0);
+  give(halls, placed, gpuMs(wanted), (hall, part) => hall.add('job_wanted_ms', part));
+  give(halls, placed, gpuMs(span), (hall, part) => hall.add('job_granted_ms', part));
+  if (started === null || started < due.from || started >= due.to) return;
+  const [first = ''] = placed.halls.keys();
+  const hall = halls.get(first);
+  hall?.add('job_starts', 1);
+  hall?.add('job_wait_ms', started - queued);
+  hall?.add('job_manifests', Number(run.has_manifest));
+}
+
+/** What the run tells of what it served and sold; of what is not known of it, nothing is known of its halls. */
+function addTold({ halls }: Sources, placed: PlacedRun, part: ((whole: bigint) => bigint) | undefined): void {
+  const { class: kind, output_tokens, requests, billed_gpu_ms, revenue_usd } = placed.run;
+  const tell = (name: keyof HallJobs['told'], whole: bigint | null): void => {
+    const isKnown = part !== undefined && whole !== null;
+    give(halls, placed, isKnown ? part(whole) : 0n, ({ told }, own) => {
+      told[name].sum += own;
+      told[name].isKnown &&= isKnown;
+    });
+  };
+  const wholeOf = (count: number | null): bigint | null => (count === null ? null : BigInt(count));
+  if (kind === 'infer') {
+    tell('tokens', wholeOf(output_tokens));
+    tell('requests', wholeOf(requests));
+  }
+  tell('billedMs', wholeOf(billed_gpu_ms));
+  tell('revenue', revenue_usd === null ? null : scaled(revenue_usd));
+}
+
+function addRun(sources: Sources, run: Run): void {
+  const placed = sources.floor.place(run);
+  if (!placed) return;
+  addWait(sources, placed);
+  const { span } = placed;
+  if (!span) return;
+  const part = run.ended_ms === null ? undefined : apportion(run, span);
+  addTold(sources, placed, part);
+  if (!part || run.ended_ms === null || run.started_ms === null) return;
+  for (const [name, whole] of quantitiesOf(placed, run.ended_ms - run.started_ms))
+    give(sources.halls, placed, part(whole), (hall, own) => hall.add(name, own));
+}
+
+/** How long jobs held the boards of a hall, of which some are held by runs that share it; what is held twice counts once. */
+function addHeld(hall: HallJobs, boards: readonly Board[]): void {
+  let [installedMs, availableMs, heldMs, heldAvailableMs] = [0, 0, 0, 0];
+  for (const { expectedMs, out, held } of boards) {
+    const ownMs = Math.max(expectedMs - unionMs(out), 0);
+    installedMs += expectedMs;
+    availableMs += ownMs;
+    heldMs += Math.min(held.wholeMs(), expectedMs) + held.sharedMs;
+    heldAvailableMs += Math.min(held.wholeMs(out), ownMs) + (held.sharedMs * ownMs) / expectedMs;
+  }
+  hall.add('job_installed_ms', installedMs);
+  hall.add('job_available_ms', availableMs);
+  hall.add('job_held_ms', Math.min(Math.round(heldMs), installedMs));
+  hall.add('job_held_available_ms', Math.min(Math.round(heldAvailableMs), availableMs));
+}
+
+/** How busy the boards of a hall were that jobs held throughout. */
+function addActivity(hall: HallJobs, boards: readonly Board[], sums: ReadingSums): void {
+  for (const { expectedMs, row, held } of boards) {
+    if (row < 0 || !isCovered(held.wholeMs(), expectedMs)) continue;
+    for (const name of ['sm_ms', 'sm_observed_ms', 'tensor_ms', 'tensor_observed_ms'] as const)
+      hall.add(`job_${name}`, sums.of(name).values[row] ?? 0n);
+  }
+}
+
+/** Energy of the boards of a hall and of those that served, J; known when that of all of them is covered. */
+function servingEnergy(boards: readonly Board[], sums: ReadingSums): { isKnown: boolean; servedJ: bigint } {
+  const [energy, covered] = [sums.of('energy_j').values, sums.of('energy_ms').values];
+  let [expectedMs, knownMs, servedJ] = [0, 0n, 0n];
+  for (const { row, serving, expectedMs: boardMs } of boards) {
+    expectedMs += boardMs;
+    if (row < 0) continue;
+    knownMs += covered[row] ?? 0n;
+    const servingMs = Math.min(Math.round(serving.wholeMs() + serving.sharedMs), boardMs);
+    servedJ += portion(energy[row] ?? 0n, BigInt(servingMs), BigInt(boardMs));
+  }
+  return { isKnown: isCovered(Number(knownMs), expectedMs), servedJ };
+}
+
+/** What was put out and the energy behind it at each point, where both are known: the boards have their part of a hall's by their own energy. */
+function addServing(
+  hall: HallJobs,
+  boards: readonly Board[],
+  sums: ReadingSums,
+  { balance, fleet, dueMs }: Place,
+): void {
+  const { isKnown, servedJ } = servingEnergy(boards, sums);
+  if (!isKnown) return;
+  const usedJ = fleet.asicJ + fleet.gpuJ;
+  const partOf = (joules: bigint): bigint => portion(joules, servedJ, usedJ > 0n ? usedJ : 1n);
+  const isIt = isCovered(balance.itMs, dueMs);
+  const isFacility = isCovered(balance.facilityMs, dueMs);
+  const add = (name: 'tokens_gpu' | 'tokens_it' | 'tokens_facility' | 'requests', count: bigint, joules: bigint) => {
+    hall.add(`job_${name}`, count);
+    hall.add(`job_${name}_j`, joules);
+    hall.add(`job_${name}_ms`, dueMs);
+  };
+  const { tokens, requests } = hall.told;
+  if (tokens.isKnown) {
+    add('tokens_gpu', tokens.sum, servedJ);
+    if (isIt) add('tokens_it', tokens.sum, partOf(balance.itJ));
+    if (isFacility) add('tokens_facility', tokens.sum, partOf(balance.facilityJ));
+  }
+  if (requests.isKnown && isFacility) add('requests', requests.sum, partOf(balance.facilityJ));
+}
+
+function addSold(hall: HallJobs, dueMs: number): void {
+  const { billedMs, revenue } = hall.told;
+  if (!billedMs.isKnown || !revenue.isKnown) return;
+  hall.add('job_sold_ms', dueMs);
+  hall.add('job_sold_installed_ms', hall.fact.job_installed_ms);
+  hall.add('job_billed_ms', billedMs.sum);
+  hall.add('job_revenue_usd', revenue.sum);
+}
+
+/** The site has what its halls have; what is known of it is the mean over them. */
+function summed(halls: readonly JobFact[], count: number): JobFact {
+  const sum: Tally = { ...noJobs };
+  for (const hall of halls) for (const name of names) sum[name] += hall[name];
+  for (const name of jobTimes) sum[name] /= BigInt(Math.max(count, 1));
+  return sum;
+}
+
+interface Place {
+  readonly balance: Balance;
+  readonly fleet: Fleet;
+  readonly dueMs: number;
+}
+
+/** Whether the register says that all jobs of a hall are told of, throughout what is due of a bucket. */
+function isLogged(log: Facts['job_log'], name: string, { dueFrom, dueTo, dueMs }: Bucket): boolean {
+  const due = { from: dueFrom, to: dueTo };
+  const entries = log.filter(({ hall }) => hall === undefined || hall === name);
+  return isCovered(unionMs(entries.flatMap((entry) => within(entry, due) ?? [])), dueMs);
+}
+
+/** By the number of a bucket: what touches it, in order. */
+function byBucket(buckets: readonly Bucket[], runs: readonly Run[]): Run[][] {
+  const touching = buckets.map((): Run[] => []);
+  const [first, second] = buckets;
+  if (!first) return touching;
+  const widthMs = (second?.from ?? first.to) - first.from;
+  for (const run of runs) {
+    const from = run.queued_ms ?? run.started_ms ?? Infinity;
+    const last = Math.min(Math.ceil(((run.ended_ms ?? Infinity) - first.from) / widthMs), buckets.length);
+    for (let at = Math.max(Math.floor((from - first.from) / widthMs), 0); at < last; at++) touching[at]?.push(run);
+  }
+  return touching;
+}
+
+export interface JobSources {
+  /** One after the other. */
+  readonly buckets: readonly Bucket[];
+  /** GPU boards of all of them. */
+  readonly boards: ClassUnits;
+  /** By bucket: the site first, then its halls. */
+  readonly balances: readonly (readonly Balance[])[];
+  readonly fleets: readonly ReadonlyMap<string, Fleet>[];
+  readonly jobs: JobInputs;
+  readonly facts: Facts;
+}
+
+/** By bucket and hall (empty for the whole site): what jobs did. Of a hall of which the register does not say that they are told nothing is known. */
+export function jobFactsOf({
+  buckets,
+  boards,
+  balances,
+  fleets,
+  jobs,
+  facts,
+}: JobSources): ReadonlyMap<string, JobFact>[] {
+  if (facts.job_log.length === 0) return buckets.map(() => new Map<string, JobFact>());
+  const units = groupBy([...boards.rows], ({ at }) => String(at));
+  const runs = byBucket(buckets, jobs.runs);
+  return buckets.map((bucket, at) => {
+    const { dueMs } = bucket;
+    const floor = new Floor(bucket, units.get(String(at)) ?? [], jobs.outages);
+    const byHall = groupBy(floor.boards, ({ hall }) => hall);
+    const logged = [...byHall.keys()].filter((name) => dueMs > 0 && isLogged(facts.job_log, name, bucket));
+    const halls = new Map(logged.map((name) => [name, new HallJobs()]));
+    if (halls.size > 0) for (const run of runs[at] ?? []) addRun({ bucket, floor, halls }, run);
+    const found = new Map<string, JobFact>();
+    for (const [name, hall] of halls) {
+      const own = byHall.get(name) ?? [];
+      const balance = balances[at]?.find((each) => each.hall === name);
+      hall.add('job_ms', dueMs);
+      addHeld(hall, own);
+      addActivity(hall, own, boards.sums);
+      if (balance) addServing(hall, own, boards.sums, { balance, fleet: fleets[at]?.get(name) ?? noFleet, dueMs });
+      addSold(hall, dueMs);
+      found.set(name, hall.fact);
+    }
+    return found.set('', summed([...found.values()], byHall.size));
+  });
+}

@@ -1,0 +1,89 @@
+import type { JobName } from './job-names.ts';
+import type { Run } from './job-inputs.ts';
+import type { PlacedRun } from './job-places.ts';
+import { peakGflops } from './gpu-peaks.ts';
+
+type Quantity = readonly [name: JobName, whole: bigint];
+
+const giga = 1e9;
+
+/** Peak of the boards that a run holds in its number format, GFLOP/s; null where one of them is not known. */
+function peakOf({ boards, gpus, run: { dtype } }: PlacedRun): number | null {
+  if (dtype === null) return null;
+  let sum = 0;
+  for (const { model } of boards) {
+    const peak = peakGflops(model, dtype);
+    if (peak === null) return null;
+    sum += peak;
+  }
+  return (sum * gpus) / boards.length;
+}
+
+function arithmetic(placed: PlacedRun, heldMs: number): Quantity[] {
+  const { tokens, flop_per_token: model, hardware_flop_per_token: hardware } = placed.run;
+  const peak = tokens === null || (model === null && hardware === null) ? null : peakOf(placed);
+  if (tokens === null || peak === null) return [];
+  const of = (names: readonly [JobName, JobName], flop: number | null): Quantity[] =>
+    flop === null
+      ? []
+      : [
+          [names[0], BigInt(Math.round((tokens * flop) / giga))],
+          [names[1], BigInt(Math.round((peak * heldMs) / 1000))],
+        ];
+  return [
+    ...of(['job_gflop', 'job_peak_gflop'], model),
+    ...of(['job_hardware_gflop', 'job_hardware_peak_gflop'], hardware),
+  ];
+}
+
+function goodput({ run, gpus }: PlacedRun, heldMs: number): Quantity[] {
+  const { productive_ms: productiveMs, ideal_tokens_per_s: ideal, tokens, reach } = run;
+  if (productiveMs === null) return [];
+  const [held, productive] = [BigInt(heldMs * gpus), BigInt(productiveMs * gpus)];
+  const paced: Quantity[] =
+    ideal === null || tokens === null
+      ? []
+      : [
+          ['job_paced_ms', productive],
+          ['job_ideal_ms', BigInt(Math.round((tokens / ideal) * 1000 * gpus))],
+        ];
+  const wan: Quantity[] =
+    reach === 'wan'
+      ? [
+          ['job_wan_run_ms', held],
+          ['job_wan_productive_ms', productive],
+        ]
+      : [];
+  return [['job_run_ms', held], ['job_productive_ms', productive], ...paced, ...wan];
+}
+
+/** What a run lost to a preemption for power, ms; null where it is not known how it ended, or what it lost. */
+function lostMs({ outcome, preempted_by: reason, lost_ms: lost }: Run): number | null {
+  if (outcome === null || (outcome === 'preempted' && reason === null)) return null;
+  return reason === 'power' ? lost : 0;
+}
+
+function losses({ run, gpus }: PlacedRun, heldMs: number): Quantity[] {
+  const lost = lostMs(run);
+  if (lost === null) return [];
+  return [
+    ['job_kept_ms', BigInt(heldMs * gpus)],
+    ['job_lost_ms', BigInt(lost * gpus)],
+  ];
+}
+
+function served({ slo_judged: judged, slo_met: met }: Run): Quantity[] {
+  if (judged === null || met === null) return [];
+  return [
+    ['job_slo_judged', BigInt(judged)],
+    ['job_slo_met', BigInt(met)],
+  ];
+}
+
+/** What an ended run has done in all: each quantity with what it is divided by, both or none. */
+export const quantitiesOf = (placed: PlacedRun, heldMs: number): Quantity[] => [
+  ...goodput(placed, heldMs),
+  ...arithmetic(placed, heldMs),
+  ...losses(placed, heldMs),
+  ...served(placed.run),
+];

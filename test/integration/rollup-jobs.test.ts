@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { jobEvent, jobRow } from '#contracts';
+import { parseSite } from '#register';
+import { publishRegister } from '#rollup';
+import type { Store } from '#store';
+import { type Bench, insertRows, minuteMs, openBench, openStack, type TestReading } from './rollup-stack.ts';
+
+let store: Store;
+let stop: () => Promise<void>;
+beforeAll(async () => ({ store, stop } = await openStack()));
+afterAll(() => stop());
+
+const noon = Date.UTC(2026, 5, 10, 12);
+const minute = (count: number): number => noon + count * minuteMs;
+
+const file = (id: string, log = 'job_log: [{}]'): string => `
+site: { id: ${id}, zone: UTC }
+halls:
+  - { id: a, workload: ai }
+  - { id: b, workload: ai }
+devices:
+  - { id: g, kind: dcgm, address: '127.0.0.1:9400', hall: a, model: NVIDIA H100 80GB HBM3, gpus: 2 }
+  - { id: h, kind: dcgm, address: '127.0.0.1:9401', hall: b, model: a model that nobody knows, gpus: 1 }
+${log}
+`;
+const open = (id: string, log?: string): Promise<Bench> => openBench(store, file(id, log), minute(600));
+
+/** All boards over an hour, a reading for each quarter. */
+const hour: TestReading[] = [0, 15, 30, 45].flatMap((at) =>
+  ['g/0', 'g/1', 'h/0'].map((device) => ({
+    class: 'gpu' as const,
+    device,
+    from: minute(at),
+    to: minute(at + 15),
+    columns: { energy_j: 90_000, sm_ms: 450_000 },
+  })),
+);
+
+type Minutes = Readonly<{ queued?: number; started?: number; ended?: number }>;
+const iso = (at: number | undefined): string | undefined =>
+  at === undefined ? undefined : new Date(minute(at)).toISOString();
+
+/** Tells of a run as the api would, in minutes after noon, and recomputes. */
+async function tell(bench: Bench, event_id: string, { queued, started, ended }: Minutes, more: object = {}) {
+  const { revision = 1, ...told } = more as { revision?: number };
+  const event = jobEvent.parse({
+    kind: 'job',
+    site: bench.site.id,
+    event_id,
+    revision,
+    job: 'j',
+    class: 'train',
+    gpus: 1,
+    devices: ['g/0'],
+    queued_at: iso(queued),
+    started_at: iso(started),
+    ended_at: iso(ended),
+    ...told,
+  });
+  const row = jobRow(event, minute(700));
+  await insertRows(store, 'site_job', [{ site: bench.site.id, ...row }]);
+  bench.rollup.mark('site.job', bench.site.id, Number(row['first_at']), Number(row['ended_at'] ?? row['first_at']));
+  await bench.rollup.recompute();
+}
+
+const of = async (bench: Bench, hall = '', grain = 'day'): Promise<Record<string, unknown>> =>
+  (await bench.rows('rollup_site', `grain = '${grain}' AND hall = '${hall}'`))[0] ?? {};
+
+test('a run told after its boards were read, and told again with its end, counts as it is told last', async () => {
+  const bench = await open('late');
+  await bench.load(hour);
+  expect(await of(bench)).toMatchObject({ job_ms: 3_600_000, job_installed_ms: 3 * 3_600_000, job_held_ms: 0 });
+  await tell(bench, 'r', { started: 15 });
+  expect(await of(bench)).toMatchObject({ job_held_ms: 2_700_000 });
+  await tell(bench, 'r', { started: 15, ended: 40 }, { revision: 2, devices: ['g'], gpus: 2 });
+  expect(await of(bench)).toMatchObject({ job_held_ms: 2 * 25 * minuteMs });
+  expect(await of(bench, 'b')).toMatchObject({ job_held_ms: 0 });
+});
+
+test('a repetition changes nothing, not even one that tells something else under the same revision', async () => {
+  const bench = await open('repeated');
+  await bench.load(hour);
+  await tell(bench, 'r', { started: 0, ended: 30 });
+  const first = await of(bench);
+  await tell(bench, 'r', { started: 0, ended: 30 });
+  await insertRows(store, 'site_job', [
+    {
+      ...{ site: 'repeated', event_id: 'r', revision: 1, job: 'j', class: 'train', gpus: 1, devices: 'g/0' },
+      ...{ first_at: minute(0), started_at: minute(0), ended_at: minute(60), known_at: minute(701) },
+    },
+  ]);
+  bench.rollup.mark('site.job', 'repeated', minute(0), minute(60));
+  await bench.rollup.recompute();
+  const { version: _, ...facts } = await of(bench);
+  expect(facts).toEqual({ ...first, version: undefined });
+  expect(facts).toMatchObject({ job_held_ms: 1_800_000 });
+});
+
+test('what a run has done is spread over the time it took, over halls by their boards, and adds up to the whole', async () => {
+  const bench = await open('spread');
+  await bench.load(hour);
+  const told = { devices: ['g', 'h'], gpus: 3, productive_s: 1000.001, billed_gpu_s: 7, revenue_usd: 1.000000000001 };
+  await tell(bench, 'r', { started: 7, ended: 47 }, { ...told, slo_judged: 1001, slo_met: 997 });
+  const quarters = await bench.rows('rollup_site', `grain = '15m' AND hall = ''`);
+  const sum = (name: string): number => quarters.reduce((total, row) => total + Number(row[name]), 0);
+  expect(quarters).toHaveLength(4);
+  expect(sum('job_slo_judged')).toBe(1001);
+  expect(sum('job_slo_met')).toBe(997);
+  expect(sum('job_productive_ms')).toBe(3 * 1_000_001);
+  const day = await of(bench);
+  expect(day).toMatchObject({ job_slo_judged: 1001, job_run_ms: 3 * 40 * minuteMs, job_billed_ms: 7000 });
+  expect(Number(day['job_revenue_usd'])).toBeCloseTo(1.000000000001, 12);
+  const halls = [await of(bench, 'a'), await of(bench, 'b')];
+  expect(halls.map((hall) => Number(hall['job_run_ms']))).toEqual([2 * 40 * minuteMs, 40 * minuteMs]);
+  expect(halls.reduce((total, hall) => total + Number(hall['job_slo_met']), 0)).toBe(997);
+});
+
+test('a hall of which the register does not say that its jobs are told knows nothing, until it says so', async () => {
+  const bench = await open('silent', 'job_log: [{ hall: b }]');
+  await bench.load(hour);
+  await tell(bench, 'r', { started: 0, ended: 60 });
+  expect(await of(bench, 'a')).toMatchObject({ job_ms: 0, job_held_ms: 0, job_installed_ms: 0 });
+  expect(await of(bench, 'b')).toMatchObject({ job_ms: 3_600_000, job_held_ms: 0, job_installed_ms: 3_600_000 });
+  expect(await of(bench)).toMatchObject({ job_ms: 1_800_000 });
+  await publishRegister(store, parseSite(file('silent'), 'site.yaml'), bench.clock);
+  await bench.rollup.pollRevisions();
+  await bench.rollup.recompute();
+  expect(await of(bench, 'a')).toMatchObject({ job_ms: 3_600_000, job_held_ms: 3_600_000 });
+});
+
+test('what one run does not tell is unknown of its hall, and only while it holds boards there', async () => {
+  const bench = await open('untold');
+  await bench.load(hour);
+  await tell(bench, 'told', { started: 0, ended: 60 }, { class: 'infer', output_tokens: 600, requests: 60 });
+  await tell(bench, 'untold', { started: 0, ended: 15 }, { class: 'infer', devices: ['g/1'] });
+  await tell(bench, 'lasting', { started: 45 }, { class: 'infer', devices: ['g/1'] });
+  expect(await of(bench, 'a')).toMatchObject({ job_tokens_gpu: 300, job_tokens_gpu_j: 180_000, job_sold_ms: 0 });
+  expect(await of(bench, 'a')).toMatchObject({ job_tokens_gpu_ms: 1_800_000, job_tokens_facility_ms: 0 });
+});
+
+test('a run on boards whose peak is not known has no utilisation, and its halls know all else of it', async () => {
+  const bench = await open('peaks');
+  await bench.load(hour);
+  const told = { dtype: 'bf16', tokens: 1000, flop_per_token: 1e12, productive_s: 60 };
+  await tell(bench, 'known', { started: 0, ended: 60 }, told);
+  await tell(bench, 'unknown', { started: 0, ended: 60 }, { ...told, devices: ['h'] });
+  expect(await of(bench)).toMatchObject({ job_gflop: 1e6, job_peak_gflop: 989_400 * 3600, job_productive_ms: 120_000 });
+});

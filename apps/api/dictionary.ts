@@ -20,6 +20,7 @@ const signs = { '+': '+', '-': '−', '*': '×', '/': '÷' } as const;
 /** A formula as people write it. */
 export function formulaText(formula: Formula): string {
   if (typeof formula === 'number' || typeof formula === 'string') return String(formula);
+  if ('unit' in formula) return `${formula.value} ${formula.unit}`;
   const side = (part: Formula): string => (typeof part === 'object' ? `(${formulaText(part)})` : formulaText(part));
   const [operator, left, right] = formula;
   if (operator === 'min' || operator === 'max') return `${operator}(${formulaText(left)}, ${formulaText(right)})`;

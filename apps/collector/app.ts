@@ -84,6 +84,7 @@ const createFeeds = ({ sites, recorder, metrics, clock, logger }: Parts): Feeds 
   new Feeds({
     sites,
     record: (rows) => recorder.recordRows(rows),
+    isRecorded: (named) => recorder.isRecorded(named),
     onRecorded: (recorded) => countRecorded(metrics, recorded),
     onOutcome: (outcome) => {
       if (outcome !== 'ok') metrics.errors.inc({ code: outcome });

@@ -60,6 +60,18 @@ const order = {
   setpoint_w: 0,
 };
 
+const hashAt = (height: number): string => height.toString(16).padStart(64, '0');
+/** A page of blocks of a mempool server whose newest is 900,000. */
+const blocksFrom = (path: string): string =>
+  JSON.stringify(
+    Array.from({ length: 15 }, (_, index) => {
+      const height = Number(/\d+$/.exec(path)?.[0] ?? 900_000) - index;
+      const mediantime = 1_700_000_000 + 600 * height;
+      const [id, previousblockhash] = [hashAt(height), hashAt(height - 1)];
+      return { id, height, timestamp: mediantime + 3000, mediantime, difficulty: 1e14, previousblockhash };
+    }),
+  );
+
 interface Play {
   readonly feeds: Feeds;
   readonly recorded: FeedRows[];
@@ -76,6 +88,8 @@ function play(site: Site): Play {
       recorded.push(...rows);
       return Promise.resolve(nothing);
     },
+    isRecorded: ({ topic, key, id }) =>
+      recorded.some((rows) => rows.topic === topic && rows.key === key && rows.rows.some((row) => row.id === id)),
     onRecorded: () => undefined,
     onOutcome: () => wake?.(),
     clock: systemClock,
@@ -94,10 +108,11 @@ test('prices, orders and the chain come as rows under the key of their feed or s
     if (request.url === '/prices') response.end(JSON.stringify([price(25)]));
     else if (request.url === '/dispatch') response.end(JSON.stringify([order]));
     else if (request.url === '/api/blocks/tip/height') response.end('900000');
+    else if (request.url?.startsWith('/api/v1/blocks')) response.end(blocksFrom(request.url));
     else response.writeHead(404).end();
   });
   const { recorded, feeds, until } = play(siteAt(url));
-  await until(() => new Set(recorded.map(({ topic }) => topic)).size === 3);
+  await until(() => new Set(recorded.map(({ topic }) => topic)).size === 4);
   const of = (topic: string): FeedRows | undefined => recorded.find((rows) => rows.topic === topic);
   const start = Date.parse('2026-01-01T00:00:00Z');
   expect(of('market.power')).toMatchObject({
@@ -112,6 +127,9 @@ test('prices, orders and the chain come as rows under the key of their feed or s
     key: 'chain:mempool',
     rows: [{ row: { height: 900_000, price_usd: null } }],
   });
+  const blocks = of('market.block');
+  expect(blocks).toMatchObject({ key: 'chain:mempool' });
+  expect(blocks?.rows.map(({ id }) => id)).toEqual(Array.from({ length: 2016 }, (_, at) => `${897_985 + at}`));
   await until(() => feeds.feeds().every(({ answeredAt }) => answeredAt !== null));
   expect(feeds.feeds().find(({ feed }) => feed === 'chain:mempool')?.problems.length).toBeGreaterThan(0);
 });

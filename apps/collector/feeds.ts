@@ -18,6 +18,7 @@ import {
 import { topics } from '#contracts';
 import type { CarbonFeed, PowerFeed, Site } from '#register';
 import { type Clock, type ErrorCode, type Logger, messageOf, PipelineError } from '#runtime';
+import { blockAsker, blockFeedRows, type IsRecorded } from './block-feed.ts';
 import type { FeedRows, Recorded } from './recorder.ts';
 import { nextSlot } from './schedule.ts';
 
@@ -88,6 +89,7 @@ export interface FeedStatus {
 export interface FeedsOptions {
   readonly sites: readonly Site[];
   readonly record: (feeds: readonly FeedRows[]) => Promise<Recorded>;
+  readonly isRecorded: IsRecorded;
   readonly onRecorded: (recorded: Recorded) => void;
   readonly onOutcome: (outcome: 'ok' | ErrorCode | 'UNKNOWN') => void;
   readonly clock: Clock;
@@ -151,6 +153,18 @@ function chainSource({ feed, url, timeoutMs, pollMs }: NonNullable<Site['market'
   };
 }
 
+function blockSource(chain: NonNullable<Site['market']['chain']>, { isRecorded, clock }: FeedsOptions): Source {
+  const ask = blockAsker({ chain, isRecorded, clock });
+  return {
+    feed: `${chain.feed}:blocks`,
+    pollMs: chain.pollMs,
+    ask: async (etag, signal) => {
+      const { rows, ...asked } = await ask(etag, signal);
+      return { ...asked, rows: rows.length > 0 ? blockFeedRows(chain.feed, rows) : null };
+    },
+  };
+}
+
 const carbonSource = (carbon: CarbonFeed, clock: Clock): Source =>
   listSource<CarbonRow>(
     {
@@ -173,10 +187,11 @@ function powerSource(power: PowerFeed, clock: Clock): Source {
   return listSource({ feed, at: power, parse, toRows }, clock);
 }
 
-function sourcesOf({ id, market }: Site, clock: Clock): Source[] {
+function sourcesOf({ id, market }: Site, options: FeedsOptions): Source[] {
+  const { clock } = options;
   const { chain, power, reference, carbon, dispatch } = market;
   const sources: Source[] = [];
-  if (chain) sources.push(chainSource(chain, clock));
+  if (chain) sources.push(chainSource(chain, clock), blockSource(chain, options));
   for (const prices of [power, reference]) if (prices) sources.push(powerSource(prices, clock));
   if (carbon) sources.push(carbonSource(carbon, clock));
   if (dispatch) {
@@ -197,7 +212,7 @@ export class Feeds {
   constructor(options: FeedsOptions) {
     this.#options = options;
     setMaxListeners(0, this.#stopping.signal);
-    const all = options.sites.flatMap((site) => sourcesOf(site, options.clock));
+    const all = options.sites.flatMap((site) => sourcesOf(site, options));
     this.#sources = all.filter(({ feed }, i) => all.findIndex((other) => other.feed === feed) === i);
     for (const { feed } of this.#sources) this.#note(feed, {});
   }

@@ -1,4 +1,5 @@
 export type { FeedRow } from '#contracts';
+export { blockFeedRows } from './block-feed.ts';
 export { carbonRows, chainRows, eventRows, powerRows } from './feeds.ts';
 export { pollOf } from './poller.ts';
 export {

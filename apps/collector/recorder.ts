@@ -76,6 +76,9 @@ interface DeviceState {
 const maxAheadMs = 5 * 60_000;
 const defaultSpoolBytes = 1024 ** 3;
 
+/** How a row of a feed is called on disk. */
+const nameOf = (topic: Topic, key: string, id: string): string => `${topic} ${key} ${id}`;
+
 /** Everything of one `record`, until it is committed. */
 class Draft {
   readonly states = new Map<string, DeviceState>();
@@ -140,7 +143,7 @@ export class Recorder {
       const groups = new Groups<FeedRow>();
       for (const { topic, key, rows } of feeds) {
         for (const { id, content, row } of rows) {
-          const name = `${topic} ${key} ${id}`;
+          const name = nameOf(topic, key, id);
           const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16);
           if ((draft.hashes.get(name) ?? this.spool.hash(name)) === hash) draft.counts.unchanged += 1;
           else {
@@ -152,6 +155,11 @@ export class Recorder {
       for (const { topic, key, day, rows } of groups.all())
         this.#cut(draft, this.#rowEncoder(topic), { key, day, rows });
     });
+  }
+
+  /** Whether a row of a feed, in any version, is on disk or has been. */
+  isRecorded({ topic, key, id }: { topic: Topic; key: string; id: string }): boolean {
+    return this.spool.hash(nameOf(topic, key, id)) !== undefined;
   }
 
   /** Waits for what is being recorded and closes the directory. */

@@ -2,6 +2,7 @@ import type { HallPlan, MeterPlan } from './model/inventory.ts';
 import { gpuModel } from './model/inventory.ts';
 import { isoOf } from './model/local-time.ts';
 import { moneyOf } from './money.ts';
+import { ownPool } from './model/chain.ts';
 import type { SiteModel } from './model/site.ts';
 
 /** Where the devices and feeds of a site listen. */
@@ -41,11 +42,18 @@ export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds
       pool_fee: 0.02,
       gpu: { usd_per_gpu_hour: 2.2, billed_share: 0.82 },
     },
+    pools: [{ slug: ownPool.slug, hashrate_ehs: ownPoolEhs(model) }],
     defaults: { poll_s: pollSeconds, timeout_ms: 4_000 },
     job_log: [{ from: isoOf(model.start) }],
     devices: devicesOf(model, addresses.devices),
     ...moneyOf(model),
   };
+}
+
+/** As people would write it down, from the hash rate of the network when the site began. */
+function ownPoolEhs({ chain, start }: SiteModel): number {
+  const network = chain.networkHashrateHs(chain.height(start)) / 1e18;
+  return Number((network * ownPool.share).toPrecision(4));
 }
 
 function devicesOf(model: SiteModel, addresses: Readonly<Record<string, string>>): object[] {
@@ -75,13 +83,14 @@ function devicesOf(model: SiteModel, addresses: Readonly<Record<string, string>>
       gpus: boards,
       from,
     })),
-    ...miners.map(({ id, hall, model: { name, ths, jPerTh } }) => ({
+    ...miners.map(({ id, hall, model: { name, ths, jPerTh, boards } }) => ({
       ...at(id),
       kind: 'cgminer',
       hall,
       model: name,
       nominal_ths: ths,
       nominal_w: ths * jPerTh,
+      boards,
       from,
     })),
   ];

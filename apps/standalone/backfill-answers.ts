@@ -7,6 +7,7 @@ import {
   type RedfishRaw,
   type Sample,
   type SunspecRaw,
+  workSince,
 } from '#devices';
 import type { Poll } from '#metering';
 import type { DcgmAnswer, MinerFigures, RawAnswer, SunspecAnswer } from '../simulator/index.ts';
@@ -81,6 +82,7 @@ export function minerPoll(device: string, figures: MinerFigures, { at, process }
       rejected_diff: { value: figures.rejectedDiff },
       stale_diff: { value: figures.staleDiff },
       hw_errors: { value: figures.hwErrors },
+      diff1: workSince(figures.workUtility, figures.uptimeS),
     },
     gauges: {
       rate_ghs: figures.rateGhs,

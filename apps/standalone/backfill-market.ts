@@ -1,11 +1,12 @@
 import { jobEvent, jobRow } from '#contracts';
-import { type ChainRow, parseCarbon, parseDispatch, parsePowerPrices } from '#market';
+import { blockRows, type ChainBlock, type ChainRow, parseCarbon, parseDispatch, parsePowerPrices } from '#market';
 import type { Site } from '#register';
-import { carbonRows, chainRows, eventRows, type FeedRows, powerRows } from '../collector/index.ts';
+import { blockFeedRows, carbonRows, chainRows, eventRows, type FeedRows, powerRows } from '../collector/index.ts';
 import { measuredAfterMs, type SiteModel } from '../simulator/index.ts';
 
 const chainStepMs = 600_000;
 const feeBlocks = 144;
+const medianBlocks = 6;
 
 function meanFee(model: SiteModel, height: number): number {
   let sum = 0;
@@ -27,6 +28,31 @@ function chainAt(model: SiteModel, at: number): ChainRow {
   };
 }
 
+/** The block at a height as its feed tells it: in whole seconds. */
+function blockAt({ chain }: SiteModel, height: number): ChainBlock {
+  const { slug, name } = chain.pool(height);
+  const whole = (at: number): number => Math.floor(at / 1000) * 1000;
+  return {
+    height,
+    hash: chain.hash(height),
+    parent: chain.hash(height - 1),
+    foundAt: whole(chain.blockAt(height)),
+    medianAt: whole(chain.medianAt(height)),
+    difficulty: chain.difficulty(height),
+    subsidySat: chain.subsidySat(height),
+    feeSat: chain.feeSat(height),
+    orphans: 0,
+    pool: slug,
+    poolName: name,
+  };
+}
+
+/** Blocks found in [from, to), and as many before as their median times are behind. */
+function blocksIn(model: SiteModel, from: number, to: number): ChainBlock[] {
+  const [first, last] = [model.chain.height(from) - medianBlocks, model.chain.height(to - 1)];
+  return Array.from({ length: last - first + 1 }, (_, index) => blockAt(model, first + index));
+}
+
 const bytes = (body: unknown): Buffer => Buffer.from(JSON.stringify(body));
 
 /** What the feeds of a site show of [from, to), UTC ms; prices, orders and jobs go through their parsers as they would live. */
@@ -42,6 +68,7 @@ export function marketRows(model: SiteModel, site: Site, from: number, to: numbe
       ),
     );
   }
+  if (chain) feeds.push(blockFeedRows(chain.feed, blockRows(blocksIn(model, from, to), to)));
   for (const [feed, prices] of [
     [power, model.price],
     [reference, model.hub],

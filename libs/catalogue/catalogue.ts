@@ -16,7 +16,7 @@ export const metricOf = (id: MetricId): Metric => metrics[id];
 
 /** The metrics that a formula names, each once, in their order. */
 export function operandsOf(formula: Formula): MetricId[] {
-  if (typeof formula === 'number') return [];
+  if (typeof formula === 'number' || (typeof formula === 'object' && 'unit' in formula)) return [];
   if (typeof formula === 'string') {
     if (!isMetricId(formula)) throw new Error(`A formula names the metric ${formula}, which is not in the catalogue`);
     return [formula];

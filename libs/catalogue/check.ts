@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { metrics } from './generated/metrics.ts';
 import { dimensionsOf, isMetricId, measuresOf, metricIds, type MetricId, metricOf, tableOf } from './catalogue.ts';
-import { measureTables } from './measure.ts';
+import { aggregations, measureTables } from './measure.ts';
 import { expectedOf, measure, type MeasureId, measures } from './measures.ts';
 import { dimensions, type Formula, type Metric, operators, type Source } from './metric.ts';
 import { type Figure, miningSensitivity } from './sensitivity.ts';
@@ -19,7 +19,7 @@ const measureSchema = z.strictObject({
   unit: z.string().min(1),
   scale: z.number().positive(),
   point: z.enum(['M0', 'M3', 'M4', 'Mc', 'board', 'facility']).optional(),
-  overTime: z.enum(['sum', 'max']),
+  overTime: z.enum(aggregations),
   overDevices: z.enum(['sum', 'mean', 'none']),
   brief: sentence,
 });
@@ -45,7 +45,8 @@ const source = z.strictObject({
   leastDays: z.int().positive().optional(),
   fallback: id.optional(),
 });
-const formula: z.ZodType = z.lazy(() => z.union([z.number(), id, z.tuple([z.enum(operators), formula, formula])]));
+const quantity = z.strictObject({ value: z.number(), unit: z.string().min(1) });
+const formula: z.ZodType = z.lazy(() => z.union([z.number(), quantity, id, z.tuple([z.enum(operators), formula, formula])]));
 const metricSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('simple'), ...described, sources: z.array(source).min(1) }),
   z.strictObject({
@@ -62,6 +63,7 @@ const hasMeasure = (name: string): name is MeasureId => Object.hasOwn(measures, 
 function formulaUnit(part: Formula): string {
   if (typeof part === 'number') return '1';
   if (typeof part === 'string') return isMetricId(part) ? metricOf(part).unit : '1';
+  if ('unit' in part) return part.unit;
   const [operator, left, right] = part;
   const isLimit = operator === 'min' || operator === 'max';
   if (isLimit && typeof left === 'number') return formulaUnit(right);
@@ -73,7 +75,7 @@ function formulaUnit(part: Formula): string {
 }
 
 function namesOf(part: Formula): string[] {
-  if (typeof part === 'number') return [];
+  if (typeof part === 'number' || (typeof part === 'object' && 'unit' in part)) return [];
   return typeof part === 'string' ? [part] : [...namesOf(part[1]), ...namesOf(part[2])];
 }
 

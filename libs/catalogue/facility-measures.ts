@@ -200,20 +200,20 @@ export const facilityMeasures = {
     brief: 'Integral of the marginal rate of the grid.',
   },
   site_moer_time: { ...whole, ...ms, sql: 'moer_ms', brief: 'Time in which the marginal rate is known.' },
-  site_mined_carbon: {
+  site_mining_carbon: {
     ...site,
     ...gram,
-    sql: 'mined_g',
+    sql: 'mining_carbon_g',
     brief: 'Emissions of mining by location, where they and the shares are both covered.',
   },
-  site_mined_hash: {
+  site_mining_carbon_hash: {
     ...site,
     unit: '{hash}',
     scale: 2 ** 32,
-    sql: 'mined_diff',
+    sql: 'mining_carbon_diff',
     brief: 'Accepted hashes of the same time.',
   },
-  site_mined_time: { ...site, ...ms, sql: 'mined_ms', brief: 'Length of that time.' },
+  site_mining_carbon_time: { ...site, ...ms, sql: 'mining_carbon_ms', brief: 'Length of that time.' },
   site_coined_carbon: { ...site, ...gram, sql: 'coined_g', brief: 'The same emissions while the chain is known.' },
   site_coined: {
     ...site,

@@ -21,6 +21,7 @@ export {
   type Reading,
   type Threshold,
 } from './claims/index.ts';
+export type { Aggregation } from './measure.ts';
 export { expectedOf, measure, type MeasureId, measures } from './measures.ts';
 export { type Dimension, dimensions, type Formula, type Grain, grains, type Source } from './metric.ts';
 export { type Bounds, signalBounds } from './signals.ts';

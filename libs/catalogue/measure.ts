@@ -5,6 +5,14 @@ export type MeasuringPoint = 'M0' | 'M3' | 'M4' | 'Mc' | 'board' | 'facility';
 export const measureTables = ['asic', 'gpu', 'site', 'window'] as const;
 export type MeasureTable = (typeof measureTables)[number];
 
+/**
+ * How a column of several buckets becomes one. `last` is that of the last bucket. Of counts by name, which are added name by name first,
+ * `squares` is the sum of their squares and `square` the square of their sum, `majority` the fewest names that have more than half of the
+ * sum, and `any` 1 unless there are none.
+ */
+export const aggregations = ['sum', 'max', 'last', 'squares', 'square', 'majority', 'any'] as const;
+export type Aggregation = (typeof aggregations)[number];
+
 /** A quantity that adds up: a column (or sum of columns) of `rollup_<table>`, and how. */
 export interface Measure {
   readonly table: MeasureTable;
@@ -14,7 +22,7 @@ export interface Measure {
   readonly unit: string;
   readonly scale: number;
   readonly point?: MeasuringPoint;
-  readonly overTime: 'sum' | 'max';
+  readonly overTime: Aggregation;
   /** `mean` divides by the number of units expected on average; `none` refuses several at once. */
   readonly overDevices: 'sum' | 'mean' | 'none';
   readonly brief: string;

@@ -3,6 +3,7 @@ import { facilityMeasures, mixMeasures } from './facility-measures.ts';
 import { economicMeasures } from './economic-measures.ts';
 import { jobMeasures } from './job-measures.ts';
 import type { Measure, MeasureTable } from './measure.ts';
+import { miningMeasures } from './mining-measures.ts';
 import { siteMeasures } from './site-measures.ts';
 import { unitMeasures } from './unit-measures.ts';
 
@@ -25,6 +26,7 @@ export const measures = {
   ...mixMeasures('gpu', { table: 'gpu' }, (origin) => `${origin}_j`),
   ...economicMeasures,
   ...jobMeasures,
+  ...miningMeasures,
 } as const satisfies Record<string, Measure>;
 
 export type MeasureId = keyof typeof measures;

@@ -29,11 +29,17 @@ export interface Source {
 export const operators = ['+', '-', '*', '/', 'min', 'max'] as const;
 export type Operator = (typeof operators)[number];
 
+/** A number that is fixed, with its UCUM unit. */
+export interface Quantity {
+  readonly value: number;
+  readonly unit: string;
+}
+
 /**
- * A formula over metrics in their base units: a number, a metric's id, or an operation on two formulas. Of `min` and `max` a number
+ * A formula over metrics in their base units: a number, a quantity, a metric's id, or an operation on two formulas. Of `min` and `max` a number
  * is in the unit of the other side.
  */
-export type Formula = number | string | readonly [Operator, Formula, Formula];
+export type Formula = number | Quantity | string | readonly [Operator, Formula, Formula];
 
 interface Described {
   readonly title: string;

@@ -1,3 +1,4 @@
+import { fleetMeasures } from './fleet-measures.ts';
 import { difficulty, joule, type Measure, ms, sum } from './measure.ts';
 
 const asic = { table: 'asic', ...sum } as const;
@@ -69,6 +70,7 @@ export const unitMeasures = {
   },
   asic_facility_hash: { ...asic, ...difficulty, sql: 'facility_diff', brief: 'Accepted hashes of the same time.' },
   asic_facility_time: { ...asic, ...ms, sql: 'facility_ms', brief: 'Expected time of the same buckets.' },
+  ...fleetMeasures,
 
   gpu_expected: {
     ...gpu,

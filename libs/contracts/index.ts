@@ -1,6 +1,7 @@
 export type {
   AsicBatch,
   BatchHeader,
+  BlockBatch,
   CarbonIntensityBatch,
   ChainBatch,
   CoolingBatch,

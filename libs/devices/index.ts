@@ -1,3 +1,4 @@
+export { workSince } from './cgminer/normalise.ts';
 export type { CgminerRaw, Command } from './cgminer/raw.ts';
 export type { Answer, DeviceTarget, Driver, UnitAnswer } from './device.ts';
 export { type Exposition, parseExposition, type Sample } from './prometheus/parse.ts';

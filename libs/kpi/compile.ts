@@ -1,4 +1,12 @@
-import { type Dimension, dimensions, expectedOf, type Grain, measure, type MeasureId } from '#catalogue';
+import {
+  type Aggregation,
+  type Dimension,
+  dimensions,
+  expectedOf,
+  type Grain,
+  measure,
+  type MeasureId,
+} from '#catalogue';
 import type { RollupTable, TablePlan } from './plan.ts';
 
 /** What shapes a statement; values are parameters, and nothing here comes from a user but through the catalogue's own words. */
@@ -19,7 +27,20 @@ const deviceDimensions: readonly Dimension[] = ['hall', 'model', 'device'];
 export const groupedBy = (by: readonly Dimension[]): Dimension[] =>
   dimensions.filter((dimension) => dimension === 'site' || by.includes(dimension));
 
-const measureColumn = (name: MeasureId): string => `${measure(name).overTime}(${measure(name).sql}) AS ${name}`;
+const counts = (column: string): string => `mapValues(sumMap(${column}))`;
+const aggregates: Readonly<Record<Aggregation, (column: string) => string>> = {
+  sum: (column) => `sum(${column})`,
+  max: (column) => `max(${column})`,
+  last: (column) => `argMax(${column}, bucket_start)`,
+  squares: (column) => `arraySum(n -> n * n, ${counts(column)})`,
+  square: (column) => `pow(arraySum(${counts(column)}), 2)`,
+  majority: (column) =>
+    `arrayFirstIndex(n -> 2 * n > arraySum(${counts(column)}), arrayCumSum(arrayReverseSort(${counts(column)})))`,
+  any: (column) => `least(arraySum(${counts(column)}), 1)`,
+};
+
+const measureColumn = (name: MeasureId): string =>
+  `${aggregates[measure(name).overTime](measure(name).sql)} AS ${name}`;
 
 /** `devices` of a site fact is a count already: the greatest of the buckets of each hall, added. */
 const countColumn = (table: TablePlan['table'], covered: MeasureId): string =>

@@ -155,6 +155,7 @@ type Lookup = (id: MetricId) => Evaluated;
 export function computeFormula(formula: Formula, lookup: (id: MetricId) => Pick<Evaluated, 'value'>): number | null {
   if (typeof formula === 'number') return formula;
   if (typeof formula === 'string') return isMetricId(formula) ? lookup(formula).value : null;
+  if ('unit' in formula) return formula.value;
   const [operator, left, right] = formula;
   const a = computeFormula(left, lookup);
   const b = computeFormula(right, lookup);
@@ -176,7 +177,7 @@ export function evaluateFormula(id: MetricId, lookup: Lookup): Evaluated {
   const value = computeFormula(metric.formula, lookup);
   const { formula } = metric;
   const sides =
-    typeof formula === 'object' && formula[0] === '/'
+    typeof formula === 'object' && !('unit' in formula) && formula[0] === '/'
       ? [computeFormula(formula[1], lookup), computeFormula(formula[2], lookup)]
       : [];
   const reason = worst.reason === undefined ? undefined : `${worst.operand}: ${worst.reason}`;

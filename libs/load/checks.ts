@@ -16,9 +16,13 @@ const spans: Readonly<Record<Topic, readonly [string, string] | null>> = {
   'market.chain': null,
   'market.power': ['start_at', 'end_at'],
   'market.carbon': ['start_at', 'end_at'],
+  'market.block': ['started_at', 'ended_at'],
   'site.event': ['started_at', 'ended_at'],
   'site.job': ['first_at', 'ended_at'],
 };
+
+/** Topics with rows of no length: the median times of two blocks may be the same. */
+const mayBeMoments: ReadonlySet<Topic> = new Set<Topic>(['market.block']);
 
 /** The columns between which the rows of a topic lie. */
 export function spanColumns(topic: Topic): { readonly start: string; readonly end: string } {
@@ -47,6 +51,7 @@ export function createRowChecks(topic: Topic, columns: readonly BlockColumn[]): 
   const { dayColumn, isTelemetry } = topics[topic];
   const dayOf = longsNamed(columns, dayColumn);
   const names = spans[topic];
+  const least = mayBeMoments.has(topic) ? 0 : 1;
   const [start, end] = names ? names.map((name) => longsNamed(columns, name)) : [];
 
   const checkRow = (faults: Faults, row: number, day: number, appendedAt: number): void => {
@@ -57,7 +62,7 @@ export function createRowChecks(topic: Topic, columns: readonly BlockColumn[]): 
       if (at < appendedAt - keptMs) faults.add(row, 'expired', dayColumn, at);
     }
     if (!start || !end || isNull(end, row)) return;
-    if (longAt(start, row) >= longAt(end, row)) faults.add(row, 'interval', end.name, longAt(end, row));
+    if (longAt(end, row) - longAt(start, row) < least) faults.add(row, 'interval', end.name, longAt(end, row));
   };
 
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import avsc, { type Schema } from 'avsc';
 import { signalBounds } from '#catalogue';
-import { currentSchema, dayMs, type Topic, topicNames } from '#contracts';
+import { batchSchemas, currentSchema, dayMs, type Topic, topicNames } from '#contracts';
 import { type AsicOptions, asicBatch, encodeBatch, type Fields, frame } from '../../test/support/batches.ts';
 import type { DeadReason } from './cursor.ts';
 import { type Decoded, decode, type DecodeOptions, type Opened } from './decode.ts';
@@ -200,6 +200,62 @@ test('messages of an older schema interleave with newer ones; what they do not k
     ...Array.from({ length: 3 }, () => [1, null, null, 'none', 3]),
     ...Array.from({ length: 3 }, () => [2, 6_000, 86_400, 'metered', 3]),
   ]);
+});
+
+test('batches of both released schemas of miners are one block, in which only the older ones know no work', async () => {
+  const [first] = batchSchemas().filter((schema) => schema.topic === topic);
+  if (!first) throw new Error('no schema');
+  const type = avsc.Type.forSchema(first.avro as Schema, { wrapUnions: false });
+  const work = Array.from({ length: 3 }, (_, row) => 65_000 + row);
+  const values = [
+    frame(first.id, type.toBuffer(batch({ sequence: 1 }))),
+    encodeBatch(topic, { ...batch({ sequence: 2 }), diff1: work }),
+    frame(first.id, type.toBuffer(batch({ sequence: 3 }))),
+  ];
+  const rows = await firstRows(values);
+  const own = ['diff1', 'sequence', 'src_offset'];
+  const others = (row: (typeof rows)[number]): unknown =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => !own.includes(name)));
+  expect(rows.map(({ diff1 }) => diff1)).toEqual([null, null, null, ...work, null, null, null]);
+  expect(rows.slice(3, 6).map(others)).toEqual(rows.slice(0, 3).map(others));
+  expect(rows.slice(6).map(others)).toEqual(rows.slice(0, 3).map(others));
+});
+
+test('a block whose median time is that of the block before is loaded, and one that would end before it is not', async () => {
+  const at = now - 60_000;
+  const block = (height: number, started: number): Fields => ({ height, started_at: started, ended_at: at });
+  const rows = [block(1, at - 1), block(2, at), block(3, at + 1000)];
+  const column = (name: string, value?: unknown): unknown[] => rows.map((row) => row[name] ?? value);
+  const value = encodeBatch('market.block', {
+    collector: 'c',
+    incarnation: 'i',
+    sequence: 1,
+    site: 'chain:mempool',
+    count: 3,
+    produced_at: now,
+    day: Math.floor(at / dayMs),
+    started_at: column('started_at'),
+    ended_at: column('ended_at'),
+    found_at: column('found_at', at),
+    known_at: column('known_at', now),
+    height: column('height'),
+    hash: column('hash', 'abc'),
+    difficulty: column('difficulty', 1e14),
+    subsidy_sat: column('subsidy_sat', 312_500_000),
+    fee_sat: [],
+    orphans: [],
+    pool: column('pool', 'one'),
+    pool_name: [],
+    price_usd: [],
+  });
+  const message: SourceMessage = { offset: 0n, key: 'chain:mempool', value, timestamp: now };
+  const decoded = await decodeOpened([{ topic: 'market.block', message, head: openMessage('market.block', message) }]);
+  const loaded = readNative(Buffer.concat(decoded.blocks[0]?.block.body() ?? []));
+  expect(loaded.map((row) => [row['height'], row['pool']])).toEqual([
+    [1, 'one'],
+    [2, 'one'],
+  ]);
+  expect(decoded.dead.map(({ row, reason }) => [row, reason])).toEqual([[2, 'interval']]);
 });
 
 describe('second copies', () => {

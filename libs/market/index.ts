@@ -6,6 +6,8 @@ export {
   networkHashrate,
   subsidySat,
 } from './bitcoin.ts';
+export { type BlockRow, blockRows, type ChainBlock } from './block.ts';
+export { BlockWalk, type BlockWalkOptions, confirmations, type ReadBlocks } from './block-walk.ts';
 export { type FeedRows, type ParseOptions } from './body.ts';
 export { type CarbonRow, parseElectricityMaps, parseWattTime } from './carbon.ts';
 export { carbonAsker, type CarbonSource, parseCarbon } from './carbon-feed.ts';
@@ -21,6 +23,7 @@ export {
   parseMempool,
   parseNetworkHistory,
 } from './mempool.ts';
+export { askMempoolBlocks, type BlocksAnswer, parseMempoolBlocks } from './mempool-blocks.ts';
 export {
   gpuMethod,
   gpuModelOf,

@@ -3,6 +3,7 @@ import { PipelineError } from '#runtime';
 import { parseCarbon } from './carbon-feed.ts';
 import { parseDispatch } from './dispatch.ts';
 import { millisecondsOf, parseMempool, parseNetworkHistory } from './mempool.ts';
+import { parseMempoolBlocks } from './mempool-blocks.ts';
 import { parsePowerPrices } from './power.ts';
 
 const options = { feed: 'power:ERCOT:HB_NORTH:RT5', knownAt: 1_780_000_000_000 };
@@ -28,6 +29,7 @@ describe.each([
   ['carbon', (body: Uint8Array) => parseCarbon({ kind: 'electricity_maps', zone: 'DE' }, body, options)],
   ['dispatch', (body: Uint8Array) => parseDispatch(body, options)],
   ['chain', (body: Uint8Array) => parseMempool({ prices: body, tip: body, hashrate: body }, options)],
+  ['blocks', (body: Uint8Array) => parseMempoolBlocks(body, options.feed)],
   ['network history', (body: Uint8Array) => parseNetworkHistory(body, options.feed)],
 ])('an answer for %s', (_, parse) => {
   test.each([

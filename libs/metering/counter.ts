@@ -99,9 +99,13 @@ function dispute(state: CounterState, value: number, context: CounterContext, re
   result.flags = flag.rebased;
 }
 
+/** What a fall within the precision of a counter leaves: its base. */
+const settled = ({ base }: CounterState, { value, precision = 0 }: Counter): number =>
+  value < base && base - value <= precision ? base : value;
+
 function count(state: CounterState, counter: Counter, context: CounterContext, result: Amount): void {
-  const { value } = counter;
-  const isRestart = isRestarted(state, value, context);
+  const isRestart = isRestarted(state, counter.value, context);
+  const value = isRestart ? counter.value : settled(state, counter);
   const limit = (context.maxRate * plausibleShare * (state.ageMs + sourceLagMs)) / 1000;
   if (isRestart && value <= limit) {
     result.amount = Math.round(value);

@@ -6,7 +6,7 @@ const pollMs = 60_000;
 const hourMs = 3_600_000;
 
 type Said = Partial<Omit<Poll, 'counters' | 'gauges' | 'boot'>> & {
-  counters?: Record<string, number | { value: number; modulus: number }>;
+  counters?: Record<string, number | { value: number; modulus?: number; precision?: number }>;
   gauges?: Record<string, number | null>;
   boot?: Partial<Poll['boot']>;
 };
@@ -83,6 +83,16 @@ describe('a counter', () => {
   test('that falls from the lower part of its range has not wrapped', () => {
     const at = (value: number): Said => ({ counters: { import_j: { value, modulus: 1000 } } });
     expect(amounts('meter', 'import_j', [at(800), at(10)])).toEqual([[null, flag.unexplainedFall]]);
+  });
+
+  test('that falls by no more than its precision has not moved, and later counts from where it was', () => {
+    const at = (value: number): Said => ({ counters: { diff1: { value, precision: 10 } } });
+    expect(amounts('asic', 'diff1', [at(1000), at(992), at(995), at(1030)])).toEqual([
+      [0, 0],
+      [0, 0],
+      [30, 0],
+    ]);
+    expect(amounts('asic', 'diff1', [at(1000), at(989)])).toEqual([[null, flag.unexplainedFall]]);
   });
 
   test('that fell for one poll without evidence loses nothing', () => {

@@ -58,6 +58,7 @@ export const meteringPlans: Readonly<Record<DeviceClass, ClassPlan>> = {
       { quantity: 'rejected_diff', maxRate: maxDifficulty, counterOrigin: 'metered' },
       { quantity: 'stale_diff', maxRate: maxDifficulty, counterOrigin: 'metered' },
       { quantity: 'hw_errors', maxRate: maxDifficulty, counterOrigin: 'metered' },
+      { quantity: 'diff1', maxRate: maxDifficulty, counterOrigin: 'metered' },
     ],
     gauges: ['rate_ghs', 'power_w', 'chip_temp_c', 'board_temp_c', 'fan_rpm', 'boards', 'uptime_s'],
   },

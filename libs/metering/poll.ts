@@ -5,6 +5,8 @@ export interface Counter {
   readonly value: number;
   /** The counter returns to 0 after reaching this, in the same unit. */
   readonly modulus?: number;
+  /** The device shows the value no closer than this, so that a fall by less is none. */
+  readonly precision?: number;
 }
 
 /** What tells a restart from a counter that merely fell. */

@@ -114,6 +114,12 @@ function deviceOf(raw: RawDevice, file: SiteFile): SiteDevice {
   };
 }
 
+const ratingOf = (raw: RawDevice): Pick<Unit, 'nominalGhs' | 'nominalW' | 'boards'> => ({
+  nominalGhs: raw.nominal_ths === undefined ? null : raw.nominal_ths * 1000,
+  nominalW: raw.nominal_w ?? null,
+  boards: raw.boards ?? null,
+});
+
 function unitsOf(raw: RawDevice, file: SiteFile): Unit[] {
   const hall = raw.hall ?? '';
   const unit = {
@@ -121,8 +127,7 @@ function unitsOf(raw: RawDevice, file: SiteFile): Unit[] {
     hall,
     loop: raw.loop ?? file.halls.find((known) => known.id === hall)?.loop ?? '',
     model: raw.model ?? '',
-    nominalGhs: raw.nominal_ths === undefined ? null : raw.nominal_ths * 1000,
-    nominalW: raw.nominal_w ?? null,
+    ...ratingOf(raw),
     point: raw.point ?? ('' as const),
     pollMs: (raw.poll_s ?? file.defaults.poll_s) * 1000,
     ...spanOf(raw, file.site.zone),

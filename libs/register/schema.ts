@@ -40,6 +40,7 @@ const device = z.strictObject({
   model: z.string().optional().describe('model as the analyst groups by it'),
   nominal_ths: z.number().positive().optional().describe('rated hash rate, TH/s'),
   nominal_w: z.number().positive().optional().describe('rated power, W; of one board for GPUs'),
+  boards: z.int().min(1).max(64).optional().describe('hash boards that a miner should have'),
   gpus: z.int().min(1).max(64).optional().describe('boards that a GPU host should report'),
   point: z.enum(meteringPoints).optional().describe('metering point of a meter'),
   multiplier: z.number().positive().default(1).describe('CT/PT ratio that the meter does not apply itself'),

@@ -37,6 +37,8 @@ export interface Unit extends Span {
   readonly nominalGhs: number | null;
   /** Rated power, W. */
   readonly nominalW: number | null;
+  /** Hash boards that a miner should have. */
+  readonly boards: number | null;
   readonly point: MeteringPoint | '';
   readonly pollMs: number;
 }

@@ -1,5 +1,5 @@
 import { quarterMs, type Range } from './dirty.ts';
-import type { Inputs } from './inputs.ts';
+import type { BlockRow, Inputs } from './inputs.ts';
 import { valueAt } from './longs.ts';
 import { readBefore } from './orders.ts';
 
@@ -47,9 +47,21 @@ function counted(
 
 const bucketOf = (ms: number): number => Math.floor(ms / quarterMs);
 
+/** The time since the block before is minutes, seldom hours; a row that says more bears on the last day of it. */
+const blockBuckets = 96;
+
+/** The buckets that a block bears on: those of the time since the block before, and the one that it counts in, first and last included. */
+export function blockSpan({ started_ms, ended_ms }: Pick<BlockRow, 'started_ms' | 'ended_ms'>): {
+  readonly first: number;
+  readonly last: number;
+} {
+  const last = bucketOf(ended_ms - 1);
+  return { first: Math.max(Math.min(bucketOf(started_ms), last), last - blockBuckets + 1), last };
+}
+
 /** The buckets of a range. `stale.sql` counts the same rows in the same way. */
 export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch }: BucketOptions): Bucket[] {
-  const { extents, prices, reference, carbon, chain, events, jobs, minutes } = inputs;
+  const { extents, prices, reference, carbon, chain, blocks, events, jobs, minutes } = inputs;
   const count = (range.to - range.from) / quarterMs;
   const marketRows = counted(range, count, [
     ...[...prices, ...reference, ...carbon].map((row) => ({
@@ -62,6 +74,7 @@ export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch 
       last: bucketOf(row.observed_ms) + 95,
       rows: 1,
     })),
+    ...blocks.map((row) => ({ ...blockSpan(row), rows: 1 })),
   ]);
   const eventRows = counted(range, count, [
     ...events.map((event) => ({

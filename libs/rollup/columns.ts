@@ -1,4 +1,4 @@
-import { dictionary, type NativeColumn } from '#store';
+import { dictionary, type NativeColumn, textsOf } from '#store';
 import { addNumber, newLongs } from './longs.ts';
 
 const bytesOf = (values: ArrayBufferView): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
@@ -87,4 +87,21 @@ export function amounts(name: string, values: readonly bigint[]): NativeColumn {
     halves[2 * row + 1] = value >> 64n;
   });
   return { name, type: 'Decimal(38, 12)', data: [bytesOf(halves)] };
+}
+
+/** Counts by name. */
+export function tallies(name: string, values: readonly ReadonlyMap<string, number>[]): NativeColumn {
+  const ends = new BigUint64Array(values.length);
+  let end = 0;
+  values.forEach((tally, row) => (ends[row] = BigInt((end += tally.size))));
+  const entries = values.flatMap((tally) => [...tally].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return {
+    name,
+    type: 'Map(String, Int64)',
+    data: [
+      bytesOf(ends),
+      textsOf(entries.map(([key]) => key)),
+      bytesOf(BigInt64Array.from(entries, ([, count]) => BigInt(count))),
+    ],
+  };
 }

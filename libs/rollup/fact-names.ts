@@ -2,6 +2,7 @@ import { flexAmountNames, flexWholeNames } from './flex-names.ts';
 import { facilityAmountNames, facilityWholeNames } from './facility-names.ts';
 import { economicAmountNames, economicWholeNames } from './economic-names.ts';
 import { jobAmounts, jobWholes } from './job-names.ts';
+import { networkAmountNames, networkWholeNames } from './network-names.ts';
 
 /** Whole numbers of `rollup_site` that add up over time, in base units. */
 export const wholeNames = [
@@ -55,6 +56,7 @@ export const wholeNames = [
   ...facilityWholeNames,
   ...economicWholeNames,
   ...jobWholes,
+  ...networkWholeNames,
 ] as const;
 
 /** Amounts of `rollup_site` that add up over time, in units of 10^-12. */
@@ -73,4 +75,11 @@ export const amountNames = [
   ...facilityAmountNames,
   ...economicAmountNames,
   ...jobAmounts,
+  ...networkAmountNames,
 ] as const;
+
+/** Counts by name of `rollup_site`, which add up name by name. */
+export const tallyNames = ['pool_blocks'] as const;
+
+/** What holds at the end of a bucket: of several that of the last. */
+export const lastNames = ['deployed_ghs'] as const;

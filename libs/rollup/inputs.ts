@@ -42,6 +42,21 @@ const chainRow = z.object({
 });
 export type ChainRow = z.output<typeof chainRow>;
 
+const blockRow = z.object({
+  started_ms: safeInteger,
+  ended_ms: safeInteger,
+  height: safeInteger,
+  hash: z.string(),
+  difficulty: z.number(),
+  subsidy_sat: safeInteger,
+  fee_sat: safeInteger.nullable(),
+  orphans: safeInteger.nullable(),
+  finder: z.string().nullable(),
+  price_usd: z.number().nullable(),
+});
+/** A block as a feed told it, with the time since the one before; of several at one height the last is in force. */
+export type BlockRow = z.output<typeof blockRow>;
+
 /** What the store knows of a range of one site: everything that its buckets are computed from. */
 export interface Inputs {
   readonly extents: Extents;
@@ -57,6 +72,8 @@ export interface Inputs {
   /** Marginal rates, as intensities. */
   readonly marginal: readonly CarbonRow[];
   readonly chain: readonly ChainRow[];
+  /** Of a day before and behind the range too. */
+  readonly blocks: readonly BlockRow[];
   readonly events: readonly SiteEvent[];
   /** What the meters counted in the time that orders in force are held against. */
   readonly minutes: Minutes;
@@ -101,6 +118,7 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
     carbon: await intensities(String(chain.params['carbon_feed'])),
     marginal: await intensities(String(chain.params['marginal_feed'])),
     chain: await rows('chain', chainRow),
+    blocks: await rows('blocks', blockRow),
     jobs: {
       runs: await rows('jobs', runRow),
       told: await rows('job-rows', jobRowsRow),

@@ -17,6 +17,8 @@ const unitRow = z.object({
   model: z.string(),
   point: z.string(),
   nominal_ghs: z.number(),
+  nominal_w: z.number(),
+  boards: z.number(),
   from_ms: safeInteger,
   to_ms: safeInteger,
 });
@@ -90,10 +92,30 @@ export interface ExpectedUnit {
   /** 0 when it has none. */
   readonly nominalGhs: number;
   readonly expectedMs: number;
+  /** Hash boards that it should have; 0 when nobody has said. */
+  readonly boards: number;
   /** Rated hashes in the expected time. */
   readonly nominalGh: number;
+  /** Rated energy and hashes in the expected time in which it is rated for both, and that time. */
+  readonly rated: Rated;
   /** Expected time under an ordered curtailment. */
   readonly curtailedMs: number;
+}
+
+interface Rated {
+  readonly joules: number;
+  readonly gh: number;
+  readonly ms: number;
+}
+
+const unrated: Rated = { joules: 0, gh: 0, ms: 0 };
+
+/** What a unit is rated for in a span, and what it was before in the same bucket. */
+function ratedIn({ nominal_ghs, nominal_w }: RegisteredUnit, ms: number, earlier: ExpectedUnit | undefined): Rated {
+  const before = earlier?.rated ?? unrated;
+  if (nominal_ghs === 0 || nominal_w === 0) return before;
+  const [joules, gh] = [(ms * nominal_w) / 1000, (ms * nominal_ghs) / 1000];
+  return { joules: before.joules + joules, gh: before.gh + gh, ms: before.ms + ms };
 }
 
 /** The time of a unit's span that curtailments of the site, its hall or itself cover. */
@@ -132,6 +154,8 @@ export function expectedUnits(inventory: Inventory, bucket: Bucket, events: read
       point: unit.point,
       nominalGhs: unit.nominal_ghs,
       expectedMs: (before?.expectedMs ?? 0) + spanMs,
+      boards: unit.boards,
+      rated: ratedIn(unit, spanMs, before),
       nominalGh: (before?.nominalGh ?? 0) + (spanMs * unit.nominal_ghs) / 1000,
       curtailedMs: curtailed.length > 0 ? unionMs(curtailed) : 0,
     });

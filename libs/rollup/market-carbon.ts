@@ -192,9 +192,9 @@ export function minedFigures(
   const emitted = portion(carbon.emitted, mining.joules, balance.facilityJ);
   const btc = ((Number(mining.other) * hashesPerDifficulty) / phDayHashes) * hashpriceBtc;
   return {
-    mined_g: emitted,
-    mined_diff: mining.other,
-    mined_ms: dueMs,
+    mining_carbon_g: emitted,
+    mining_carbon_diff: mining.other,
+    mining_carbon_ms: dueMs,
     ...(hashpriceBtc > 0 && { coined_g: emitted, coined_btc: scaled(btc), coined_ms: dueMs }),
   };
 }

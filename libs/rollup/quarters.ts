@@ -8,6 +8,7 @@ import type { Chain } from './chain.ts';
 import { curtailedHashes } from './curtailed-hash.ts';
 import { rewardsOf } from './coins.ts';
 import { flags, named, seconds, versions, wholes } from './columns.ts';
+import { deployedIn } from './deployed.ts';
 import { quarterMs, type Range } from './dirty.ts';
 import { economicTerms } from './economics.ts';
 import { type Fleet, fleetsOf } from './fleet.ts';
@@ -21,6 +22,7 @@ import { jobFactsOf } from './job-facts.ts';
 import { hashpricesOf, slicePrices } from './money.ts';
 import { orderFacts } from './order-facts.ts';
 import { ordersOf } from './orders.ts';
+import { networksOf, noNetwork } from './network.ts';
 import { integralOf } from './slices.ts';
 import { siteColumns } from './site-columns.ts';
 import { factsOf } from './site-facts.ts';
@@ -186,6 +188,7 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
     jobs: inputs.jobs,
     facts: inventory.facts,
   });
+  const networks = networksOf(buckets, inputs);
   const facts = buckets.flatMap((bucket, at) => {
     const meters = (expected[at] ?? []).filter((unit) => unit.class === 'meter');
     const [draws, used] = [
@@ -200,6 +203,8 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
       quote: integralOf(prices, bucket),
       carbon: carbonSources(bucket, draws, grid),
       hashprice: hashprices[at] ?? 0,
+      network: networks[at] ?? noNetwork,
+      deployed: deployedIn(inventory, bucket),
       jobs: jobs[at] ?? new Map(),
       economics: { terms, draws, reward: rewards[at] ?? 0 },
       lmp: lmpBills(bucket, used, lmp),

@@ -47,6 +47,7 @@ function factsOf(site: Site): Facts {
     model: unit.model,
     nominal_ghs: unit.nominalGhs,
     nominal_w: unit.nominalW,
+    ...(unit.boards === null ? {} : { boards: unit.boards }),
     point: unit.point,
     poll_ms: unit.pollMs,
     ...validity(unit),

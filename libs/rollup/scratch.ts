@@ -22,6 +22,7 @@ const viewed = [
   'market_power',
   'market_carbon',
   'market_chain',
+  'market_block',
   'site_event',
   'site_job',
 ] as const;

@@ -1,12 +1,13 @@
 import type { NativeColumn } from '#store';
-import { amounts, counts, doubles, instants, named, names, seconds, versions, wholes } from './columns.ts';
+import { amounts, counts, doubles, instants, named, names, seconds, tallies, versions, wholes } from './columns.ts';
 import { quarterMs } from './dirty.ts';
 import { economicAmounts, economicWholes, monthColumns } from './economic-columns.ts';
-import type { amountNames, wholeNames } from './fact-names.ts';
 import { flexAmountNames, flexWholeNames } from './flex-names.ts';
 import { jobAmountColumns, jobWholeColumns } from './job-columns.ts';
-import { decimals } from './scaled.ts';
 import { facilityAmountNames, type FacilityFigures, facilityWholeNames } from './facility-names.ts';
+import type { amountNames, lastNames, tallyNames, wholeNames } from './fact-names.ts';
+import { decimals } from './scaled.ts';
+import { networkAmounts, networkWholes } from './network-columns.ts';
 import type { SiteFact } from './site-facts.ts';
 
 type Whole = number | bigint;
@@ -83,6 +84,7 @@ const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteRow)
   ...facilityColumns(facilityWholeNames, (value) => value),
   ...economicWholes,
   ...jobWholeColumns,
+  ...networkWholes,
 };
 
 const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteRow) => bigint>> = {
@@ -100,6 +102,7 @@ const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteRo
   ...facilityColumns(facilityAmountNames, BigInt),
   ...economicAmounts,
   ...jobAmountColumns,
+  ...networkAmounts,
 };
 
 /** Rows of `rollup_site`. */
@@ -146,6 +149,14 @@ export function siteColumns(site: string, facts: readonly SiteRow[]): NativeColu
     ),
     ...Object.entries({ ...wholeColumns, ...monthColumns.wholes }).map(([name, of]) => wholes(name, each(of))),
     ...Object.entries({ ...amountColumns, ...monthColumns.amounts }).map(([name, of]) => amounts(name, each(of))),
+    doubles(
+      'deployed_ghs' satisfies (typeof lastNames)[number],
+      each(({ deployedGhs }) => deployedGhs),
+    ),
+    tallies(
+      'pool_blocks' satisfies (typeof tallyNames)[number],
+      each(({ network }) => network.pools.blocks),
+    ),
     versions(
       'version',
       each(({ bucket }) => bucket.version),

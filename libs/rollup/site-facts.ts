@@ -12,6 +12,8 @@ import { isCovered, joint } from './joint.ts';
 import { type LmpBills, type PriceFacts, priceFacts } from './lmp.ts';
 import { toScaled } from './money.ts';
 import type { OrderFacts } from './order-facts.ts';
+import { type Luck, luckOf, noLuck } from './luck.ts';
+import { type Network, noNetwork } from './network.ts';
 import type { Integral } from './slices.ts';
 import { type AiEnergy, type SupplyFacts, supplyFacts } from './supply.ts';
 
@@ -56,6 +58,10 @@ export interface SiteFact {
   /** Null of a hall. */
   readonly economics: Economics | null;
   readonly jobs: JobFact;
+  readonly network: Network;
+  readonly luck: Luck;
+  /** Rated hash rate at the end of the bucket, GH/s. */
+  readonly deployedGhs: number;
 }
 
 /** What the facts of a bucket are made of. */
@@ -70,6 +76,9 @@ export interface FactSources {
   /** USD per PH and day; 0 when not known. */
   readonly hashprice: number;
   readonly economics: EconomicSources;
+  readonly network: Network;
+  /** Rated hash rate by place, GH/s. */
+  readonly deployed: ReadonlyMap<string, number>;
   readonly inventory: Inventory;
   readonly lmp: LmpBills;
   /** By hall; empty for the site. */
@@ -123,17 +132,18 @@ function summed(joints: readonly Joint[], halls: number): Joint {
   return { ...total, ms: Math.floor(total.ms / Math.max(halls, 1)) };
 }
 
+const hallsOf = (balances: readonly Balance[], ...workloads: string[]): number =>
+  balances.filter(({ hall, workload }) => hall !== '' && workloads.includes(workload)).length;
+
 function siteJoints(balances: readonly Balance[], ofHalls: readonly HallJoints[]): HallJoints {
-  const halls = (...workloads: string[]): number =>
-    balances.filter(({ hall, workload }) => hall !== '' && workloads.includes(workload)).length;
   return {
     wall: summed(
       ofHalls.map(({ wall }) => wall),
-      halls('mining'),
+      hallsOf(balances, 'mining'),
     ),
     mining: summed(
       ofHalls.map(({ mining }) => mining),
-      halls('mining', 'mixed'),
+      hallsOf(balances, 'mining', 'mixed'),
     ),
     ai: summed(
       ofHalls.map(({ ai }) => ai),
@@ -209,7 +219,7 @@ function flexOf({ bucket, inventory, lmp, orders }: FactSources, balance: Balanc
 
 /** The facts of a site and of its halls in one bucket; none of a bucket in which nothing was due. */
 export function factsOf(sources: FactSources): SiteFact[] {
-  const { bucket, balances, fleets, bills, quote, carbon, hashprice, inventory } = sources;
+  const { bucket, balances, fleets, bills, quote, carbon, hashprice, inventory, deployed } = sources;
   const { dueMs } = bucket;
   const ofHalls = balances.slice(1).map((balance) => jointsOf(balance, fleets.get(balance.hall) ?? noFleet, dueMs));
   const joints = [siteJoints(balances, ofHalls), ...ofHalls];
@@ -226,6 +236,8 @@ export function factsOf(sources: FactSources): SiteFact[] {
       ms: hashMs,
       feeIntegral: toScaled(inventory.pool_fee * hashMs),
     },
+    network: sources.network,
+    luck: luckOf({ ...sources, fleet: fleets.get('') ?? noFleet }),
   };
   const unknown = { ms: 0, integral: 0n };
   const ofHall = {
@@ -233,6 +245,8 @@ export function factsOf(sources: FactSources): SiteFact[] {
     factor: unknown,
     factorEstimated: unknown,
     hashprice: { integral: 0n, ms: 0, feeIntegral: 0n },
+    network: noNetwork,
+    luck: noLuck,
     ...noContract,
   };
   return balances.map((balance, index): SiteFact => {
@@ -246,6 +260,7 @@ export function factsOf(sources: FactSources): SiteFact[] {
       ...(index === 0 ? { ...ofSite, ...contractOf(sources, balance) } : ofHall),
       ...costOf(bills.get(balance.hall) ?? noBill, balance, dueMs),
       carbon: carbonOf(carbon, balance, site, dueMs),
+      deployedGhs: deployed.get(balance.hall) ?? 0,
       wall: own.wall,
       mining: own.mining,
       economics: index === 0 ? economicsOf(bucket, sources.economics, { site, ...own }) : null,

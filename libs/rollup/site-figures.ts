@@ -13,9 +13,9 @@ function minedOf(halls: readonly SiteFact[], ofHalls: readonly SomeFigures[]): S
     ofHalls.reduce((whole, figures) => whole + BigInt(figures[name] ?? 0), 0n);
   const mean = (name: keyof FacilityFigures): bigint => sum(name) / BigInt(Math.max(mining, 1));
   return {
-    mined_g: sum('mined_g'),
-    mined_diff: sum('mined_diff'),
-    mined_ms: mean('mined_ms'),
+    mining_carbon_g: sum('mining_carbon_g'),
+    mining_carbon_diff: sum('mining_carbon_diff'),
+    mining_carbon_ms: mean('mining_carbon_ms'),
     coined_g: sum('coined_g'),
     coined_btc: sum('coined_btc'),
     coined_ms: mean('coined_ms'),

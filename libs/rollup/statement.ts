@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { projectPath } from '#runtime';
 import { monthNames } from './economic-names.ts';
-import { amountNames, wholeNames } from './fact-names.ts';
+import { amountNames, lastNames, tallyNames, wholeNames } from './fact-names.ts';
 
 const folder = 'libs/rollup/sql';
 const summed = [...wholeNames, ...amountNames];
 const lists: Readonly<Record<string, () => string>> = {
-  'site-facts': () => summed.join(', '),
   'month-facts': () => monthNames.join(', '),
-  'site-fact-sums': () => summed.map((name) => `sum(q.${name})`).join(', '),
+  'site-facts': () => [...summed, ...tallyNames, ...lastNames].join(', '),
+  'site-fact-sums': () =>
+    [
+      ...summed.map((name) => `sum(q.${name})`),
+      ...tallyNames.map((name) => `sumMap(q.${name})`),
+      ...lastNames.map((name) => `argMax(q.${name}, q.bucket_start)`),
+    ].join(', '),
 };
 
 const texts = new Map<string, string>();

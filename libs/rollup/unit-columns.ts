@@ -76,6 +76,12 @@ const plain = {
     'rejects_ms',
     'hw_errors',
     'up_ms',
+    'late_diff',
+    'submitted_diff',
+    'submitted_ms',
+    'checked_errors',
+    'checked_nonces',
+    'checked_ms',
   ],
   gpu: [
     'reported_ms',

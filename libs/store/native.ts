@@ -17,6 +17,9 @@ function text(value: string): Buffer {
   return Buffer.concat([varint(bytes.length), bytes]);
 }
 
+/** Texts one after the other, as a String column has them. */
+export const textsOf = (values: Iterable<string>): Buffer => Buffer.concat([...values].map(text));
+
 function uint64s(...values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 8);
   values.forEach((value, index) => bytes.writeBigUInt64LE(BigInt(value), index * 8));

@@ -1,6 +1,6 @@
 import { type BatchSchema, currentSchema } from '#contracts';
 
-const newer = ['boards', 'uptime_s', 'fan_rpm', 'hw_errors'];
+const newer = ['boards', 'uptime_s', 'fan_rpm', 'hw_errors', 'diff1'];
 const current = currentSchema('telemetry.asic');
 const { fields } = current.avro as unknown as { fields: readonly { name: string }[] };
 

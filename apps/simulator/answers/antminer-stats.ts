@@ -51,6 +51,13 @@ const chipRow = (chips: number): string => ' ooo'.repeat(Math.ceil(chips / 3));
 export const averageGhs = (miner: Miner, elapsed: number): number =>
   elapsed > 0 ? cents(((miner.totals.hashTh - miner.boot.hashTh) * 1000) / elapsed) : 0;
 
+/** Submitted shares per minute since the firmware began to count, in units of difficulty 1. */
+export function workUtilityOf({ totals, boot }: Miner, elapsed: number): number {
+  const accepted = totals.acceptedDiff - boot.acceptedDiff;
+  const others = totals.rejectedDiff - boot.rejectedDiff + totals.staleDiff - boot.staleDiff;
+  return elapsed > 0 ? cents(((accepted + others) / elapsed) * 60) : 0;
+}
+
 /** The serial number of the control board. */
 export const serialOf = (miner: Miner, site: string, seed: number): string =>
   randomOf(seed, site, miner.id, 'serial').integer(0x10000000, 0x7fffffff).toString(16);

@@ -1,5 +1,5 @@
 import { type Miner, isHashing } from '../model/miner.ts';
-import { averageGhs, cents, type Reply, statsMaker } from './antminer-stats.ts';
+import { averageGhs, cents, type Reply, statsMaker, workUtilityOf } from './antminer-stats.ts';
 import type { Answerer } from './answerer.ts';
 
 /** The replies of stock Antminer firmware to the commands that a collector sends. */
@@ -78,7 +78,7 @@ function summaryOf(miner: Miner, when: number, elapsed: number): Reply {
         'Remote Failures': 0,
         'Network Blocks': Math.floor(elapsed / 600),
         'Total MH': Math.round((totals.hashTh - boot.hashTh) * 1e6),
-        'Work Utility': elapsed > 0 ? cents((submitted / elapsed) * 60) : 0,
+        'Work Utility': workUtilityOf(miner, elapsed),
         'Difficulty Accepted': accepted,
         'Difficulty Rejected': rejected,
         'Difficulty Stale': stale,

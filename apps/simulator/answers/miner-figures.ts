@@ -1,5 +1,5 @@
 import { isHashing, type Miner } from '../model/miner.ts';
-import { boardsOf, cents, fanRpmOf, serialOf } from './antminer-stats.ts';
+import { boardsOf, cents, fanRpmOf, serialOf, workUtilityOf } from './antminer-stats.ts';
 
 /** The figures that a miner's replies show, in the units of its firmware, without the replies around them. */
 export interface MinerFigures {
@@ -11,6 +11,8 @@ export interface MinerFigures {
   readonly rejectedDiff: number;
   readonly staleDiff: number;
   readonly hwErrors: number;
+  /** Mean work of difficulty 1 since the start, per minute. */
+  readonly workUtility: number;
   /** Null where the firmware does not show it. */
   readonly powerW: number | null;
   /** Hottest sensors of chips and boards, Cel. */
@@ -44,6 +46,7 @@ export function figuresMaker(miner: Miner, site: string, seed: number): (now: nu
       rejectedDiff: totals.rejectedDiff - boot.rejectedDiff,
       staleDiff: totals.staleDiff - boot.staleDiff,
       hwErrors: totals.hwErrors - boot.hwErrors,
+      workUtility: workUtilityOf(miner, uptimeS),
       powerW: showsPower ? Math.round(miner.powerW) : null,
       chipC,
       boardC: chipC - 5,

@@ -110,11 +110,41 @@ function rewardStats(chain: Chain, now: number, argument: string): object {
   };
 }
 
+const pageBlocks = 15;
+
+/** A page of blocks from a height, or from the newest one, downwards. */
+function blocks(chain: Chain, now: number, argument: string): object {
+  const best = chain.height(now);
+  const from = argument === '' ? best : Math.min(Number(argument), best);
+  return Array.from({ length: Math.min(pageBlocks, from) }, (_, index) => blockOf(chain, from - index));
+}
+
+function blockOf(chain: Chain, height: number): object {
+  const totalFees = chain.feeSat(height);
+  return {
+    id: chain.hash(height),
+    height,
+    version: 536_870_912,
+    timestamp: seconds(chain.blockAt(height)),
+    difficulty: chain.difficulty(height),
+    tx_count: 3100,
+    previousblockhash: chain.hash(height - 1),
+    mediantime: seconds(chain.medianAt(height)),
+    extras: {
+      totalFees,
+      reward: chain.subsidySat(height) + totalFees,
+      orphans: [],
+      pool: chain.pool(height),
+    },
+  };
+}
+
 const routes: readonly (readonly [RegExp, Route])[] = [
   [/^\/v1\/difficulty-adjustment$/, difficultyAdjustment],
   [/^\/v1\/mining\/hashrate\/(\w+)$/, hashrate],
   [/^\/v1\/mining\/difficulty-adjustments\/(\w+)$/, difficultyAdjustments],
   [/^\/v1\/mining\/reward-stats\/(\d+)$/, rewardStats],
+  [/^\/v1\/blocks(?:\/(\d+))?$/, blocks],
   [
     /^\/v1\/prices$/,
     (chain, now) => ({ time: seconds(now), USD: chain.priceUsd(now), EUR: Math.round(chain.priceUsd(now) * 0.87) }),

@@ -292,6 +292,15 @@ describe('the chain server', () => {
       endBlock: height,
       totalFee: expect.stringMatching(/^\d+$/),
     });
+    const pages = [await getJson(`${api}/blocks`), await getJson(`${api}/blocks/${height - 15}`)];
+    const blocks = pages.flat() as { id: string; height: number; previousblockhash: string; mediantime: number }[];
+    expect(blocks.map((block) => block.height)).toEqual(Array.from({ length: 30 }, (_, index) => height - index));
+    const follows = blocks.slice(1).map(({ id, mediantime }, index) => {
+      const above = blocks[index];
+      return above?.previousblockhash === id && above.mediantime > mediantime;
+    });
+    expect(follows).not.toContain(false);
+    expect(blocks[0]).toMatchObject({ difficulty: latest?.[2], extras: { pool: { slug: expect.any(String) } } });
     expect(BigInt(String(rewards.totalReward)) - BigInt(String(rewards.totalFee))).toBe(144n * 312_500_000n);
     expect(prices.USD).toBeGreaterThan(40_000);
     expect(model.chain.at(start)).toEqual({

@@ -8,11 +8,15 @@ import { metric as allInCostPerBtcCash } from '../metrics/all-in-cost-per-btc-ca
 import { metric as allInCostPerBtcFull } from '../metrics/all-in-cost-per-btc-full.ts';
 import { metric as allInCostPerBtcPower } from '../metrics/all-in-cost-per-btc-power.ts';
 import { metric as asRevenue } from '../metrics/as-revenue.ts';
+import { metric as asicUptimeHash } from '../metrics/asic-uptime-hash.ts';
 import { metric as availabilityTime } from '../metrics/availability-time.ts';
 import { metric as availabilityTimeGross } from '../metrics/availability-time-gross.ts';
 import { metric as avgPricePaid } from '../metrics/avg-price-paid.ts';
 import { metric as avoidedEmissions } from '../metrics/avoided-emissions.ts';
+import { metric as blockFee } from '../metrics/block-fee.ts';
+import { metric as boardLoss } from '../metrics/board-loss.ts';
 import { metric as breakevenPowerPrice } from '../metrics/breakeven-power-price.ts';
+import { metric as btcPrice } from '../metrics/btc-price.ts';
 import { metric as capacityFactorGen } from '../metrics/capacity-factor-gen.ts';
 import { metric as capexPerMw } from '../metrics/capex-per-mw.ts';
 import { metric as capitalCostPerBtc } from '../metrics/capital-cost-per-btc.ts';
@@ -38,6 +42,7 @@ import { metric as curtailmentHours } from '../metrics/curtailment-hours.ts';
 import { metric as curtailmentLostWork } from '../metrics/curtailment-lost-work.ts';
 import { metric as dcie } from '../metrics/dcie.ts';
 import { metric as demandCharge } from '../metrics/demand-charge.ts';
+import { metric as deployedHashrate } from '../metrics/deployed-hashrate.ts';
 import { metric as directCostPerBtc } from '../metrics/direct-cost-per-btc.ts';
 import { metric as directCostPerBtcCredits } from '../metrics/direct-cost-per-btc-credits.ts';
 import { metric as directCostPerBtcGross } from '../metrics/direct-cost-per-btc-gross.ts';
@@ -60,7 +65,9 @@ import { metric as energyUnaccounted } from '../metrics/energy-unaccounted.ts';
 import { metric as ere } from '../metrics/ere.ts';
 import { metric as erf } from '../metrics/erf.ts';
 import { metric as ersRevenue } from '../metrics/ers-revenue.ts';
+import { metric as expectedBlocksPerPhDay } from '../metrics/expected-blocks-per-ph-day.ts';
 import { metric as fleetJPerThFacility } from '../metrics/fleet-j-per-th-facility.ts';
+import { metric as fleetJPerThNameplate } from '../metrics/fleet-j-per-th-nameplate.ts';
 import { metric as fleetJPerThWall } from '../metrics/fleet-j-per-th-wall.ts';
 import { metric as flexReliability } from '../metrics/flex-reliability.ts';
 import { metric as goodputProgram } from '../metrics/goodput-program.ts';
@@ -74,6 +81,9 @@ import { metric as grossMarginHash } from '../metrics/gross-margin-hash.ts';
 import { metric as hashSpread } from '../metrics/hash-spread.ts';
 import { metric as hashcost } from '../metrics/hashcost.ts';
 import { metric as hashcostFull } from '../metrics/hashcost-full.ts';
+import { metric as hashpriceBtc } from '../metrics/hashprice-btc.ts';
+import { metric as hashpriceJpm } from '../metrics/hashprice-jpm.ts';
+import { metric as hashpriceRealised } from '../metrics/hashprice-realised.ts';
 import { metric as hashpriceUsd } from '../metrics/hashprice-usd.ts';
 import { metric as hashrateAccepted } from '../metrics/hashrate-accepted.ts';
 import { metric as hashrateDevice } from '../metrics/hashrate-device.ts';
@@ -81,6 +91,8 @@ import { metric as hashrateRealisation } from '../metrics/hashrate-realisation.t
 import { metric as heatRemoved } from '../metrics/heat-removed.ts';
 import { metric as hfu } from '../metrics/hfu.ts';
 import { metric as hostingUsdPerKwMonth } from '../metrics/hosting-usd-per-kw-month.ts';
+import { metric as hwErrorRate } from '../metrics/hw-error-rate.ts';
+import { metric as impliedBtcPriceFor100b } from '../metrics/implied-btc-price-for-100b.ts';
 import { metric as ipue } from '../metrics/ipue.ts';
 import { metric as iteesv } from '../metrics/iteesv.ts';
 import { metric as iteusv } from '../metrics/iteusv.ts';
@@ -91,21 +103,28 @@ import { metric as lmpEnergy } from '../metrics/lmp-energy.ts';
 import { metric as lmpLoss } from '../metrics/lmp-loss.ts';
 import { metric as loadFactor } from '../metrics/load-factor.ts';
 import { metric as localConsumptionShare } from '../metrics/local-consumption-share.ts';
+import { metric as luck } from '../metrics/luck.ts';
 import { metric as marginalEmissions } from '../metrics/marginal-emissions.ts';
 import { metric as marginalIntensityGrid } from '../metrics/marginal-intensity-grid.ts';
 import { metric as meanPower } from '../metrics/mean-power.ts';
 import { metric as meanPrice } from '../metrics/mean-price.ts';
 import { metric as methaneAbatement } from '../metrics/methane-abatement.ts';
 import { metric as mfu } from '../metrics/mfu.ts';
+import { metric as nakamotoNumber } from '../metrics/nakamoto-number.ts';
 import { metric as negativePriceCapture } from '../metrics/negative-price-capture.ts';
 import { metric as negativePriceCreditUsd } from '../metrics/negative-price-credit-usd.ts';
 import { metric as negativePriceEnergyShare } from '../metrics/negative-price-energy-share.ts';
 import { metric as negativePriceHours } from '../metrics/negative-price-hours.ts';
 import { metric as negativePriceMwh } from '../metrics/negative-price-mwh.ts';
 import { metric as negativePriceTimeShare } from '../metrics/negative-price-time-share.ts';
+import { metric as networkBlocks } from '../metrics/network-blocks.ts';
+import { metric as networkHashrate } from '../metrics/network-hashrate.ts';
+import { metric as networkMinerRevenueUsd } from '../metrics/network-miner-revenue-usd.ts';
 import { metric as offpeakTimeShare } from '../metrics/offpeak-time-share.ts';
+import { metric as orphanRate } from '../metrics/orphan-rate.ts';
 import { metric as peakPower } from '../metrics/peak-power.ts';
 import { metric as poolFee } from '../metrics/pool-fee.ts';
+import { metric as poolHhi } from '../metrics/pool-hhi.ts';
 import { metric as powerCapacityUtilization } from '../metrics/power-capacity-utilization.ts';
 import { metric as powerCostCPerKwh } from '../metrics/power-cost-c-per-kwh.ts';
 import { metric as powerOutsideSurplus } from '../metrics/power-outside-surplus.ts';
@@ -141,6 +160,8 @@ import { metric as sitePriceDiscount } from '../metrics/site-price-discount.ts';
 import { metric as sloAttainment } from '../metrics/slo-attainment.ts';
 import { metric as smActivity } from '../metrics/sm-activity.ts';
 import { metric as smActivityAllocated } from '../metrics/sm-activity-allocated.ts';
+import { metric as staleRate } from '../metrics/stale-rate.ts';
+import { metric as subsidy } from '../metrics/subsidy.ts';
 import { metric as surplusPower } from '../metrics/surplus-power.ts';
 import { metric as surplusResponse } from '../metrics/surplus-response.ts';
 import { metric as switchEvents } from '../metrics/switch-events.ts';
@@ -169,11 +190,15 @@ export const metrics = {
   all_in_cost_per_btc_full: allInCostPerBtcFull,
   all_in_cost_per_btc_power: allInCostPerBtcPower,
   as_revenue: asRevenue,
+  asic_uptime_hash: asicUptimeHash,
   availability_time: availabilityTime,
   availability_time_gross: availabilityTimeGross,
   avg_price_paid: avgPricePaid,
   avoided_emissions: avoidedEmissions,
+  block_fee: blockFee,
+  board_loss: boardLoss,
   breakeven_power_price: breakevenPowerPrice,
+  btc_price: btcPrice,
   capacity_factor_gen: capacityFactorGen,
   capex_per_mw: capexPerMw,
   capital_cost_per_btc: capitalCostPerBtc,
@@ -199,6 +224,7 @@ export const metrics = {
   curtailment_lost_work: curtailmentLostWork,
   dcie: dcie,
   demand_charge: demandCharge,
+  deployed_hashrate: deployedHashrate,
   direct_cost_per_btc: directCostPerBtc,
   direct_cost_per_btc_credits: directCostPerBtcCredits,
   direct_cost_per_btc_gross: directCostPerBtcGross,
@@ -221,7 +247,9 @@ export const metrics = {
   ere: ere,
   erf: erf,
   ers_revenue: ersRevenue,
+  expected_blocks_per_ph_day: expectedBlocksPerPhDay,
   fleet_j_per_th_facility: fleetJPerThFacility,
+  fleet_j_per_th_nameplate: fleetJPerThNameplate,
   fleet_j_per_th_wall: fleetJPerThWall,
   flex_reliability: flexReliability,
   goodput_program: goodputProgram,
@@ -235,6 +263,9 @@ export const metrics = {
   hash_spread: hashSpread,
   hashcost: hashcost,
   hashcost_full: hashcostFull,
+  hashprice_btc: hashpriceBtc,
+  hashprice_jpm: hashpriceJpm,
+  hashprice_realised: hashpriceRealised,
   hashprice_usd: hashpriceUsd,
   hashrate_accepted: hashrateAccepted,
   hashrate_device: hashrateDevice,
@@ -242,6 +273,8 @@ export const metrics = {
   heat_removed: heatRemoved,
   hfu: hfu,
   hosting_usd_per_kw_month: hostingUsdPerKwMonth,
+  hw_error_rate: hwErrorRate,
+  implied_btc_price_for_100b: impliedBtcPriceFor100b,
   ipue: ipue,
   iteesv: iteesv,
   iteusv: iteusv,
@@ -252,21 +285,28 @@ export const metrics = {
   lmp_loss: lmpLoss,
   load_factor: loadFactor,
   local_consumption_share: localConsumptionShare,
+  luck: luck,
   marginal_emissions: marginalEmissions,
   marginal_intensity_grid: marginalIntensityGrid,
   mean_power: meanPower,
   mean_price: meanPrice,
   methane_abatement: methaneAbatement,
   mfu: mfu,
+  nakamoto_number: nakamotoNumber,
   negative_price_capture: negativePriceCapture,
   negative_price_credit_usd: negativePriceCreditUsd,
   negative_price_energy_share: negativePriceEnergyShare,
   negative_price_hours: negativePriceHours,
   negative_price_mwh: negativePriceMwh,
   negative_price_time_share: negativePriceTimeShare,
+  network_blocks: networkBlocks,
+  network_hashrate: networkHashrate,
+  network_miner_revenue_usd: networkMinerRevenueUsd,
   offpeak_time_share: offpeakTimeShare,
+  orphan_rate: orphanRate,
   peak_power: peakPower,
   pool_fee: poolFee,
+  pool_hhi: poolHhi,
   power_capacity_utilization: powerCapacityUtilization,
   power_cost_c_per_kwh: powerCostCPerKwh,
   power_outside_surplus: powerOutsideSurplus,
@@ -302,6 +342,8 @@ export const metrics = {
   slo_attainment: sloAttainment,
   sm_activity: smActivity,
   sm_activity_allocated: smActivityAllocated,
+  stale_rate: staleRate,
+  subsidy: subsidy,
   surplus_power: surplusPower,
   surplus_response: surplusResponse,
   switch_events: switchEvents,

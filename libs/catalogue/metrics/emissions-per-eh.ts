@@ -11,9 +11,9 @@ export const metric = defineMetric({
   sources: [
     {
       dimensions: ['site', 'hall'],
-      numerator: 'site_mined_carbon',
-      denominator: 'site_mined_hash',
-      covered: ['site_mined_time'],
+      numerator: 'site_mining_carbon',
+      denominator: 'site_mining_carbon_hash',
+      covered: ['site_mining_carbon_time'],
     },
   ],
 });

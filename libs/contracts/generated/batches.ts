@@ -18,6 +18,36 @@ export interface BatchHeader {
   readonly count: number;
 }
 
+/** Blocks of the Bitcoin chain, each with the time from the block before. */
+export interface BlockBatch extends BatchHeader {
+  /** Median time of the block before, UTC ms. */
+  readonly started_at: readonly (number)[];
+  /** Median time of the block, UTC ms: of windows it counts in the one that this lies in. Never before that of the block before. */
+  readonly ended_at: readonly (number)[];
+  /** Time in the header of the block, UTC ms; miners may be hours off. */
+  readonly found_at: readonly (number)[];
+  /** When the row was learned, UTC ms. */
+  readonly known_at: readonly (number)[];
+  /** Height of the block. Of several blocks at one height the one learned last is in force. */
+  readonly height: readonly (number)[];
+  /** Hash of the block, in hexadecimal. */
+  readonly hash: readonly (string)[];
+  /** Difficulty of the block. */
+  readonly difficulty: readonly (number)[];
+  /** Subsidy of the block, sat. */
+  readonly subsidy_sat: readonly (number)[];
+  /** Fees of the block, sat. */
+  readonly fee_sat: readonly (number | null)[];
+  /** Other blocks of the same height that the feed has seen lose. */
+  readonly orphans: readonly (number | null)[];
+  /** Who found the block, as the feed names pools in addresses; unknown where it cannot tell. */
+  readonly pool: readonly (string | null)[];
+  /** The same as people write it. */
+  readonly pool_name: readonly (string | null)[];
+  /** Price of one bitcoin, USD, as the feed gives it with the block. */
+  readonly price_usd: readonly (number | null)[];
+}
+
 /** Carbon intensity of a grid per interval. */
 export interface CarbonIntensityBatch extends BatchHeader {
   /** Who says it: electricity_maps or watttime. */
@@ -222,6 +252,8 @@ export interface AsicBatch extends BatchHeader {
   readonly boards: readonly (number | null)[];
   /** Seconds since the miner process started. */
   readonly uptime_s: readonly (number | null)[];
+  /** Nonces that the device found, hardware errors left out, in the unit in which it counts those. */
+  readonly diff1: readonly (number | null)[];
 }
 
 /** Readings of coolant distribution units and other cooling equipment. */

@@ -131,6 +131,33 @@ describe('what cannot be is null with a problem, never a value', () => {
   });
 });
 
+describe('the work that hardware errors are held against', () => {
+  const pools = (...counts: (number | undefined)[]): CgminerRaw => ({
+    pools: { POOLS: counts.map((count) => ({ 'Diff1 Shares': count })) },
+  });
+  const rate = { 'Work Utility': 148_019.15, Elapsed: 276_851 };
+  const of = (summaryChanges: object, more: CgminerRaw): UnitAnswer['counters'][string] | undefined =>
+    read({ summary: summaryChanges, stats: without('Elapsed'), more }).unit.counters.diff1;
+
+  test('is what the pools count', () => {
+    expect(of(rate, pools(20_627_456, 0, 21_729_280))).toEqual({ value: 42_356_736 });
+  });
+
+  test.each([
+    ['count none', pools(0, 0)],
+    ['have no such count', pools(undefined)],
+  ])('is what the mean rate amounts to where the pools %s', (_, more) => {
+    const work = of(rate, more);
+    expect(work?.value).toBeCloseTo(682_987_494.944, 2);
+    expect(2283 / (2283 + (work?.value ?? 0))).toBeCloseTo(3.342_656e-6, 12);
+    expect(work?.precision).toBeCloseTo((2768.51 + 148_019.15) / 60, 6);
+  });
+
+  test('is not known while the pools do not answer, since the rate may be in another unit', () => {
+    expect(of(rate, {})).toBeUndefined();
+  });
+});
+
 describe('the hash counter', () => {
   test.each([
     ['soon after the start, when it may still be 0', { Elapsed: 3, 'Total MH': 0, 'GHS av': 0 }, 0],

@@ -1,4 +1,5 @@
 import type { Origin } from '#contracts';
+import type { Counter } from '#metering';
 import type { Answer, DeviceTarget, UnitAnswer } from '../device.ts';
 import {
   type Bounds,
@@ -95,6 +96,25 @@ function setShares(draft: Draft, parts: Parts): void {
     setCounter(draft, 'hw_errors', numberOf(parts.stats.no_matching_work), 'stats.no_matching_work', errors);
 }
 
+/** A miner prints its mean work per minute in hundredths, and how long it has been counting in whole seconds. */
+export function workSince(perMinute: number, elapsedS: number): Counter {
+  return { value: (perMinute * elapsedS) / 60, precision: (0.01 * elapsedS + perMinute) / 60 };
+}
+
+/**
+ * Work of difficulty 1 as the pools count it; where they do not, what its mean rate since the start amounts to. Some firmware counts in
+ * pools what its rate does not mean, so that the rate is only taken where the pools have answered and count none.
+ */
+function setDiff1(draft: Draft, parts: Parts): void {
+  const counted = sumOfPools(draft, parts, 'diff1', 'Diff1 Shares');
+  if (counted !== null && counted > 0)
+    return void setCounter(draft, 'diff1', counted, 'pools.Diff1 Shares (sum)', difficulty);
+  const [perMinute, elapsed] = [numberOf(parts.summary['Work Utility']), numberOf(parts.summary.Elapsed)];
+  if (perMinute === null || elapsed === null || parts.pools.length === 0) return;
+  const work = workSince(perMinute, elapsed);
+  if (setCounter(draft, 'diff1', work.value, 'summary.Work Utility', difficulty)) draft.counters.diff1 = work;
+}
+
 const firmwareKeys = ['LUXminer', 'BMMiner', 'CGMiner', 'BOSer', 'BOSminer', 'Sgminer', 'Miner'];
 
 function identityOf({ version, header, stats, summary }: Parts): Record<string, string> {
@@ -140,6 +160,7 @@ export function normalise(raw: CgminerRaw, target: DeviceTarget): Answer {
   setRate(draft, parts, uptimeS);
   setWork(draft, parts, uptimeS);
   setShares(draft, parts);
+  setDiff1(draft, parts);
   const origins = setPower(draft, parts);
   setBoards(draft, parts);
   const unit: UnitAnswer = {

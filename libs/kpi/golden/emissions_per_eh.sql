@@ -7,10 +7,10 @@ SELECT
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
-  sum(mined_g) AS site_mined_carbon,
-  sum(mined_diff) AS site_mined_hash,
-  sum(mined_power_ms) AS site_mined_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mined_time
+  sum(mining_carbon_g) AS site_mining_carbon,
+  sum(mining_carbon_diff) AS site_mining_carbon_hash,
+  sum(mining_carbon_ms) AS site_mining_carbon_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_carbon_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -31,10 +31,10 @@ SELECT
   toUnixTimestamp(max(bucket_end)) AS end_s,
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
-  sum(mined_g) AS site_mined_carbon,
-  sum(mined_diff) AS site_mined_hash,
-  sum(mined_power_ms) AS site_mined_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mined_time
+  sum(mining_carbon_g) AS site_mining_carbon,
+  sum(mining_carbon_diff) AS site_mining_carbon_hash,
+  sum(mining_carbon_ms) AS site_mining_carbon_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_carbon_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

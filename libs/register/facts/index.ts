@@ -21,6 +21,7 @@ import { finance } from './finance.ts';
 import { invoices } from './invoices.ts';
 import { leases } from './leases.ts';
 import { payments } from './payments.ts';
+import { pools } from './pools.ts';
 import { tariffs } from './tariffs.ts';
 
 /** What a site file lists beside devices and halls, by its key there. To add a kind of fact, add its schema here: it is read, stored by revision and dated like the others. */
@@ -41,6 +42,7 @@ export const factKinds = {
   tariffs,
   invoices,
   payments,
+  pools,
   leases,
   finance,
   assets,

@@ -7,7 +7,7 @@ WITH
     WHERE {{quarters}}
   ),
   fact AS (
-    SELECT revision, cityHash64(device, class, hall, loop, model, ifNull(nominal_ghs, 0), point) AS id, toUnixTimestamp64Milli(valid_from) AS since, toUnixTimestamp64Milli(valid_to) AS until
+    SELECT revision, cityHash64(device, class, hall, loop, model, ifNull(nominal_ghs, 0), ifNull(nominal_w, 0), ifNull(boards, 0), point) AS id, toUnixTimestamp64Milli(valid_from) AS since, toUnixTimestamp64Milli(valid_to) AS until
     FROM register_unit FINAL WHERE site = {site:String} AND revision IN (SELECT revision FROM known UNION ALL SELECT {revision:UInt64})
     UNION ALL
     SELECT revision, cityHash64('contract', mw), toUnixTimestamp64Milli(valid_from), toUnixTimestamp64Milli(valid_to)
@@ -19,8 +19,6 @@ WITH
     UNION ALL
     SELECT revision, cityHash64('site', zone, power_feed, chain_feed, carbon_feed, ifNull(carbon_g_per_kwh, -1), is_dispatched, marginal_feed, reference_feed, pool_fee, ifNull(gpu_usd_per_hour, -1), ifNull(gpu_billed_share, -1)), 0, 10413792000000
     FROM register_site FINAL WHERE site = {site:String}
-    UNION ALL
-    SELECT revision, cityHash64('fact', kind, body), toUnixTimestamp64Milli(valid_from), toUnixTimestamp64Milli(valid_to) FROM register_fact FINAL WHERE site = {site:String}
   ),
   -- Where a fact only begins or ends at another time, what lies between the two times has changed; else all of it.
   change AS (

@@ -59,6 +59,7 @@ withCaptures(`a miner's recorded replies over a socket${reason}`, () => {
       rejected_diff: 'summary.Difficulty Rejected',
       stale_diff: 'summary.Difficulty Stale',
       hw_errors: 'summary.Hardware Errors',
+      diff1: 'summary.Work Utility',
       chip_temp_c: 'stats.temp_chip1',
       board_temp_c: 'stats.temp_pcb1',
       fan_rpm: 'stats.fan1',
@@ -88,6 +89,7 @@ withCaptures(`a miner's recorded replies over a socket${reason}`, () => {
       rejected_diff: { value: 32_768 },
       stale_diff: { value: 0 },
       hw_errors: { value: 0 },
+      diff1: { value: 42_356_736 },
     });
     expect(problems).toEqual([expect.stringMatching(/^hash_gh: summary\.Total MH .* does not count hashes$/)]);
   });
@@ -102,6 +104,7 @@ withCaptures(`a miner's recorded replies over a socket${reason}`, () => {
         hash_gh: { value: 687_977_549.397 },
         accepted_diff: { value: 158_334_976 },
         hw_errors: { value: 69 },
+        diff1: { value: 625_711 },
       },
       gauges: {
         rate_ghs: 70_668.11452,

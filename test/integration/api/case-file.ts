@@ -3,6 +3,7 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { dimensions, grains, type MetricId } from '#catalogue';
 import { deviceKinds, type JobEvent, jobEvent, jobRow } from '#contracts';
+import { subsidySat } from '#market';
 import { factKindNames, parseSite, type Site } from '#register';
 import { projectPath } from '#runtime';
 
@@ -20,7 +21,7 @@ const price = z.strictObject({
   congestion: z.number().optional(),
   loss: z.number().optional(),
 });
-const quantity = z.union([z.number(), z.string()]);
+const quantity = z.union([z.number(), z.string(), z.null()]);
 
 /** What is to be: only what is named is compared. */
 const expectedRow = z.strictObject({
@@ -86,10 +87,10 @@ const caseFile = z.strictObject({
     .array(
       z.strictObject({
         at: time,
-        difficulty: z.number(),
-        subsidy_sat: z.number(),
-        fee_sat: z.number(),
-        price_usd: z.number(),
+        difficulty: z.number().nullable(),
+        subsidy_sat: z.number().nullable(),
+        fee_sat: z.number().nullable(),
+        price_usd: z.number().nullable(),
       }),
     )
     .default([]),
@@ -107,6 +108,22 @@ const caseFile = z.strictObject({
   /** Runs, as events of the api tell them, but for times of the day and what is alike in all. */
   jobs: z
     .array(z.looseObject({ queued: time.optional(), started: time.optional(), ended: time.optional() }))
+    .default([]),
+  /** Blocks one after the other, by their median times; the first follows one at `since`. */
+  blocks: z
+    .array(
+      z.strictObject({
+        at: time.or(z.array(time)),
+        height: z.int(),
+        difficulty: z.number(),
+        since: time.default('00:00'),
+        known: time.default('01:00'),
+        fee_sat: z.number().nullable().default(0),
+        price_usd: z.number().optional(),
+        pool: z.string().optional(),
+        orphans: z.int().optional(),
+      }),
+    )
     .default([]),
   expect: z
     .array(
@@ -158,7 +175,6 @@ export function siteOf(id: string, { site, halls, market, devices, facts }: Case
       ...(market.carbon ? { carbon: { kind: 'electricity_maps', zone: id, url } } : {}),
     },
     defaults: { poll_s: 900 },
-    ...facts,
     devices: Object.entries(devices).map(([device, more], index) => ({
       id: device,
       address: `127.0.0.1:${index + 1}`,
@@ -205,6 +221,20 @@ function readingRows(
     return [{ site: site.id, device, ...interval, ...sources[unit.class], ...Object.fromEntries(at) }];
   });
   return { table: `reading_${unit.class}`, rows: rows.flat() };
+}
+
+function blockRows(day: number, { at, height, since, known, ...told }: Case['blocks'][number]): Row[] {
+  const times = [since, ...[at].flat()].map((text) => day + clockMs(text));
+  return times.slice(1).map((ended, index) => ({
+    started_at: times[index],
+    ended_at: ended,
+    found_at: ended,
+    known_at: day + clockMs(known),
+    height: height + index,
+    hash: `${height + index} ${known}`,
+    subsidy_sat: subsidySat(height + index),
+    ...told,
+  }));
 }
 
 const clockMs = (text: string): number => (Number(text.slice(0, 2)) * 60 + Number(text.slice(3))) * 60_000;
@@ -269,6 +299,11 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
   }
   for (const { at, ...state } of given.chain)
     add('market_chain', [{ site: chain?.feed, observed_at: day + clockMs(at), known_at: day, ...state }]);
+  for (const blocks of given.blocks)
+    add(
+      'market_block',
+      blockRows(day, blocks).map((row) => ({ site: chain?.feed, ...row })),
+    );
   given.events.forEach(({ from, to, ...order }, index) =>
     add('site_event', [
       {

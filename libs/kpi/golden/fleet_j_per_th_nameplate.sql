@@ -1,0 +1,50 @@
+-- Generated from the catalogue by `npm run generate`; do not edit.
+-- by site, hall, model, device; 15m, hour, day, month
+SELECT
+  site,
+  hall,
+  model,
+  device,
+  toUnixTimestamp(min(bucket_start)) AS start_s,
+  toUnixTimestamp(max(bucket_end)) AS end_s,
+  toUnixTimestamp64Milli(max(through)) AS through_ms,
+  sum(expected_ms) AS asic_expected,
+  sum(rated_j) AS asic_rated_energy,
+  sum(rated_gh) AS asic_rated_hash,
+  sum(rated_ms) AS asic_rated_time,
+  uniqExactIf(device, rated_ms > 0) AS devices_of_asic_rated_time
+FROM rollup_asic FINAL
+WHERE grain = {grain:String}
+  AND site IN {site:Array(String)}
+  AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
+  AND bucket_start < toDateTime({to:UInt32}, 'UTC')
+GROUP BY site, hall, model, device, bucket_start, bucket_end
+HAVING asic_expected > 0 OR through_ms > 0
+ORDER BY start_s, site, hall, model, device
+LIMIT {limit:UInt32}
+SETTINGS do_not_merge_across_partitions_select_final = 1;
+
+-- by site, hall, model, device; total
+SELECT
+  site,
+  hall,
+  model,
+  device,
+  toUnixTimestamp(min(bucket_start)) AS start_s,
+  toUnixTimestamp(max(bucket_end)) AS end_s,
+  toUnixTimestamp64Milli(max(through)) AS through_ms,
+  sum(expected_ms) AS asic_expected,
+  sum(rated_j) AS asic_rated_energy,
+  sum(rated_gh) AS asic_rated_hash,
+  sum(rated_ms) AS asic_rated_time,
+  uniqExactIf(device, rated_ms > 0) AS devices_of_asic_rated_time
+FROM rollup_asic FINAL
+WHERE grain = {grain:String}
+  AND site IN {site:Array(String)}
+  AND bucket_start >= toDateTime({from:UInt32}, 'UTC')
+  AND bucket_start < toDateTime({to:UInt32}, 'UTC')
+GROUP BY site, hall, model, device
+HAVING asic_expected > 0 OR through_ms > 0
+ORDER BY site, hall, model, device
+LIMIT {limit:UInt32}
+SETTINGS do_not_merge_across_partitions_select_final = 1;

@@ -13,6 +13,7 @@ import { InventoryController } from './controllers/inventory.controller.ts';
 import { PrometheusController } from './controllers/prometheus.controller.ts';
 import { QueryController } from './controllers/query.controller.ts';
 import { ReconciliationController } from './controllers/reconciliation.controller.ts';
+import { RegisterController } from './controllers/register.controller.ts';
 import { RegistryController } from './controllers/registry.controller.ts';
 import { ReportsController } from './controllers/reports.controller.ts';
 import { RestatementsController } from './controllers/restatements.controller.ts';
@@ -63,6 +64,7 @@ export const apiModule = ({ store, kpi, clock, logger, events, selfMetrics }: Ap
     ReportsController,
     AlertsController,
     EventsController,
+    RegisterController,
     RegistryController,
     HealthController,
   ],

@@ -23,18 +23,16 @@ import {
   restatementParameters,
 } from './parameters.ts';
 import { problemShape } from './problem.ts';
+import { registerRoutes } from './register-shapes.ts';
+import { registryRoutes } from './registry-routes.ts';
 import {
   claimsShape,
   devicesShape,
   explanationShape,
   healthShape,
   metricsShape,
-  namesShape,
-  numbersShape,
   readingsShape,
   reconciliationsShape,
-  registrySchemaShape,
-  registryVersionShape,
   reportShape,
   reportsShape,
   sitesShape,
@@ -43,7 +41,7 @@ import { queryShape, restatementsShape } from './value-shapes.ts';
 
 interface Route {
   /** `get` unless given. */
-  readonly method?: 'post' | 'delete';
+  readonly method?: 'post' | 'put' | 'delete';
   readonly path: string;
   readonly summary: string;
   readonly parameters: z.ZodObject;
@@ -51,13 +49,12 @@ interface Route {
   readonly names?: Readonly<Record<string, string>>;
   /** Of the request, JSON. */
   readonly body?: z.ZodType;
+  /** Whether the request may be CSV instead. */
+  readonly isCsvToo?: true;
   readonly answer: z.ZodType | 'text';
   /** Media types of the answer. */
   readonly media?: readonly string[];
 }
-
-const registry = { parameters: noParameters, media: ['application/vnd.schemaregistry.v1+json'] } as const;
-const subject = { subject: '`<topic>-value`' };
 
 /** Every route: path, parameters, answer. The document is made from it, and a test holds it against what the server serves. */
 export const routes: readonly Route[] = [
@@ -203,29 +200,8 @@ export const routes: readonly Route[] = [
     answer: reportShape,
     media: Object.values(reportFormats).map(({ media }) => media.replace(/;.*/, '')),
   },
-  { path: '/schemas/types', summary: 'Kinds of schemas (schema registry).', ...registry, answer: namesShape },
-  {
-    path: '/schemas/ids/{id}',
-    summary: 'A schema by the id in messages (schema registry).',
-    ...registry,
-    names: { id: 'Schema id' },
-    answer: registrySchemaShape,
-  },
-  { path: '/subjects', summary: 'Subjects (schema registry).', ...registry, answer: namesShape },
-  {
-    path: '/subjects/{subject}/versions',
-    summary: 'Versions of a subject (schema registry).',
-    ...registry,
-    names: subject,
-    answer: numbersShape,
-  },
-  {
-    path: '/subjects/{subject}/versions/{version}',
-    summary: 'A version of a subject (schema registry).',
-    ...registry,
-    names: { ...subject, version: 'A number, or `latest`' },
-    answer: registryVersionShape,
-  },
+  ...registerRoutes,
+  ...registryRoutes,
   { path: '/healthz', summary: 'The process is alive.', parameters: noParameters, answer: healthShape },
   { path: '/readyz', summary: 'The store answers.', parameters: noParameters, answer: healthShape },
   {
@@ -275,6 +251,11 @@ function schemaAs(type: string, answer: Route['answer']): Json {
   return type.endsWith('json') ? reference(answer) : {};
 }
 
+const requestContent = (body: z.ZodType, isCsvToo: boolean | undefined): Json => ({
+  'application/json': { schema: reference(body) },
+  ...(isCsvToo && { 'text/csv': { schema: { type: 'string' } } }),
+});
+
 function operationOf(route: Route): Json {
   const { answer, media = ['application/json'] } = route;
   const content = Object.fromEntries(media.map((type) => [type, { schema: schemaAs(type, answer) }]));
@@ -292,7 +273,7 @@ function operationOf(route: Route): Json {
     ),
     parameters: [...path, ...queryOf(route.parameters)],
     ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: reference(route.body) } } },
+      requestBody: { required: true, content: requestContent(route.body, route.isCsvToo) },
     }),
     responses: {
       [route.method === 'post' ? 201 : 200]: { description: 'The answer.', content },

@@ -115,6 +115,7 @@ export const explanationShape = z
         pool_fee: z.number(),
         gpu_usd_per_hour: z.number().nullable(),
         gpu_billed_share: z.number().nullable(),
+        gpu_feed: z.string(),
       })
       .nullable()
       .describe('What the register says that the value rests on'),

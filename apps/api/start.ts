@@ -28,6 +28,9 @@ interface ApiOptions {
   readonly logger: Logger;
 }
 
+/** Lists of the register come whole. */
+const maxCsvBytes = 8 * 1024 * 1024;
+
 type Server = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
 
 /** Counts requests, and turns away those that were addressed to another name than this machine's own. */
@@ -130,6 +133,9 @@ export async function startApi({ config, clock, logger }: ApiOptions): Promise<A
     if (method !== 'HEAD') paths.push(`${String(method)} ${url}`);
   });
   addHooks(server, selfMetrics, clock);
+  server.addContentTypeParser('text/csv', { parseAs: 'string', bodyLimit: maxCsvBytes }, (_, body, done) =>
+    done(null, body),
+  );
   addTags(server);
   addCompression(server);
   const close = async (): Promise<void> => {

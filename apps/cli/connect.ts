@@ -41,6 +41,12 @@ export function storeEnvironment(dataDir: string): Record<string, string> {
   return { CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE };
 }
 
+/** The environment with which an app reaches the stream of a running Coload. Throws as `withConnection`. */
+export function streamEnvironment(dataDir: string): Record<string, string> {
+  const { KAFKA_BROKERS, STREAM_DIR } = settingsOf(dataDir);
+  return KAFKA_BROKERS === undefined ? { STREAM_DIR } : { KAFKA_BROKERS };
+}
+
 /** Runs `use` with the store and stream of a running Coload, and lets go of them. Errors as of the store and the stream. */
 export async function withConnection<T>(dataDir: string, use: (connection: Connection) => Promise<T>): Promise<T> {
   const settings = settingsOf(dataDir);

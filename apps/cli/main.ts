@@ -7,9 +7,11 @@ import { check } from './check.ts';
 import { scorecard } from './claims.ts';
 import { discardDead, listDead, replayDead, showDead } from './dead.ts';
 import { explainValue } from './explain.ts';
+import { addFeedCommands } from './feed.ts';
 import { launch } from './launch.ts';
 import { read } from './read.ts';
 import { reconcile } from './reconcile.ts';
+import { addRegisterCommands } from './register.ts';
 import { previewReport } from './report.ts';
 import { restatements } from './restatements.ts';
 import { peerTable } from './table.ts';
@@ -170,6 +172,8 @@ beside(program.command('balance'))
   .action(balance);
 
 addAlertCommands(program);
+addRegisterCommands(program, beside);
+addFeedCommands(program);
 
 beside(program.command('report'))
   .description('print what a report says of a period; nothing is issued or delivered')

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { dayMs } from '#contracts';
 import { readDevice } from '#devices';
 import { loadSites, type Site } from '#register';
 import { type Clock, type Logger, PipelineError, type Stoppable, systemClock } from '#runtime';
 import { openStream, type Stream } from '#stream';
+import { Bodies } from './bodies.ts';
 import type { CollectorConfig } from './config.ts';
 import { Feeds } from './feeds.ts';
 import { Intake } from './intake.ts';
@@ -28,6 +30,7 @@ interface Parts {
   readonly config: CollectorConfig;
   readonly sites: readonly Site[];
   readonly recorder: Recorder;
+  readonly bodies: Bodies;
   readonly metrics: SelfMetrics;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -80,11 +83,13 @@ function createPolling({ config, sites, recorder, metrics, clock, logger, onLost
   return { poller, intake };
 }
 
-const createFeeds = ({ sites, recorder, metrics, clock, logger }: Parts): Feeds =>
+const createFeeds = ({ sites, recorder, bodies, metrics, clock, logger }: Parts): Feeds =>
   new Feeds({
     sites,
     record: (rows) => recorder.recordRows(rows),
     isRecorded: (named) => recorder.isRecorded(named),
+    progress: { read: (feed) => recorder.progressOf(feed), keep: (feed, text) => recorder.keepProgress(feed, text) },
+    bodies,
     onRecorded: (recorded) => countRecorded(metrics, recorded),
     onOutcome: (outcome) => {
       if (outcome !== 'ok') metrics.errors.inc({ code: outcome });
@@ -128,6 +133,13 @@ export async function startCollector(
     logger,
     spoolBytes: config.COLLECTOR_SPOOL_BYTES,
   });
+  const bodies = new Bodies({
+    directory: config.COLLECTOR_DIR,
+    maxBytes: config.COLLECTOR_BODY_BYTES,
+    maxAgeMs: config.COLLECTOR_BODY_DAYS * dayMs,
+    clock,
+    logger,
+  });
   const { spool } = recorder;
   const stream = await open.openStream({
     brokers: config.KAFKA_BROKERS,
@@ -136,7 +148,7 @@ export async function startCollector(
     logger,
   });
   const metrics = createSelfMetrics(() => spool.bytes);
-  const parts: Parts = { config, sites, recorder, metrics, clock, logger, onLost };
+  const parts: Parts = { config, sites, recorder, bodies, metrics, clock, logger, onLost };
   const { poller, intake } = createPolling(parts);
   const feeds = createFeeds(parts);
   const server = await serve({
@@ -158,6 +170,7 @@ export async function startCollector(
     late.abort();
     await sender.stop();
     await recorder.stop();
+    await bodies.stop();
     await stream.stop();
     await server.stop();
   };

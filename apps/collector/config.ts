@@ -48,6 +48,13 @@ export const collectorConfig = z.object({
     .describe(
       'Most bytes that may wait for the stream; from 7/8 of it neighbouring readings of a device are merged. Its disk needs twice as much',
     ),
+  COLLECTOR_BODY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(256 * 1024 ** 2)
+    .describe('Most bytes of bodies of market feeds that are kept, compressed, to be read again; 0 keeps none'),
+  COLLECTOR_BODY_DAYS: z.coerce.number().positive().default(35).describe('How long they are kept, days'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged'),
 });
 

@@ -78,10 +78,20 @@ interface Play {
   until(is: () => boolean): Promise<void>;
 }
 
-function play(site: Site): Play {
+function play(site: Site, kept = new Map<string, string>()): Play {
   const recorded: FeedRows[] = [];
   let wake: (() => void) | undefined;
-  const nothing: Recorded = { rows: 0, batches: 0, ahead: 0, silent: 0, merged: 0, blanked: 0, unchanged: 0 };
+  const nothing: Recorded = {
+    rows: 0,
+    batches: 0,
+    ahead: 0,
+    silent: 0,
+    merged: 0,
+    blanked: 0,
+    unchanged: 0,
+    sequence: 0,
+    incarnation: '',
+  };
   const feeds = new Feeds({
     sites: [site],
     record: (rows) => {
@@ -92,6 +102,11 @@ function play(site: Site): Play {
       recorded.some((rows) => rows.topic === topic && rows.key === key && rows.rows.some((row) => row.id === id)),
     onRecorded: () => undefined,
     onOutcome: () => wake?.(),
+    bodies: { keep: () => Promise.resolve(null), tell: () => Promise.resolve() },
+    progress: {
+      read: (feed) => kept.get(feed),
+      keep: (feed, text) => Promise.resolve(void kept.set(feed, text)),
+    },
     clock: systemClock,
     logger: silentLogger,
   });
@@ -201,6 +216,34 @@ devices:
   expect(recorded[0]?.rows.map(({ row }) => row)).toEqual([
     expect.objectContaining({ market: 'NYISO', node: 'WEST', price: 25.5, energy: 24, congestion: 1, loss: 0.5 }),
   ]);
+});
+
+test('days that were missed while nobody asked are made up for, and a price that is revised is another version', async () => {
+  const dayMs = 86_400_000;
+  const dayOf = (back: number): string => new Date(Date.now() - back * dayMs).toISOString().slice(0, 10);
+  const asked: string[] = [];
+  const url = await serve((request, response) => {
+    const day = request.url?.slice(1) ?? '';
+    const value = asked.filter((each) => each === day).length;
+    asked.push(day);
+    response.end(JSON.stringify([{ ...price(value), start_utc: `${day}T00:00:00Z`, end_utc: `${day}T00:05:00Z` }]));
+  });
+  const power = `{ market: SIM, node: HUB, product: RT5, url: "${url}/{date}", poll_s: 0.1, reread_days: 1 }`;
+  const site = parseSite(
+    `
+site: { id: site-1, zone: UTC }
+market: { power: ${power} }
+devices: [{ id: m1, kind: sunspec, address: "127.0.0.1:1", point: M0 }]
+`,
+    'site.yaml',
+  );
+  const feed = 'power:SIM:HUB:RT5';
+  const kept = new Map([[feed, dayOf(4)]]);
+  const { recorded, until } = play(site, kept);
+  await until(() => asked.filter((day) => day === dayOf(0)).length >= 2 && kept.get(feed) === dayOf(1));
+  expect(asked.slice(0, 4)).toEqual([0, 1, 2, 3].map(dayOf));
+  const today = recorded.flatMap(({ rows }) => rows).filter(({ id }) => id.endsWith(` ${Date.parse(dayOf(0))}`));
+  expect(today[0]?.content).not.toEqual(today[1]?.content);
 });
 
 /** A site whose only feed is one of carbon; secrets are given as the environment would. */

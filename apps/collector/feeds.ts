@@ -5,24 +5,29 @@ import {
   carbonAsker,
   type CarbonRow,
   type ChainRow,
-  type FeedAnswer,
   type FeedRows as ParsedRows,
+  gpuAsker,
+  type GpuSeriesRow,
   parseCarbon,
   parseDispatch,
+  parseGpuPrice,
   parseMempool,
-  parsePowerPrices,
-  powerParsers,
-  type PowerPriceRow,
   type SiteEventRow,
 } from '#market';
 import { topics } from '#contracts';
-import type { CarbonFeed, PowerFeed, Site } from '#register';
+import type { CarbonFeed, GpuFeed, Site } from '#register';
 import { type Clock, type ErrorCode, type Logger, messageOf, PipelineError } from '#runtime';
 import { blockAsker, blockFeedRows, type IsRecorded } from './block-feed.ts';
+import type { Bodies } from './bodies.ts';
 import type { FeedRows, Recorded } from './recorder.ts';
+import { gpuRows } from './gpu-source.ts';
+import { powerSource } from './power-source.ts';
 import { nextSlot } from './schedule.ts';
+import type { Asked, KeepBody, Progress, Source } from './source.ts';
 
 const hourMs = 3_600_000;
+/** Shown of one round. */
+const mostProblems = 100;
 
 /** State of the chain as rows to record: a new one when anything has changed, or an hour has begun. */
 export const chainRows = (feed: string, rows: readonly ChainRow[]): FeedRows => ({
@@ -34,17 +39,6 @@ export const chainRows = (feed: string, rows: readonly ChainRow[]): FeedRows => 
   }),
 });
 
-/** Power prices as rows to record: one per interval, and another when its price or status changes. */
-export const powerRows = (feed: string, rows: readonly PowerPriceRow[]): FeedRows => ({
-  topic: 'market.power',
-  key: feed,
-  rows: rows.map((row) => ({
-    id: `${row.product} ${row.node} ${row.start_at}`,
-    content: [row.end_at, row.price, row.energy, row.congestion, row.loss, row.currency, row.status],
-    row: { ...row },
-  })),
-});
-
 const carbonStatus = (isEstimated: boolean | null): string =>
   isEstimated === null ? 'unknown' : isEstimated ? 'estimated' : 'measured';
 
@@ -54,7 +48,8 @@ export const carbonRows = (feed: string, rows: readonly CarbonRow[]): FeedRows =
   key: feed,
   rows: rows.map(({ source, zone, start_at, end_at, g_per_kwh, is_estimated, factor_version, known_at }) => {
     const status = carbonStatus(is_estimated);
-    const version = factor_version ?? '';
+    // The loader refuses a text that is empty.
+    const version = factor_version ?? 'unknown';
     return {
       id: `${start_at}`,
       content: [end_at, g_per_kwh, status, version],
@@ -92,23 +87,14 @@ export interface FeedsOptions {
   readonly isRecorded: IsRecorded;
   readonly onRecorded: (recorded: Recorded) => void;
   readonly onOutcome: (outcome: 'ok' | ErrorCode | 'UNKNOWN') => void;
+  readonly progress: Progress;
+  readonly bodies: Pick<Bodies, 'keep' | 'tell'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-interface Asked {
-  readonly rows: FeedRows | null;
-  readonly problems: readonly string[];
-  readonly retryAfterMs: number | null;
-  readonly etag: string | null;
-}
-
-/** One feed: who it is, how often it is asked, and how. */
-interface Source {
-  readonly feed: string;
-  readonly pollMs: number;
-  readonly ask: (etag: string | null, signal: AbortSignal) => Promise<Asked>;
-}
+/** What feeds are asked with. */
+export type SourceParts = Pick<FeedsOptions, 'clock' | 'progress' | 'isRecorded'>;
 
 interface ListFeed<Row> {
   readonly feed: string;
@@ -120,49 +106,48 @@ interface ListFeed<Row> {
 }
 
 /** A feed whose one answer lists its rows. */
-function listSource<Row>({ feed, at, asker = askFeed, parse, toRows }: ListFeed<Row>, clock: Clock): Source {
-  const understand = (answer: FeedAnswer, before: string | null): Asked => {
-    const nothing = { rows: null, problems: [], retryAfterMs: null, etag: before };
-    if (answer.kind === 'wait') return { ...nothing, retryAfterMs: answer.retryAfterMs };
-    if (answer.kind !== 'body') return nothing;
-    const { rows, problems } = parse(answer.body, { feed, knownAt: clock.now() });
-    return { rows: toRows(rows), problems, retryAfterMs: null, etag: answer.etag };
-  };
+function listSource<Row>(list: ListFeed<Row>, clock: Clock): Source {
+  const { feed, at, asker = askFeed } = list;
   const { url, timeoutMs, pollMs } = at;
-  return {
-    feed,
-    pollMs,
-    ask: async (etag, signal) => understand(await asker({ feed, url, timeoutMs, clock, signal, etag }), etag),
+  const parse = (body: Uint8Array, knownAt: number) => {
+    const { rows, problems } = list.parse(body, { feed, knownAt });
+    return { rows: list.toRows(rows), problems };
   };
+  let etag: string | null = null;
+  const ask = async function* (signal: AbortSignal, keep: KeepBody): AsyncGenerator<Asked> {
+    const answer = await asker({ feed, url, timeoutMs, clock, signal, etag });
+    if (answer.kind === 'body') {
+      const now = clock.now();
+      const kept = await keep(answer.body, now);
+      yield { ...parse(answer.body, now), retryAfterMs: null, kept };
+      // Behind the yield, so that a feed's tag is only believed once its rows are recorded.
+      etag = answer.etag;
+    } else yield { rows: null, problems: [], retryAfterMs: answer.kind === 'wait' ? (answer.retryAfterMs ?? 0) : null };
+  };
+  return { feed, pollMs, ask, parse };
 }
 
 function chainSource({ feed, url, timeoutMs, pollMs }: NonNullable<Site['market']['chain']>, clock: Clock): Source {
   return {
     feed,
     pollMs,
-    ask: async (_, signal) => {
+    ask: async function* (signal) {
       const { bodies, problems, retryAfterMs } = await askMempool({ feed, url, timeoutMs, clock, signal });
       const parsed = parseMempool(bodies, { feed, knownAt: clock.now() });
-      return {
-        rows: chainRows(feed, parsed.rows),
-        problems: [...problems, ...parsed.problems],
-        retryAfterMs,
-        etag: null,
-      };
+      yield { rows: chainRows(feed, parsed.rows), problems: [...problems, ...parsed.problems], retryAfterMs };
     },
   };
 }
 
-function blockSource(chain: NonNullable<Site['market']['chain']>, { isRecorded, clock }: FeedsOptions): Source {
-  const ask = blockAsker({ chain, isRecorded, clock });
-  return {
-    feed: `${chain.feed}:blocks`,
-    pollMs: chain.pollMs,
-    ask: async (etag, signal) => {
-      const { rows, ...asked } = await ask(etag, signal);
-      return { ...asked, rows: rows.length > 0 ? blockFeedRows(chain.feed, rows) : null };
-    },
+function blockSource(chain: NonNullable<Site['market']['chain']>, { isRecorded, clock }: SourceParts): Source {
+  const askBlocks = blockAsker({ chain, isRecorded, clock });
+  let tag: string | null = null;
+  const ask = async function* (signal: AbortSignal): AsyncGenerator<Asked> {
+    const { rows, etag, ...asked } = await askBlocks(tag, signal);
+    yield { ...asked, rows: rows.length > 0 ? blockFeedRows(chain.feed, rows) : null };
+    tag = etag;
   };
+  return { feed: `${chain.feed}:blocks`, pollMs: chain.pollMs, ask };
 }
 
 const carbonSource = (carbon: CarbonFeed, clock: Clock): Source =>
@@ -177,23 +162,27 @@ const carbonSource = (carbon: CarbonFeed, clock: Clock): Source =>
     clock,
   );
 
-function powerSource(power: PowerFeed, clock: Clock): Source {
-  const { feed, kind, node, product } = power;
-  const toRows = (rows: readonly PowerPriceRow[]): FeedRows => powerRows(feed, rows);
-  // A market's own files list all its nodes; a site settles at one.
-  const nodes = new Set([node]);
-  const parse: ListFeed<PowerPriceRow>['parse'] =
-    kind === 'normal' ? parsePowerPrices : (body, options) => powerParsers[kind](body, { ...options, product, nodes });
-  return listSource({ feed, at: power, parse, toRows }, clock);
-}
+const gpuSource = (gpu: GpuFeed, clock: Clock): Source =>
+  listSource<GpuSeriesRow>(
+    {
+      feed: gpu.feed,
+      at: gpu,
+      asker: gpuAsker(gpu),
+      parse: (body, options) => parseGpuPrice(gpu, body, options),
+      toRows: (rows) => gpuRows(gpu.feed, rows),
+    },
+    clock,
+  );
 
-function sourcesOf({ id, market }: Site, options: FeedsOptions): Source[] {
-  const { clock } = options;
-  const { chain, power, reference, carbon, dispatch } = market;
+/** The feeds of a site. */
+export function sourcesOf({ id, zone, market }: Site, parts: SourceParts): Source[] {
+  const { clock } = parts;
+  const { chain, power, reference, carbon, dispatch, gpu } = market;
   const sources: Source[] = [];
-  if (chain) sources.push(chainSource(chain, clock), blockSource(chain, options));
-  for (const prices of [power, reference]) if (prices) sources.push(powerSource(prices, clock));
+  if (chain) sources.push(chainSource(chain, clock), blockSource(chain, parts));
+  for (const prices of [power, reference]) if (prices) sources.push(powerSource(prices, zone, parts));
   if (carbon) sources.push(carbonSource(carbon, clock));
+  if (gpu?.price) sources.push(gpuSource(gpu.price, clock));
   if (dispatch) {
     const toRows = (rows: readonly SiteEventRow[]): FeedRows => eventRows(id, rows);
     sources.push(listSource({ feed: `dispatch:${id}`, at: dispatch, parse: parseDispatch, toRows }, clock));
@@ -234,36 +223,50 @@ export class Feeds {
   async #poll(source: Source): Promise<void> {
     const { clock } = this.#options;
     const { signal } = this.#stopping;
-    let etag: string | null = null;
     let last = clock.now();
     while (!signal.aborted) {
-      const asked = await this.#ask(source, etag, signal);
-      etag = asked?.etag ?? null;
-      const now = clock.now() + (asked?.retryAfterMs ?? 0);
+      const now = clock.now() + (await this.#ask(source, signal));
       last = nextSlot({ now, last, periodMs: source.pollMs, offsetMs: 0, failures: 0 });
       await clock.sleep(Math.max(1, last - clock.now()), signal);
     }
   }
 
-  /** Null when it failed; a feed's tag is only believed once its rows are recorded. */
-  async #ask({ feed, ask }: Source, etag: string | null, signal: AbortSignal): Promise<Asked | null> {
-    const { record, onRecorded, onOutcome, clock, logger } = this.#options;
+  /** Resolves to how long the feed asks to be left alone, ms. */
+  async #ask({ feed, ask }: Source, signal: AbortSignal): Promise<number> {
+    const { onOutcome, clock, logger, bodies } = this.#options;
+    const keep: KeepBody = (body, at) => bodies.keep(feed, body, at);
+    const problems: string[] = [];
+    let waitMs = 0;
     try {
-      const asked = await ask(etag, signal);
-      if (asked.rows) onRecorded(await record([asked.rows]));
-      this.#note(feed, { answeredAt: clock.now(), problems: asked.problems, failures: 0 });
-      if (asked.rows) this.#noteNewest(feed, asked.rows);
+      for await (const asked of ask(signal, keep)) {
+        await this.#record(asked);
+        problems.push(...asked.problems.slice(0, mostProblems - problems.length));
+        waitMs = Math.max(waitMs, asked.retryAfterMs ?? 0);
+        this.#note(feed, { answeredAt: clock.now(), problems });
+        if (asked.rows) this.#noteNewest(feed, asked.rows);
+      }
+      this.#note(feed, { failures: 0 });
       onOutcome('ok');
-      return asked;
     } catch (error) {
-      if (signal.aborted) return null;
+      if (signal.aborted) return 0;
       const code = error instanceof PipelineError ? error.code : 'UNKNOWN';
       const failures = (this.#status.get(feed)?.failures ?? 0) + 1;
       this.#note(feed, { failures, lastError: { at: clock.now(), code, message: messageOf(error) } });
       if (failures === 1) logger.warn({ feed, code, error: messageOf(error) }, 'feed gave nothing that can be used');
       onOutcome(code);
-      return null;
     }
+    return waitMs;
+  }
+
+  async #record({ rows, kept }: Asked): Promise<void> {
+    const { record, onRecorded, bodies } = this.#options;
+    if (!rows) return;
+    const recorded = await record([rows]);
+    onRecorded(recorded);
+    if (!kept) return;
+    const { incarnation, sequence, batches } = recorded;
+    const sequences = batches > 0 ? ([sequence - batches + 1, sequence] as const) : null;
+    await bodies.tell(kept, { topic: rows.topic, incarnation, sequences, rows: rows.rows.length });
   }
 
   #noteNewest(feed: string, { topic, rows }: FeedRows): void {

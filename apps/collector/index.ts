@@ -1,7 +1,9 @@
 export type { FeedRow } from '#contracts';
 export { blockFeedRows } from './block-feed.ts';
-export { carbonRows, chainRows, eventRows, powerRows } from './feeds.ts';
+export { carbonRows, chainRows, eventRows } from './feeds.ts';
+export { gpuRows } from './gpu-source.ts';
 export { pollOf } from './poller.ts';
+export { powerRows } from './power-source.ts';
 export {
   type FeedRows,
   openRecorder,

@@ -4,7 +4,17 @@ import { Intake } from './intake.ts';
 import type { PolledSource } from './recorder.ts';
 
 const polled: PolledSource = { source: { site: 's', deviceClass: 'meter', pollMs: 1_000 }, polls: [] };
-const nothing = { rows: 0, batches: 0, ahead: 0, silent: 0, merged: 0, blanked: 0, unchanged: 0 };
+const nothing = {
+  rows: 0,
+  batches: 0,
+  ahead: 0,
+  silent: 0,
+  merged: 0,
+  blanked: 0,
+  unchanged: 0,
+  sequence: 0,
+  incarnation: '',
+};
 
 test('a disk that refuses is told once, counted each time, and told when it is over', async () => {
   const told: string[] = [];

@@ -58,6 +58,15 @@ const spooled = ({ spool }: Recorder): Record<string, unknown>[] =>
 const sumOf = (batches: Record<string, unknown>[], column: string): number =>
   batches.flatMap((batch) => batch[column] as (number | null)[]).reduce<number>((sum, value) => sum + (value ?? 0), 0);
 
+test('how far a feed has been read is kept over a restart', async () => {
+  const first = await opened();
+  expect(first.progressOf('power:X:N:DA')).toBeUndefined();
+  await first.keepProgress('power:X:N:DA', '2026-06-01');
+  await first.stop();
+  open = [];
+  expect((await opened()).progressOf('power:X:N:DA')).toBe('2026-06-01');
+});
+
 describe('readings', () => {
   test('become columns under one header, and a column in which nothing is known is empty', async () => {
     const recorder = await opened();

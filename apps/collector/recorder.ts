@@ -55,6 +55,9 @@ export interface Recorded {
   readonly blanked: number;
   /** Rows that are recorded already. */
   readonly unchanged: number;
+  /** The last sequence that was used, of batches of one channel; 0 where there are none. */
+  readonly sequence: number;
+  readonly incarnation: string;
 }
 
 export interface RecorderOptions {
@@ -78,15 +81,17 @@ const defaultSpoolBytes = 1024 ** 3;
 
 /** How a row of a feed is called on disk. */
 const nameOf = (topic: Topic, key: string, id: string): string => `${topic} ${key} ${id}`;
+/** Beside the states of devices, `site/device`, whose names have no blank. */
+const progressKey = (feed: string): string => `feed ${feed}`;
 
 /** Everything of one `record`, until it is committed. */
 class Draft {
-  readonly states = new Map<string, DeviceState>();
+  readonly states = new Map<string, DeviceState | string>();
   readonly held = new Map<string, HeldReading | null>();
   readonly hashes = new Map<string, string>();
   readonly sequences = new Map<string, number>();
   readonly batches: SpooledBatch[] = [];
-  readonly counts = { rows: 0, batches: 0, ahead: 0, silent: 0, merged: 0, blanked: 0, unchanged: 0 };
+  readonly counts = { rows: 0, batches: 0, ahead: 0, silent: 0, merged: 0, blanked: 0, unchanged: 0, sequence: 0 };
 }
 
 /**
@@ -162,6 +167,17 @@ export class Recorder {
     return this.spool.hash(nameOf(topic, key, id)) !== undefined;
   }
 
+  /** What was kept of how far a feed has been read. */
+  progressOf(feed: string): string | undefined {
+    const kept = this.spool.state(progressKey(feed));
+    return typeof kept === 'string' ? kept : undefined;
+  }
+
+  /** Keeps how far a feed has been read; resolves when it is on disk. */
+  async keepProgress(feed: string, text: string): Promise<void> {
+    await this.#inTurn((draft) => void draft.states.set(progressKey(feed), text));
+  }
+
   /** Waits for what is being recorded and closes the directory. */
   async stop(): Promise<void> {
     this.#isStopped = true;
@@ -182,7 +198,7 @@ export class Recorder {
         this.#states.clear();
         throw error;
       }
-      return draft.counts;
+      return { ...draft.counts, incarnation: this.spool.incarnation };
     });
     this.#tail = turn.catch(() => undefined);
     return turn;
@@ -280,6 +296,7 @@ export class Recorder {
     draft.batches.push({ topic: encoder.topic, key, rows: rows.length, value });
     draft.counts.rows += rows.length;
     draft.counts.batches += 1;
+    draft.counts.sequence = sequence;
   }
 }
 

@@ -94,7 +94,7 @@ export class Publications {
   #rolledUpTo({ id, market }: RollupSite): number | undefined {
     const { partitions, isOurs } = this.#options;
     if (!isOurs(partitionOf(id, partitions))) return undefined;
-    const feeds = [market.power, market.reference, market.carbon, market.chain];
+    const feeds = [market.power, market.reference, market.carbon, market.chain, market.gpu?.price];
     const keys = [id, ...feeds.map((feed) => feed?.feed)].filter((key) => key !== undefined);
     const instants = keys.map((key) => this.#committedAt.get(partitionOf(key, partitions)));
     return instants.some((instant) => instant === undefined) ? undefined : Math.min(...instants.map(Number));

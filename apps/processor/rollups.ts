@@ -1,7 +1,8 @@
-import { loadSites } from '#register';
+import { loadSiteFiles } from '#register';
 import type { Clock, Logger } from '#runtime';
-import { openRollup, publishRegister, type Rollup } from '#rollup';
+import { openRollup, type Rollup } from '#rollup';
 import type { Store } from '#store';
+import { Registers } from './registers.ts';
 
 export interface RollupsOptions {
   readonly store: Store;
@@ -13,14 +14,19 @@ export interface RollupsOptions {
   readonly publishGraceMs: number;
 }
 
-/** Publishes the register of each site and opens their rollups. Throws CONFIG_INVALID with every fault of the files. */
+/** Publishes the register of each site, now and before it is looked for new revisions, and opens their rollups. Throws CONFIG_INVALID with every fault of the files. */
 export async function openRollups(options: RollupsOptions): Promise<Rollup> {
   const { store, siteFiles, clock, logger, publishGraceMs } = options;
-  const sites = siteFiles === undefined ? [] : loadSites(siteFiles);
-  if (sites.length === 0) logger.warn('SITE_FILE is not set: readings are stored, nothing is rolled up');
-  for (const site of sites) {
-    const revision = await publishRegister(store, site, clock);
-    logger.info({ site: site.id, revision }, 'register');
-  }
-  return openRollup({ store, sites, clock, logger, publishGraceMs });
+  const files = siteFiles === undefined ? [] : loadSiteFiles(siteFiles);
+  if (files.length === 0) logger.warn('SITE_FILE is not set: readings are stored, nothing is rolled up');
+  const registers = new Registers({ store, files, clock, logger });
+  await registers.publish();
+  const rollup = openRollup({ store, sites: files.map(({ site }) => site), clock, logger, publishGraceMs });
+  return {
+    ...rollup,
+    pollRevisions: async () => {
+      await registers.publish();
+      await rollup.pollRevisions();
+    },
+  };
 }

@@ -9,6 +9,7 @@ export type { DispatchRow } from './model/dispatch.ts';
 export type { SimulatedEvent } from './model/events.ts';
 export type { HallPlan, HostPlan, Inventory, LoopPlan, MeterPlan, MinerModel, MinerPlan } from './model/inventory.ts';
 export type { Condition } from './model/play.ts';
+export { gpuPriceList } from './model/gpu-rent.ts';
 export { estimateError, type GridCarbon, measuredAfterMs } from './model/grid-carbon.ts';
 export type { PowerPrice, PriceRow } from './model/power-price.ts';
 export { createSite, type SiteModel, type SiteOptions } from './model/site.ts';

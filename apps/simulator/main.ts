@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const written = simulator.sites.map(({ model, addresses, file }: RunningSite) => {
     const path = pathOf(settings.SITE_FILE, model.site, models.length);
     writeFileSync(path, stringify(file, { lineWidth: 0 }));
-    const { chainUrl, powerUrl, carbonUrl, dispatchUrl } = addresses;
+    const { chainUrl, powerUrl, carbonUrl, gpuUrl, dispatchUrl } = addresses;
     return {
       site: model.site,
       file: path,
@@ -43,6 +43,7 @@ async function main(): Promise<void> {
       chainUrl,
       powerUrl,
       carbonUrl,
+      gpuUrl,
       dispatchUrl,
     };
   });

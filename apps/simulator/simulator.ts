@@ -173,6 +173,7 @@ async function startSite(servers: SiteServers): Promise<SiteAddresses> {
     chainUrl,
     powerUrl: `${feedUrl}/prices`,
     carbonUrl: `${feedUrl}/carbon-intensity/history`,
+    gpuUrl: `${feedUrl}/instance-types`,
     dispatchUrl: `${feedUrl}/dispatch`,
   };
 }

@@ -1,3 +1,4 @@
+import { usdPerGpuHour } from './model/gpu-rent.ts';
 import type { HallPlan, MeterPlan } from './model/inventory.ts';
 import { gpuModel } from './model/inventory.ts';
 import { isoOf } from './model/local-time.ts';
@@ -12,6 +13,7 @@ export interface SiteAddresses {
   readonly chainUrl: string;
   readonly powerUrl: string;
   readonly carbonUrl: string;
+  readonly gpuUrl: string;
   readonly dispatchUrl: string;
 }
 
@@ -40,7 +42,11 @@ export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds
       carbon: { kind: 'electricity_maps', zone: carbon.zone, url: addresses.carbonUrl, poll_s: 30 },
       dispatch: { url: addresses.dispatchUrl, poll_s: 10 },
       pool_fee: 0.02,
-      gpu: { usd_per_gpu_hour: 2.2, billed_share: 0.82 },
+      gpu: {
+        usd_per_gpu_hour: usdPerGpuHour,
+        billed_share: 0.82,
+        price: { kind: 'lambda', model: 'H100', url: addresses.gpuUrl, poll_s: 30 },
+      },
     },
     pools: [{ slug: ownPool.slug, hashrate_ehs: ownPoolEhs(model) }],
     defaults: { poll_s: pollSeconds, timeout_ms: 4_000 },

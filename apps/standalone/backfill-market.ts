@@ -1,10 +1,19 @@
 import { jobEvent, jobRow } from '#contracts';
-import { blockRows, type ChainBlock, type ChainRow, parseCarbon, parseDispatch, parsePowerPrices } from '#market';
+import {
+  blockRows,
+  type ChainBlock,
+  type ChainRow,
+  parseCarbon,
+  parseDispatch,
+  parseGpuPrice,
+  parsePowerPrices,
+} from '#market';
 import type { Site } from '#register';
-import { blockFeedRows, carbonRows, chainRows, eventRows, type FeedRows, powerRows } from '../collector/index.ts';
-import { measuredAfterMs, type SiteModel } from '../simulator/index.ts';
+import { blockFeedRows, carbonRows, chainRows, eventRows, type FeedRows, gpuRows, powerRows } from '../collector/index.ts';
+import { gpuPriceList, measuredAfterMs, type SiteModel } from '../simulator/index.ts';
 
 const chainStepMs = 600_000;
+const hourMs = 3_600_000;
 const feeBlocks = 144;
 const medianBlocks = 6;
 
@@ -57,7 +66,7 @@ const bytes = (body: unknown): Buffer => Buffer.from(JSON.stringify(body));
 
 /** What the feeds of a site show of [from, to), UTC ms; prices, orders and jobs go through their parsers as they would live. */
 export function marketRows(model: SiteModel, site: Site, from: number, to: number): FeedRows[] {
-  const { chain, power, reference, carbon, dispatch } = site.market;
+  const { chain, power, reference, carbon, gpu, dispatch } = site.market;
   const feeds: FeedRows[] = [];
   if (chain) {
     const steps = Array.from({ length: Math.ceil((to - from) / chainStepMs) }, (_, step) => from + step * chainStepMs);
@@ -82,6 +91,13 @@ export function marketRows(model: SiteModel, site: Site, from: number, to: numbe
     const told = bytes(model.carbon.history(from - measuredAfterMs, to, to));
     const hours = parseCarbon(carbon, told, { feed: carbon.feed, knownAt: to });
     feeds.push(carbonRows(carbon.feed, hours.rows));
+  }
+  if (gpu?.price) {
+    const { price } = gpu;
+    const list = bytes(gpuPriceList());
+    const hours = Array.from({ length: Math.ceil((to - from) / hourMs) }, (_, hour) => from + hour * hourMs);
+    for (const knownAt of hours)
+      feeds.push(gpuRows(price.feed, parseGpuPrice(price, list, { feed: price.feed, knownAt }).rows));
   }
   if (dispatch) {
     const orders = parseDispatch(bytes(model.dispatch(from)), { feed: site.id, knownAt: to });

@@ -2,6 +2,7 @@ import { flexMeasures } from './flex-measures.ts';
 import { facilityMeasures, mixMeasures } from './facility-measures.ts';
 import { economicMeasures } from './economic-measures.ts';
 import { jobMeasures } from './job-measures.ts';
+import { gpuMeasures } from './gpu-measures.ts';
 import type { Measure, MeasureTable } from './measure.ts';
 import { miningMeasures } from './mining-measures.ts';
 import { siteMeasures } from './site-measures.ts';
@@ -27,6 +28,7 @@ export const measures = {
   ...economicMeasures,
   ...jobMeasures,
   ...miningMeasures,
+  ...gpuMeasures,
 } as const satisfies Record<string, Measure>;
 
 export type MeasureId = keyof typeof measures;

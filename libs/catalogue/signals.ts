@@ -27,6 +27,9 @@ const maxDifficulty = 1e15;
 /** Grams per kWh, several times what the dirtiest plant emits. */
 const maxGridIntensity = 10_000;
 
+/** USD per hour of one GPU. */
+const rent = { min: 0, max: 1_000 };
+
 /** Bounds of every numeric column of every topic; a column without an entry is not a number. */
 export const signalBounds: Readonly<Record<Topic, Readonly<Record<string, Bounds>>>> = {
   'telemetry.asic': {
@@ -123,6 +126,14 @@ export const signalBounds: Readonly<Record<Topic, Readonly<Record<string, Bounds
     fee_sat: { min: 0, max: 1e12 },
     orphans: { min: 0, max: 1000 },
     price_usd: { min: 0.01, max: 1e9 },
+  },
+  'market.gpu': {
+    observed_at: instant,
+    usd_per_gpu_hour: rent,
+    p25: rent,
+    p75: rent,
+    n_offers: { min: 1, max: 1e6 },
+    known_at: instant,
   },
   'site.event': {
     revision: { min: 0, max: 1e9 },

@@ -29,6 +29,7 @@ export const topics = {
   'market.power': { table: 'market_power', dayColumn: 'start_at', isTelemetry: false },
   'market.carbon': { table: 'market_carbon', dayColumn: 'start_at', isTelemetry: false },
   'market.block': { table: 'market_block', dayColumn: 'ended_at', isTelemetry: false },
+  'market.gpu': { table: 'market_gpu', dayColumn: 'observed_at', isTelemetry: false },
   'site.event': { table: 'site_event', dayColumn: 'started_at', isTelemetry: false },
   'site.job': { table: 'site_job', dayColumn: 'first_at', isTelemetry: false },
 } as const satisfies Record<string, TopicContract>;

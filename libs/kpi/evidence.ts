@@ -50,6 +50,7 @@ const registerRow = z.object({
   pool_fee: z.number(),
   gpu_usd_per_hour: z.number().nullable(),
   gpu_billed_share: z.number().nullable(),
+  gpu_feed: z.string(),
 });
 const pricesRow = z.object({
   market: z.string(),

@@ -17,6 +17,7 @@ const spans: Readonly<Record<Topic, readonly [string, string] | null>> = {
   'market.power': ['start_at', 'end_at'],
   'market.carbon': ['start_at', 'end_at'],
   'market.block': ['started_at', 'ended_at'],
+  'market.gpu': null,
   'site.event': ['started_at', 'ended_at'],
   'site.job': ['first_at', 'ended_at'],
 };

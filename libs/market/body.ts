@@ -23,6 +23,9 @@ export function feedError(feed: string, reason: string, cause?: unknown): Pipeli
   );
 }
 
+/** Of all parsers; raised whenever one of them reads a body otherwise than before. */
+export const parserVersion = 1;
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** The text of an answer in any format, without a byte order mark and blanks at its ends. Throws `FEED_ANSWER` for an empty one and bytes that are no UTF-8. */

@@ -19,6 +19,8 @@ export interface FeedRequest {
   readonly signal?: AbortSignal;
   /** Sent along; never shown. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent instead of asking with GET. */
+  readonly post?: { readonly type: string; readonly body: string };
   /** Of the last answer: the feed then says when nothing has changed. */
   readonly etag?: string | null;
 }
@@ -61,17 +63,29 @@ const headerOf = (value: string | readonly string[] | undefined): string | null 
   typeof value === 'string' ? value : (value?.[0] ?? null);
 
 async function exchange(
-  { feed, url, clock, etag, headers: sent }: FeedRequest,
+  { feed, url, clock, etag, post, headers: sent }: FeedRequest,
   signal: AbortSignal,
 ): Promise<FeedAnswer> {
   const headers = { accept: 'application/json, */*;q=0.5', ...sent, ...(etag ? { 'if-none-match': etag } : {}) };
-  const { statusCode, headers: answered, body } = await request(url, { dispatcher: agent, signal, headers });
+  const {
+    statusCode,
+    headers: answered,
+    body,
+  } = await request(url, {
+    dispatcher: agent,
+    signal,
+    headers: post ? { ...headers, 'content-type': post.type } : headers,
+    ...(post && { method: 'POST', body: post.body }),
+  });
   const bytes = await body.bytes();
   const retryAfterMs = retryAfterOf(headerOf(answered['retry-after']), clock.now());
   if (statusCode === 304) return { kind: 'unchanged' };
   if (statusCode === 204) return { kind: 'empty' };
   if (statusCode === 429 || (statusCode === 503 && retryAfterMs !== null)) return { kind: 'wait', retryAfterMs };
-  if (statusCode !== 200) throw feedError(feed, `${shown(url)} answered ${statusCode}`);
+  if (statusCode !== 200) {
+    const details = { feed, status: statusCode };
+    throw new PipelineError('FEED_ANSWER', `feed ${feed}: ${shown(url)} answered ${statusCode}`, { details });
+  }
   return { kind: 'body', body: bytes, etag: headerOf(answered.etag) };
 }
 

@@ -8,7 +8,7 @@ export {
 } from './bitcoin.ts';
 export { type BlockRow, blockRows, type ChainBlock } from './block.ts';
 export { BlockWalk, type BlockWalkOptions, confirmations, type ReadBlocks } from './block-walk.ts';
-export { type FeedRows, type ParseOptions } from './body.ts';
+export { type FeedRows, type ParseOptions, parserVersion } from './body.ts';
 export { type CarbonRow, parseElectricityMaps, parseWattTime } from './carbon.ts';
 export { carbonAsker, type CarbonSource, parseCarbon } from './carbon-feed.ts';
 export { type NetworkPowerRow, parseCbeci } from './cbeci.ts';
@@ -24,6 +24,7 @@ export {
   parseNetworkHistory,
 } from './mempool.ts';
 export { askMempoolBlocks, type BlocksAnswer, parseMempoolBlocks } from './mempool-blocks.ts';
+export { gpuAsker, type GpuSeriesRow, type GpuSource, parseGpuPrice } from './gpu-feed.ts';
 export {
   gpuMethod,
   gpuModelOf,
@@ -38,4 +39,13 @@ export {
 } from './gpu/index.ts';
 export { feeBlocks, type NodeBodies, nodeCalls, type NodePart, parseNode } from './node.ts';
 export { parsePowerPrices, type PowerPriceRow, type PowerProduct, type PowerStatus } from './power.ts';
-export { powerConventions, type PowerKind, type PowerOptions, type PowerParser, powerParsers } from './power/index.ts';
+export {
+  dayIn,
+  dayText,
+  powerConventions,
+  type PowerKind,
+  type PowerOptions,
+  type PowerParser,
+  powerParsers,
+} from './power/index.ts';
+export { parsePower, type PowerAnswer, PowerReader, type PowerSource } from './power-feed.ts';

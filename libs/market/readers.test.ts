@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { crc32, deflateRawSync } from 'node:zlib';
-import { readCsv, readCsvTable } from './csv.ts';
+import { readCsv } from '#runtime';
+import { readCsvTable } from './csv.ts';
 import { numberIn } from './fault.ts';
 import { readXml, textAt } from './xml.ts';
 import { isZip, readZip } from './zip.ts';

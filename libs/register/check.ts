@@ -18,6 +18,8 @@ export function crossCheck(file: SiteFile): Fault[] {
     ...facilityFaults(file),
     ...moneyFaults(file),
     ...jobLogs(file),
+    ...powerLogin(file),
+    ...gpuVenue(file),
   ];
 }
 
@@ -83,6 +85,30 @@ function offPeakHours({ off_peak }: SiteFile): Fault[] {
       ? [{ keys: ['off_peak', index, 'end'], message: 'is also the start: for whole days leave both out' }]
       : [],
   );
+}
+
+const keyedMarkets = ['ercot', 'pjm', 'miso', 'entsoe', 'openelectricity'];
+
+/** A secret that no market of this kind asks for would be a slip, and half a login is none. */
+function powerLogin({ market: { power } }: SiteFile): Fault[] {
+  if (!power) return [];
+  const fault = (key: string, message: string): Fault => ({ keys: ['market', 'power', key], message });
+  const login = (['username', 'password_env'] as const).filter((key) => power[key] !== undefined);
+  const missing = (['username', 'password_env'] as const).filter((key) => power[key] === undefined);
+  return [
+    ...(power.key_env !== undefined && !keyedMarkets.includes(power.kind)
+      ? [fault('key_env', `${power.kind} asks for no key`)]
+      : []),
+    ...(power.kind === 'ercot' ? [] : login.map((key) => fault(key, `${power.kind} asks for no login`))),
+    ...(login.length === 1 ? missing.map((key) => fault(key, 'is missing: a login is both')) : []),
+  ];
+}
+
+/** A catalogue of several does not say whose prices it lists. */
+function gpuVenue({ market: { gpu } }: SiteFile): Fault[] {
+  const { kind, venue } = gpu?.price ?? {};
+  if ((kind !== 'skypilot' && kind !== 'gpuhunt') || venue !== undefined) return [];
+  return [{ keys: ['market', 'gpu', 'price', 'venue'], message: `is missing: a catalogue of ${kind} does not say it` }];
 }
 
 function spans(file: SiteFile): Fault[] {

@@ -7,13 +7,15 @@ import { marketFactors } from './facility-check.ts';
 import { factKinds, factsBy, type Facts } from './facts/index.ts';
 import { spanOf } from './instant.ts';
 import { type SiteFile, siteSchema } from './schema.ts';
-import type { CarbonFeed, Feed, PowerFeed, RawDevice, Site, SiteDevice, Unit } from './site.ts';
+import type { CarbonFeed, Feed, GpuFeed, PowerFeed, RawDevice, Site, SiteDevice, Unit } from './site.ts';
 
 /**
  * Reads a site's file. Throws `CONFIG_INVALID` whose `details.faults` lists every fault as `file:line:column key: what is wrong`,
  * not only the first one.
  */
-export function loadSite(path: string): Site {
+export const loadSite = (path: string): Site => siteOf(loadSiteFile(path));
+
+function loadSiteFile(path: string): SiteFile {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -23,22 +25,26 @@ export function loadSite(path: string): Site {
       details: { faults: [path] },
     });
   }
-  return parseSite(text, path);
+  return parseSiteFile(text, path);
 }
 
 /** Reads the files of several sites, their paths separated by commas; throws `CONFIG_INVALID` with the faults of all of them, or on an id used twice. */
-export function loadSites(paths: string): Site[] {
+export const loadSites = (paths: string): Site[] => loadSiteFiles(paths).map(({ site }) => site);
+
+/** As `loadSites`, with what the files themselves say. */
+export function loadSiteFiles(paths: string): { readonly file: SiteFile; readonly site: Site }[] {
   const faults: string[] = [];
-  const sites: Site[] = [];
+  const sites: { file: SiteFile; site: Site }[] = [];
   for (const path of paths
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '')) {
     try {
-      const site = loadSite(path);
-      if (sites.some(({ id }) => id === site.id))
+      const file = loadSiteFile(path);
+      const site = siteOf(file);
+      if (sites.some((other) => other.site.id === site.id))
         faults.push(`${path}: site id ${site.id} is also that of another file`);
-      sites.push(site);
+      sites.push({ file, site });
     } catch (error) {
       if (!(error instanceof PipelineError)) throw error;
       faults.push(error.message);
@@ -64,6 +70,7 @@ const knownKeys = Object.keys(siteSchema.shape).concat(
     'carbon_g_per_kwh',
     'marginal',
     'dispatch',
+    ...Object.keys(siteSchema.shape.market.unwrap().shape.power.unwrap().shape),
     'pool_fee',
     'gpu',
     'url',
@@ -86,8 +93,11 @@ function explain({ code, path }: z.core.$ZodIssue): string | undefined {
 }
 
 /** As `loadSite`, from the text of the file; `path` only names it in faults. */
-export const parseSite = (text: string, path: string): Site =>
-  toSite(parseYaml(text, { path, schema: siteSchema, knownKeys, check: crossCheck, explain }));
+export const parseSite = (text: string, path: string): Site => siteOf(parseSiteFile(text, path));
+
+/** What the text of a site's file says, key by key; throws as `parseSite`. */
+export const parseSiteFile = (text: string, path: string): SiteFile =>
+  parseYaml(text, { path, schema: siteSchema, knownKeys, check: crossCheck, explain });
 
 function deviceOf(raw: RawDevice, file: SiteFile): SiteDevice {
   const colon = raw.address.lastIndexOf(':');
@@ -160,9 +170,44 @@ function carbonOf(
   };
 }
 
+/** Markets that ask for patience: CAISO says so, PJM counts 6 questions a minute, ERCOT 30. */
+const pauses: Readonly<Record<string, number>> = { caiso: 5_000, pjm: 10_000, ercot: 2_000 };
+
 function powerOf(power: NonNullable<SiteFile['market']['power']>): PowerFeed {
-  const { kind, market, node, product } = power;
-  return { ...feedOf(power), kind, market, node, product, feed: `power:${market}:${node}:${product}` };
+  const { kind, market, node, product, key_env, username, password_env, login_url, status } = power;
+  return {
+    ...feedOf(power),
+    kind,
+    market,
+    node,
+    product,
+    feed: `power:${market}:${node}:${product}`,
+    ...(key_env === undefined ? {} : { key: secretFromEnvironment(key_env) }),
+    ...(username === undefined ? {} : { username }),
+    ...(password_env === undefined ? {} : { password: secretFromEnvironment(password_env) }),
+    ...(login_url === undefined ? {} : { loginUrl: login_url }),
+    ...(status === undefined ? {} : { status }),
+    pauseMs: power.pause_ms ?? pauses[kind] ?? 0,
+    maxPages: power.max_pages,
+    days: { catchUpDays: power.catch_up_days, rereadDays: power.reread_days, rereadMs: power.reread_s * 1000 },
+  };
+}
+
+function gpuPriceOf(price: NonNullable<NonNullable<SiteFile['market']['gpu']>['price']>): GpuFeed {
+  const { kind, model, pricing, region, verified, venue, key_env, query } = price;
+  const which = [kind, venue, model, pricing, region, verified ? 'verified' : undefined];
+  return {
+    ...feedOf(price),
+    kind,
+    model,
+    pricing,
+    isVerifiedOnly: verified,
+    feed: `gpu:${which.filter((part) => part !== undefined).join(':')}`,
+    ...(region === undefined ? {} : { region }),
+    ...(venue === undefined ? {} : { venue }),
+    ...(key_env === undefined ? {} : { key: secretFromEnvironment(key_env) }),
+    ...(query === undefined ? {} : { query }),
+  };
 }
 
 function marketOf({ market }: SiteFile): Site['market'] {
@@ -176,7 +221,13 @@ function marketOf({ market }: SiteFile): Site['market'] {
     carbonGPerKwh: typeof market.carbon_g_per_kwh === 'number' ? market.carbon_g_per_kwh : null,
     dispatch: dispatch ? feedOf(dispatch) : null,
     poolFee: market.pool_fee,
-    gpu: gpu ? { usdPerGpuHour: gpu.usd_per_gpu_hour, billedShare: gpu.billed_share } : null,
+    gpu: gpu
+      ? {
+          usdPerGpuHour: gpu.usd_per_gpu_hour ?? null,
+          price: gpu.price ? gpuPriceOf(gpu.price) : null,
+          billedShare: gpu.billed_share,
+        }
+      : null,
   };
 }
 
@@ -189,7 +240,8 @@ function listedFacts(file: SiteFile): Facts {
   );
 }
 
-function toSite(file: SiteFile): Site {
+/** The site that a file describes. Throws `CONFIG_INVALID` where the variable of a secret is not set. */
+export function siteOf(file: SiteFile): Site {
   const { site } = file;
   return {
     id: site.id,

@@ -164,6 +164,34 @@ devices:
       `${good}coincident_peaks: [{ system: ERCOT, from: '2026-06-01T20:07:00Z', to: '2026-06-01T20:22:00Z' }]\n`,
       /coincident_peaks\.0\.from: must be made up of whole 5 minutes/,
     ],
+    [
+      'a placeholder that is not known',
+      good.replace('9/prices', '9/prices?day={day}'),
+      /market\.power\.url: a placeholder is \{date\}/,
+    ],
+    [
+      'half a login',
+      good.replace('market: ERCOT', 'kind: ercot, username: u, market: ERCOT'),
+      /power\.password_env: is missing/,
+    ],
+    [
+      'a key that the market does not ask for',
+      good.replace('market: ERCOT', 'kind: spp, key_env: PATH, market: SPP'),
+      /power\.key_env: spp asks for no key/,
+    ],
+    [
+      'a GPU that is worth nothing known',
+      good.replace('  pool_fee', '  gpu: { billed_share: 0.5 }\n  pool_fee'),
+      /market\.gpu: give usd_per_gpu_hour or price/,
+    ],
+    [
+      'a catalogue of nobody',
+      good.replace(
+        '  pool_fee',
+        "  gpu: { billed_share: 1, price: { kind: gpuhunt, model: H100, url: 'http://127.0.0.1:9' } }\n  pool_fee",
+      ),
+      /market\.gpu\.price\.venue: is missing/,
+    ],
     ['text that is not YAML', 'site: {', /^site\.yaml:1:\d+ /],
     ['an empty file', '', /site/],
   ])('names %s', (_, text, fault) => {

@@ -62,11 +62,13 @@ const device = z.strictObject({
   ...dated,
 });
 
-const hall = z.strictObject({
+export const hall = z.strictObject({
   id,
   workload: z.enum(workloads),
   loop: id.optional().describe('cooling loop; overhead metered for a loop is allocated within it'),
 });
+
+export const contractedStep = z.strictObject({ mw: z.number().positive(), ...dated });
 
 /** Formats of power prices; each but the normal form has a parser of the market's own in libs/market. */
 const powerFeedKinds = [
@@ -92,12 +94,69 @@ const feed = {
 };
 
 const yearlyFactor = z.number().min(0).max(10_000);
+const knownPlaceholder = /^\{(date|next|from|to)(:[^}]*)?\}$/;
+const envVariable = z.string().min(1);
+
+/** How a power market is asked. */
+const powerAsking = {
+  url: feed.url
+    .refine(
+      (url) => (url.match(/\{[^}]*\}?/g) ?? []).every((each) => knownPlaceholder.test(each)),
+      'a placeholder is {date}, {next}, {from} or {to}, with a form behind a colon as in {date:yyyyMMdd}',
+    )
+    .describe(
+      'asked as it stands, or for each day: {date} is the day in the zone of the market, {next} the one after it, {from} and {to} its first instant and the one behind it in UTC; with a form as in {date:yyyyMMdd} or {from:yyyyMMddHHmm}',
+    ),
+  key_env: envVariable
+    .optional()
+    .describe(
+      'environment variable that holds the key: subscription key of ercot, pjm and miso, security token of entsoe, API key of openelectricity',
+    ),
+  username: z.string().optional().describe('login of ercot, exchanged for a token that is renewed'),
+  password_env: envVariable.optional().describe('environment variable that holds its password'),
+  login_url: feed.url.optional().describe("where the login is exchanged; ERCOT's own when absent"),
+  status: z
+    .enum(['prelim', 'final', 'resettled'])
+    .optional()
+    .describe('how far the prices are settled, where the request and not the answer says it'),
+  pause_ms: z
+    .int()
+    .min(0)
+    .max(600_000)
+    .optional()
+    .describe('least time between two questions, ms; 5000 of caiso, 10000 of pjm, 2000 of ercot, else 0'),
+  max_pages: z.int().min(1).max(1000).default(20).describe('most pages of one answer that are asked for'),
+  catch_up_days: z.int().min(0).max(400).default(7).describe('past days that are made up for when they were missed'),
+  reread_days: z.int().min(0).max(400).default(3).describe('past days that are asked for again, as prices are revised'),
+  reread_s: z.number().min(60).max(604_800).default(21_600).describe('how often past days are asked for again'),
+};
+
 const powerFeed = z.strictObject({
   kind: z.enum(powerFeedKinds).default('normal').describe("format of the answers: the normal form, or a market's own"),
   market: z.string(),
   node: z.string().describe('node, zone or hub, as the feed names it'),
   product: z.enum(['DA', 'RT5', 'RT15', 'SPP']),
   ...feed,
+  ...powerAsking,
+});
+
+/** Where offers of GPUs for rent are listed; each has a parser in libs/market. */
+const gpuPrice = z.strictObject({
+  kind: z.enum(['vast', 'lambda', 'skypilot', 'gpuhunt']).describe('whose answers they are'),
+  model: z
+    .string()
+    .min(1)
+    .describe(
+      'as on a price list, such as H100 or A100 80GB; with a form factor in it, such as H100 SXM, only that one',
+    ),
+  pricing: z.enum(['ondemand', 'spot', 'reserved']).default('ondemand'),
+  region: z.string().min(1).optional().describe('only of this region, as the venue names it'),
+  verified: z.boolean().default(false).describe('only machines that the venue has checked'),
+  venue: z.string().min(1).optional().describe('whose prices a catalogue of skypilot or gpuhunt lists, such as aws'),
+  key_env: envVariable.optional().describe('environment variable that holds the API key of lambda'),
+  query: z.record(z.string(), z.unknown()).optional().describe('filters of vast that are sent with the question'),
+  ...feed,
+  poll_s: feed.poll_s.default(900),
 });
 
 export const siteSchema = z.strictObject({
@@ -115,7 +174,7 @@ export const siteSchema = z.strictObject({
             .number()
             .positive()
             .transform((mw) => [{ mw, from: undefined, to: undefined }]),
-          z.array(z.strictObject({ mw: z.number().positive(), ...dated })).min(1),
+          z.array(contractedStep).min(1),
         ],
         { error: 'a positive number of MW, or a list of { mw, from, to }' },
       )
@@ -171,9 +230,21 @@ export const siteSchema = z.strictObject({
         .describe('ordered curtailments, and which policy of dispatch is in force'),
       pool_fee: z.number().min(0).max(0.5).default(0).describe('share that the pool keeps, 0 to 1'),
       gpu: z
-        .strictObject({ usd_per_gpu_hour: z.number().min(0), billed_share: z.number().min(0).max(1) })
+        .strictObject({
+          usd_per_gpu_hour: z
+            .number()
+            .min(0)
+            .optional()
+            .describe('configured rate, USD; it stands in wherever the price is not known'),
+          price: gpuPrice.optional().describe('where the rate is asked for'),
+          billed_share: z.number().min(0).max(1).describe('of installed GPU hours, 0 to 1'),
+        })
+        .refine(
+          ({ usd_per_gpu_hour: rate, price }) => rate !== undefined || price !== undefined,
+          'give usd_per_gpu_hour or price, or both',
+        )
         .optional()
-        .describe('configured rate and billed share of installed GPU hours'),
+        .describe('what an installed GPU hour earns: a rate and what of the hours is billed'),
     })
     .prefault({}),
   defaults: z

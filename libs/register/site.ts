@@ -3,6 +3,7 @@ import type { Facts } from './facts/index.ts';
 import type { MeteringPoint, SiteFile } from './schema.ts';
 import type { Span } from './span.ts';
 
+type GpuPriceFile = NonNullable<NonNullable<SiteFile['market']['gpu']>['price']>;
 type PowerFile = NonNullable<SiteFile['market']['power']>;
 
 /** What is asked: one address of one kind, with what its driver needs. */
@@ -74,6 +75,38 @@ export interface CarbonFeed extends Feed {
   readonly password?: string;
 }
 
+/** Where power prices are asked for, how, and how one proves who asks. */
+export interface PowerFeed extends Feed {
+  readonly kind: PowerFile['kind'];
+  readonly market: string;
+  readonly node: string;
+  readonly product: PowerFile['product'];
+  readonly feed: string;
+  readonly key?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly loginUrl?: string;
+  readonly status?: NonNullable<PowerFile['status']>;
+  /** Least time between two questions, ms. */
+  readonly pauseMs: number;
+  readonly maxPages: number;
+  /** Past days that are made up for, and those that are asked for again, each so often. */
+  readonly days: { readonly catchUpDays: number; readonly rereadDays: number; readonly rereadMs: number };
+}
+
+/** Where rental prices of GPUs are asked for, and which offers are looked at. */
+export interface GpuFeed extends Feed {
+  readonly kind: GpuPriceFile['kind'];
+  readonly feed: string;
+  readonly model: string;
+  readonly pricing: GpuPriceFile['pricing'];
+  readonly isVerifiedOnly: boolean;
+  readonly region?: string;
+  readonly venue?: string;
+  readonly key?: string;
+  readonly query?: Readonly<Record<string, unknown>>;
+}
+
 /** One site as its file says it. Empty strings stand for "none" in ids that group. */
 export interface Site {
   readonly id: string;
@@ -87,9 +120,8 @@ export interface Site {
   readonly facts: Facts;
   readonly market: {
     readonly chain: (Feed & { readonly kind: 'mempool'; readonly feed: string }) | null;
-    /** Prices that the site settles at. */
     readonly power: PowerFeed | null;
-    /** Prices that they are held against, of a hub or of where others compute. */
+    /** Prices that those of the site are held against. */
     readonly reference: PowerFeed | null;
     readonly carbon: CarbonFeed | null;
     /** Marginal emission rate of the same grid. */
@@ -98,7 +130,12 @@ export interface Site {
     readonly carbonGPerKwh: number | null;
     readonly dispatch: Feed | null;
     readonly poolFee: number;
-    readonly gpu: { readonly usdPerGpuHour: number; readonly billedShare: number } | null;
+    /** A configured rate, or where it is asked for; and what of installed hours is billed. */
+    readonly gpu: {
+      readonly usdPerGpuHour: number | null;
+      readonly price: GpuFeed | null;
+      readonly billedShare: number;
+    } | null;
   };
 }
 

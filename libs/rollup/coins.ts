@@ -3,7 +3,8 @@ import { portion } from './apportion.ts';
 import type { Bucket } from './bucket.ts';
 import type { ChainRow } from './inputs.ts';
 import { isCovered } from './joint.ts';
-import { latestOf, toScaled } from './money.ts';
+import { latestOf } from './latest.ts';
+import { toScaled } from './money.ts';
 import type { PowerCost } from './tariff.ts';
 
 const hashesPerDifficulty = 4_294_967_296;
@@ -17,7 +18,7 @@ export function rewardsOf(buckets: readonly Bucket[], rows: readonly ChainRow[])
     const btc = hashpriceBtc({ difficulty, subsidySat: subsidy_sat, feeSat: fee_sat });
     return [{ seenMs, value: (btc * satPerBtc) / phDayHashes }];
   });
-  return latestOf(buckets, known);
+  return latestOf(buckets, known).map((each) => each ?? 0);
 }
 
 /** What was mined in a bucket where both it and its power are known; of a time of 0 nothing is. */

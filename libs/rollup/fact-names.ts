@@ -57,6 +57,7 @@ export const wholeNames = [
   ...economicWholeNames,
   ...jobWholes,
   ...networkWholeNames,
+  'gpu_price_ms',
 ] as const;
 
 /** Amounts of `rollup_site` that add up over time, in units of 10^-12. */
@@ -76,6 +77,7 @@ export const amountNames = [
   ...economicAmountNames,
   ...jobAmounts,
   ...networkAmountNames,
+  'gpu_price_time',
 ] as const;
 
 /** Counts by name of `rollup_site`, which add up name by name. */

@@ -57,6 +57,9 @@ const blockRow = z.object({
 /** A block as a feed told it, with the time since the one before; of several at one height the last is in force. */
 export type BlockRow = z.output<typeof blockRow>;
 
+const gpuPriceRow = z.object({ observed_ms: safeInteger, usd_per_gpu_hour: z.number() });
+export type GpuPriceRow = z.output<typeof gpuPriceRow>;
+
 /** What the store knows of a range of one site: everything that its buckets are computed from. */
 export interface Inputs {
   readonly extents: Extents;
@@ -74,6 +77,7 @@ export interface Inputs {
   readonly chain: readonly ChainRow[];
   /** Of a day before and behind the range too. */
   readonly blocks: readonly BlockRow[];
+  readonly gpuPrices: readonly GpuPriceRow[];
   readonly events: readonly SiteEvent[];
   /** What the meters counted in the time that orders in force are held against. */
   readonly minutes: Minutes;
@@ -119,6 +123,7 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
     marginal: await intensities(String(chain.params['marginal_feed'])),
     chain: await rows('chain', chainRow),
     blocks: await rows('blocks', blockRow),
+    gpuPrices: await rows('gpu-prices', gpuPriceRow),
     jobs: {
       runs: await rows('jobs', runRow),
       told: await rows('job-rows', jobRowsRow),

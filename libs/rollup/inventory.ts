@@ -37,7 +37,9 @@ const factRow = z.object({
 const siteRow = z.object({
   zone: z.string(),
   pool_fee: z.number(),
+  /** The configured rate, 0 where there is none, and what of the installed hours is billed. */
   usd_per_gpu_hour: z.number(),
+  billed_share: z.number(),
   carbon_g_per_kwh: z.number().nullable(),
   /** Orders to curtail are told of: without them none was given. */
   is_dispatched: z.boolean(),

@@ -1,8 +1,8 @@
 import { hashpriceBtc } from '#market';
 import type { Bucket } from './bucket.ts';
-import { dayMs } from '#contracts';
 import type { Range } from './dirty.ts';
 import type { ChainRow, PriceRow } from './inputs.ts';
+import { latestOf } from './latest.ts';
 import { decimals } from './scaled.ts';
 import { type SliceMeans, sliceMeans } from './slices.ts';
 
@@ -28,21 +28,6 @@ export const slicePrices = (rows: readonly PriceRow[], range: Range, part: Price
     range,
   );
 
-interface Seen {
-  readonly seenMs: number;
-  readonly value: number;
-}
-
-/** By bucket the latest of what was seen, at most 24 h before its end; else 0. What was seen is in order of time, of several at one instant the last counts. */
-export function latestOf(buckets: readonly Bucket[], seen: readonly Seen[]): number[] {
-  let at = -1;
-  return buckets.map(({ to }) => {
-    while ((seen[at + 1]?.seenMs ?? Infinity) <= to) at++;
-    const row = seen[at];
-    return row && to - row.seenMs <= dayMs ? row.value : 0;
-  });
-}
-
 /** The hashprice of each bucket per PH and day, in USD unless asked otherwise: of the latest whole row of the chain feed, at most 24 h before its end; else 0. */
 export function hashpricesOf(
   buckets: readonly Bucket[],
@@ -54,5 +39,5 @@ export function hashpricesOf(
     const btc = hashpriceBtc({ difficulty, subsidySat: subsidy_sat, feeSat: fee_sat });
     return [{ seenMs, value: currency === 'usd' ? btc * price_usd : btc }];
   });
-  return latestOf(buckets, known);
+  return latestOf(buckets, known).map((each) => each ?? 0);
 }

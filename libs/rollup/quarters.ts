@@ -12,6 +12,7 @@ import { deployedIn } from './deployed.ts';
 import { quarterMs, type Range } from './dirty.ts';
 import { economicTerms } from './economics.ts';
 import { type Fleet, fleetsOf } from './fleet.ts';
+import { gpuPricesOf } from './gpu-price.ts';
 import { computeColumns } from './hall-shares.ts';
 import { type Inputs, sliceMs } from './inputs.ts';
 import { type ExpectedUnit, expectedUnits, type Inventory } from './inventory.ts';
@@ -189,6 +190,7 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
     facts: inventory.facts,
   });
   const networks = networksOf(buckets, inputs);
+  const gpuPrices = gpuPricesOf(buckets, inputs.gpuPrices);
   const facts = buckets.flatMap((bucket, at) => {
     const meters = (expected[at] ?? []).filter((unit) => unit.class === 'meter');
     const [draws, used] = [
@@ -204,6 +206,7 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
       carbon: carbonSources(bucket, draws, grid),
       hashprice: hashprices[at] ?? 0,
       network: networks[at] ?? noNetwork,
+      gpuPrice: gpuPrices[at] ?? null,
       deployed: deployedIn(inventory, bucket),
       jobs: jobs[at] ?? new Map(),
       economics: { terms, draws, reward: rewards[at] ?? 0 },

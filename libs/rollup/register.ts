@@ -69,6 +69,7 @@ function factsOf(site: Site): Facts {
       ...feedsOf(market),
       pool_fee: market.poolFee,
       gpu_usd_per_hour: market.gpu?.usdPerGpuHour ?? null,
+      ...(market.gpu?.price ? { gpu_feed: market.gpu.price.feed } : {}),
       gpu_billed_share: market.gpu?.billedShare ?? null,
     },
     tables: [

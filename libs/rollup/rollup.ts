@@ -58,7 +58,7 @@ export function openRollup(options: RollupOptions): Rollup {
 
   function markFeed(feed: string, from: number): void {
     for (const { id, market } of sites) {
-      const feeds = [market.chain, market.power, market.reference, market.carbon, market.marginal];
+      const feeds = [market.chain, market.power, market.reference, market.carbon, market.marginal, market.gpu?.price];
       if (feeds.some((each) => each?.feed === feed)) rollups.get(id)?.markReview(from);
     }
   }

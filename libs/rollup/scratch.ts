@@ -23,6 +23,7 @@ const viewed = [
   'market_carbon',
   'market_chain',
   'market_block',
+  'market_gpu',
   'site_event',
   'site_job',
 ] as const;

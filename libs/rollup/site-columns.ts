@@ -6,6 +6,7 @@ import { flexAmountNames, flexWholeNames } from './flex-names.ts';
 import { jobAmountColumns, jobWholeColumns } from './job-columns.ts';
 import { facilityAmountNames, type FacilityFigures, facilityWholeNames } from './facility-names.ts';
 import type { amountNames, lastNames, tallyNames, wholeNames } from './fact-names.ts';
+import { gpuPriceAmounts, gpuPriceWholes } from './gpu-price.ts';
 import { decimals } from './scaled.ts';
 import { networkAmounts, networkWholes } from './network-columns.ts';
 import type { SiteFact } from './site-facts.ts';
@@ -85,6 +86,7 @@ const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteRow)
   ...economicWholes,
   ...jobWholeColumns,
   ...networkWholes,
+  ...gpuPriceWholes,
 };
 
 const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteRow) => bigint>> = {
@@ -103,6 +105,7 @@ const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteRo
   ...economicAmounts,
   ...jobAmountColumns,
   ...networkAmounts,
+  ...gpuPriceAmounts,
 };
 
 /** Rows of `rollup_site`. */

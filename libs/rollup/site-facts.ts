@@ -6,6 +6,7 @@ import { quarterMs } from './dirty.ts';
 import { type Carbon, carbonOf, type CarbonSources } from './carbon.ts';
 import { type Economics, type EconomicSources, economicsOf } from './economics.ts';
 import { type Fleet, noFleet } from './fleet.ts';
+import { gpuQuoteOf, gpuRateOf } from './gpu-price.ts';
 import type { Inventory } from './inventory.ts';
 import { type JobFact, noJobs } from './job-facts.ts';
 import { isCovered, joint } from './joint.ts';
@@ -52,6 +53,8 @@ export interface SiteFact {
   readonly wall: Joint;
   readonly mining: Joint;
   readonly hashprice: { readonly integral: bigint; readonly ms: number; readonly feeIntegral: bigint };
+  /** Integral of the rental price of a GPU, USD per hour. */
+  readonly gpuQuote: Integral;
   readonly hashRevenue: { readonly usd: bigint; readonly joules: bigint };
   readonly aiRevenue: { readonly usd: bigint; readonly joules: bigint };
   readonly flex: PriceFacts & SupplyFacts & OrderFacts;
@@ -79,6 +82,8 @@ export interface FactSources {
   readonly network: Network;
   /** Rated hash rate by place, GH/s. */
   readonly deployed: ReadonlyMap<string, number>;
+  /** USD per GPU hour as the feed has it; null when not known, or where there is no feed. */
+  readonly gpuPrice: number | null;
   readonly inventory: Inventory;
   readonly lmp: LmpBills;
   /** By hall; empty for the site. */
@@ -180,8 +185,8 @@ function costOf(bill: Bill, { hall, facilityJ, facilityMs }: Balance, dueMs: num
   };
 }
 
-function revenues({ hashprice, inventory, bucket }: FactSources, { mining, ai }: HallJoints) {
-  const rate = inventory.usd_per_gpu_hour;
+function revenues({ hashprice, gpuPrice, inventory, bucket }: FactSources, { mining, ai }: HallJoints) {
+  const rate = gpuRateOf(inventory, gpuPrice);
   return {
     hashRevenue: {
       usd: toScaled(((Number(mining.other) * hashesPerDifficulty) / 1e15 / 86_400) * hashprice),
@@ -229,6 +234,7 @@ export function factsOf(sources: FactSources): SiteFact[] {
   if (dueMs === 0 || !site) return [];
   const ofSite = {
     quote,
+    gpuQuote: gpuQuoteOf(bucket, sources.gpuPrice),
     factor: carbon.factor,
     factorEstimated: carbon.factorEstimated,
     hashprice: {
@@ -242,6 +248,7 @@ export function factsOf(sources: FactSources): SiteFact[] {
   const unknown = { ms: 0, integral: 0n };
   const ofHall = {
     quote: unknown,
+    gpuQuote: unknown,
     factor: unknown,
     factorEstimated: unknown,
     hashprice: { integral: 0n, ms: 0, feeIntegral: 0n },

@@ -20,6 +20,7 @@ const stateRow = z.object({
   carbon_feed: z.string(),
   marginal_feed: z.string(),
   reference_feed: z.string(),
+  gpu_feed: z.string(),
   buckets: safeInteger,
   hull_from: safeInteger,
   hull_to: safeInteger,
@@ -49,6 +50,7 @@ export interface RollupSite extends Pick<Site, 'id' | 'zone'> {
     readonly reference?: { readonly feed: string } | null;
     readonly carbon: { readonly feed: string } | null;
     readonly marginal: { readonly feed: string } | null;
+    readonly gpu?: { readonly price: { readonly feed: string } | null } | null;
   };
 }
 
@@ -273,6 +275,7 @@ export class SiteRollup {
       carbon_feed: state.carbon_feed,
       marginal_feed: state.marginal_feed,
       reference_feed: state.reference_feed,
+      gpu_feed: state.gpu_feed,
     };
     return { store, params, ahead: 0, signal };
   }
@@ -287,11 +290,11 @@ export class SiteRollup {
   async #review(state: State, { reviewFrom, buckets }: Dirty, signal: AbortSignal | undefined): Promise<void> {
     if (state.buckets === 0) return;
     const { store, site } = this.#options;
-    const { revision, power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed } = state;
+    const { revision, power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed, gpu_feed } = state;
     const bucketFrom = Math.floor(reviewFrom / quarterMs) * quarterMs;
     const range = { from: Math.max(state.hull_from, bucketFrom), to: state.hull_to };
     if (range.from >= range.to) return;
-    const feeds = { power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed };
+    const feeds = { power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed, gpu_feed };
     const params = { site: site.id, revision, ...feeds, ...rangeParams(range) };
     const rows = await store.query(statement('stale'), { params, schema: staleRow, ...(signal && { signal }) });
     for (const { start_ms } of rows) buckets.add({ from: start_ms, to: start_ms + quarterMs });

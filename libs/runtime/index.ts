@@ -6,6 +6,7 @@ export { groupBy } from './group-by.ts';
 export { createLogger, type Logger, silentLogger } from './log.ts';
 export { nearest } from './nearest.ts';
 export { connectionFile, projectPath } from './paths.ts';
+export { type CsvRecord, type CsvText, readCsv } from './read-csv.ts';
 export { stopOnSignal, type Stoppable } from './shutdown.ts';
 export { type Fault, faultyFile, parseYaml, readText, readYaml, type YamlFile } from './yaml.ts';
 export { type Weekday, weekdayOf, weekdays } from './weekdays.ts';

@@ -51,6 +51,7 @@ export function siteOf(model: SiteModel): { site: Site; yaml: string } {
     chainUrl: 'http://127.0.0.1:1',
     powerUrl: 'http://127.0.0.1:1/prices',
     carbonUrl: 'http://127.0.0.1:1/carbon-intensity/history',
+    gpuUrl: 'http://127.0.0.1:1/instance-types',
     dispatchUrl: 'http://127.0.0.1:1/dispatch',
   };
   const yaml = stringify(siteFile(model, addresses));

@@ -1,6 +1,7 @@
 import { dayMs } from '#contracts';
 import type { Clock } from '#runtime';
 import type { DispatchRow } from '../model/dispatch.ts';
+import { gpuPriceList } from '../model/gpu-rent.ts';
 import type { GridCarbon } from '../model/grid-carbon.ts';
 import { hubOf, type PowerPrice } from '../model/power-price.ts';
 import { type HttpAnswer, type HttpServerOptions, instantIn, notFound, startHttpServer } from './http.ts';
@@ -38,6 +39,7 @@ export function startFeedServer({ clock, price, carbon, dispatch, ...options }: 
       const isKnown = url.searchParams.get('zone') === carbon.zone;
       return isKnown ? { body: carbon.history(now - dayMs, now, now) } : wrong(`the only zone is ${carbon.zone}`);
     }
+    if (url.pathname === '/instance-types') return { body: gpuPriceList() };
     if (url.pathname === '/dispatch') {
       const since = instantIn(url, 'since', 0);
       return since === null ? wrong('since must be an ISO 8601 instant or ms since 1970') : { body: dispatch(since) };

@@ -74,6 +74,7 @@ import { metric as goodputProgram } from '../metrics/goodput-program.ts';
 import { metric as goodputRuntime } from '../metrics/goodput-runtime.ts';
 import { metric as goodputSched } from '../metrics/goodput-sched.ts';
 import { metric as gpuBilledShare } from '../metrics/gpu-billed-share.ts';
+import { metric as gpuHourPrice } from '../metrics/gpu-hour-price.ts';
 import { metric as gpuOccupancy } from '../metrics/gpu-occupancy.ts';
 import { metric as gpuOccupancyGross } from '../metrics/gpu-occupancy-gross.ts';
 import { metric as gpuPowerUtilization } from '../metrics/gpu-power-utilization.ts';
@@ -256,6 +257,7 @@ export const metrics = {
   goodput_runtime: goodputRuntime,
   goodput_sched: goodputSched,
   gpu_billed_share: gpuBilledShare,
+  gpu_hour_price: gpuHourPrice,
   gpu_occupancy: gpuOccupancy,
   gpu_occupancy_gross: gpuOccupancyGross,
   gpu_power_utilization: gpuPowerUtilization,

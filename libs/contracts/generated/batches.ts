@@ -88,6 +88,34 @@ export interface ChainBatch extends BatchHeader {
   readonly price_usd: readonly (number | null)[];
 }
 
+/** What GPUs are offered at for rent, per hour of one. */
+export interface GpuPriceBatch extends BatchHeader {
+  /** Whose prices they are, such as vast, lambda or a cloud. */
+  readonly venue: readonly (string)[];
+  /** Canonical model, such as H100; with its memory where it is sold in several sizes. */
+  readonly model: readonly (string)[];
+  /** SXM, PCIe or NVL; any where all are counted. */
+  readonly form_factor: readonly (string)[];
+  /** spot, ondemand or reserved. */
+  readonly pricing_type: readonly (string)[];
+  /** Region, as the venue names it; any where all are counted. */
+  readonly region: readonly (string)[];
+  /** When the offers stood, UTC ms. */
+  readonly observed_at: readonly (number)[];
+  /** Median of the offers, USD per hour of one GPU; asked for, not paid. */
+  readonly usd_per_gpu_hour: readonly (number)[];
+  /** Lower quartile. */
+  readonly p25: readonly (number)[];
+  /** Upper quartile. */
+  readonly p75: readonly (number)[];
+  /** Offers that it is of, each counted once whatever its size. */
+  readonly n_offers: readonly (number)[];
+  /** How the figures are worked out; those of two methods are never blended. */
+  readonly method_version: readonly (string)[];
+  /** When the row was learned, UTC ms. */
+  readonly known_at: readonly (number)[];
+}
+
 /** Electricity prices per settlement interval. */
 export interface PowerPriceBatch extends BatchHeader {
   /** Market, such as ERCOT. */

@@ -2,7 +2,7 @@
 SELECT max(revision) AS last_revision, toUnixTimestamp64Milli(argMax(known_at, revision)) AS known_ms, argMax(power_feed, revision) AS power_feed, argMax(chain_feed, revision) AS chain_feed,
   argMax(carbon_feed, revision) AS carbon_feed, tupleElement(argMax(tuple(carbon_g_per_kwh), revision), 1) AS carbon_g_per_kwh,
   argMax(pool_fee, revision) AS pool_fee, tupleElement(argMax(tuple(gpu_usd_per_hour), revision), 1) AS gpu_usd_per_hour,
-  tupleElement(argMax(tuple(gpu_billed_share), revision), 1) AS gpu_billed_share
+  tupleElement(argMax(tuple(gpu_billed_share), revision), 1) AS gpu_billed_share, argMax(gpu_feed, revision) AS gpu_feed
 FROM register_site
 WHERE site = {site:String} AND known_at <= fromUnixTimestamp64Milli({by:Int64}, 'UTC')
 HAVING last_revision > 0

@@ -4,6 +4,8 @@ import type { PowerProduct, PowerStatus } from '../power.ts';
 export interface PowerConvention {
   /** Zone of the stamps that the parser reads: an IANA name or a fixed offset. */
   readonly zone: string;
+  /** Zone of the market's days, by which its feeds are asked. */
+  readonly dayZone: string;
   /** What a stamp names: a clock hour by its end (1 to 24), an interval by its start or end, or both of them. */
   readonly stamp: 'hour ending' | 'beginning' | 'ending' | 'both';
   /** How the hour that autumn repeats is told apart: by a flag, by the order of rows; null where the zone repeats none. */
@@ -29,6 +31,7 @@ const untilCorrected = { DA: 'final', RT5: 'prelim', RT15: 'prelim', SPP: 'preli
 export const powerConventions = {
   ERCOT: {
     zone: 'America/Chicago',
+    dayZone: 'America/Chicago',
     stamp: 'hour ending',
     repeated: 'flag',
     currency: 'USD',
@@ -37,6 +40,7 @@ export const powerConventions = {
   },
   CAISO: {
     zone: 'UTC',
+    dayZone: 'America/Los_Angeles',
     stamp: 'both',
     repeated: null,
     currency: 'USD',
@@ -45,6 +49,7 @@ export const powerConventions = {
   },
   PJM: {
     zone: 'UTC',
+    dayZone: 'America/New_York',
     stamp: 'beginning',
     repeated: null,
     currency: 'USD',
@@ -53,6 +58,7 @@ export const powerConventions = {
   },
   SPP: {
     zone: 'UTC',
+    dayZone: 'America/Chicago',
     stamp: 'ending',
     repeated: null,
     currency: 'USD',
@@ -62,6 +68,7 @@ export const powerConventions = {
   /** Eastern Standard Time all the year. */
   MISO: {
     zone: '-05:00',
+    dayZone: '-05:00',
     stamp: 'both',
     repeated: null,
     currency: 'USD',
@@ -71,6 +78,7 @@ export const powerConventions = {
   /** Day-ahead stamps begin their hour, real-time stamps end their interval. */
   NYISO: {
     zone: 'America/New_York',
+    dayZone: 'America/New_York',
     stamp: 'ending',
     repeated: 'order',
     currency: 'USD',
@@ -80,6 +88,7 @@ export const powerConventions = {
   },
   'ENTSO-E': {
     zone: 'UTC',
+    dayZone: 'Europe/Brussels',
     stamp: 'both',
     repeated: null,
     currency: null,
@@ -88,6 +97,7 @@ export const powerConventions = {
   },
   NORDPOOL: {
     zone: 'UTC',
+    dayZone: 'Europe/Oslo',
     stamp: 'both',
     repeated: null,
     currency: null,
@@ -97,6 +107,7 @@ export const powerConventions = {
   /** Australian Eastern Standard Time all the year; stamps carry their offset. */
   NEM: {
     zone: '+10:00',
+    dayZone: '+10:00',
     stamp: 'ending',
     repeated: null,
     currency: 'AUD',

@@ -5,7 +5,7 @@ import { fault, numberIn, textIn, wholeIn } from '../fault.ts';
 import { faultsOf } from '../instant.ts';
 import { powerConventions } from './convention.ts';
 import { localTimeIn, zoneClock } from './local-time.ts';
-import { type FoundPrice, type PowerParser, powerRows } from './rows.ts';
+import { type FoundPrice, type PowerOptions, type PowerParser, powerRows } from './rows.ts';
 
 const minuteMs = 60_000;
 
@@ -18,13 +18,16 @@ const answerSchema = z.object({
 
 type Fields = ReadonlyMap<string, unknown>;
 
-function jsonRows(body: Uint8Array, feed: string): FeedRows<readonly [where: string, fields: Fields]> {
+function jsonRows(
+  body: Uint8Array,
+  { feed, isPaged }: PowerOptions,
+): FeedRows<readonly [where: string, fields: Fields]> {
   const { success, data: answer, error } = answerSchema.safeParse(jsonOf(body, feed));
   if (!success) throw feedError(feed, faultsOf(error), error);
   const names = answer.fields.map(({ name }) => columnKey(name));
   const { currentPage, totalPages } = answer._meta ?? {};
   const problems: string[] = [];
-  if (currentPage !== undefined && totalPages !== undefined && currentPage < totalPages)
+  if (!isPaged && currentPage !== undefined && totalPages !== undefined && currentPage < totalPages)
     problems.push(`feed ${feed}: page ${currentPage} of ${totalPages}, the rest was not asked for`);
   const rows = answer.data.flatMap((cells, i): (readonly [string, Fields])[] => {
     if (cells.length === names.length) return [[`row ${i}`, new Map(names.map((name, c) => [name, cells[c]]))]];
@@ -74,7 +77,7 @@ export const parseErcot: PowerParser = (body, options) => {
     return { node, start_at: start, end_at: start + minutes * minuteMs, price };
   };
   const isJson = plainTextOf(body, options.feed).startsWith('{');
-  const { rows, problems } = isJson ? jsonRows(body, options.feed) : csvRows(body, options.feed);
+  const { rows, problems } = isJson ? jsonRows(body, options) : csvRows(body, options.feed);
   for (const [where, fields] of rows) out.add(where, () => read(fields));
   const done = out.done();
   return { rows: done.rows, problems: [...problems, ...done.problems] };

@@ -23,7 +23,8 @@ function jsonPrices(body: Uint8Array, options: PowerOptions): FeedRows<PowerPric
   const clock = zoneClock(zone);
   const { success, data: answer, error } = answerSchema.safeParse(jsonOf(body, options.feed));
   if (!success) throw feedError(options.feed, faultsOf(error), error);
-  if (answer.page?.lastPage === false) out.note('this is not the last page, the rest was not asked for');
+  if (answer.page?.lastPage === false && !options.isPaged)
+    out.note('this is not the last page, the rest was not asked for');
   const read = (row: Record<string, unknown>): FoundPrice | null => {
     const node = textIn('node', row.node);
     if (!out.wants(node)) return null;

@@ -11,6 +11,8 @@ export interface PowerOptions extends ParseOptions {
   readonly nodes?: ReadonlySet<string>;
   /** How far the prices are settled where the request, not the answer, says it. */
   readonly status?: PowerStatus;
+  /** Whether the answer's other pages are asked for too. */
+  readonly isPaged?: boolean;
 }
 
 /** Reads an answer of one market: bytes to rows in the normal form. Throws `FEED_ANSWER` for an answer that cannot be used at all. */

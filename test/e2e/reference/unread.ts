@@ -25,6 +25,7 @@ export const unread: readonly string[] = [
   'site_opex_per_hash',
   'site_price_discount',
   'time_to_energize_days',
+  'gpu_hour_price',
   'gpu_occupancy',
   'gpu_occupancy_gross',
   'gpu_billed_share',

@@ -64,7 +64,7 @@ const caseFile = z.strictObject({
       marginal: z.literal(true).optional(),
       carbon_g_per_kwh: z.union([z.number(), z.array(z.record(z.string(), z.unknown()))]).optional(),
       pool_fee: z.number().optional(),
-      gpu: z.record(z.string(), z.number()).optional(),
+      gpu: z.record(z.string(), z.unknown()).optional(),
     })
     .default({}),
   /** Lists of the register, by their keys in a site file; the day of the case is 2025-01-15. */
@@ -105,6 +105,7 @@ const caseFile = z.strictObject({
       }),
     )
     .default([]),
+  gpu_prices: z.array(z.strictObject({ at: time, usd_per_gpu_hour: z.number() })).default([]),
   /** Runs, as events of the api tell them, but for times of the day and what is alike in all. */
   jobs: z
     .array(z.looseObject({ queued: time.optional(), started: time.optional(), ended: time.optional() }))
@@ -183,10 +184,15 @@ export function siteOf(id: string, { site, halls, market, devices, facts }: Case
     ...facts,
   };
   const parsed = parseSite(stringify(file), `${id}.case.yaml`);
-  const { chain } = parsed.market;
+  const { chain, gpu } = parsed.market;
   const source = { kind: 'watttime', zone: id, feed: `marginal:${id}`, url, pollMs: 1, timeoutMs: 1 } as const;
   const marginal = market.marginal ? source : null;
-  return { ...parsed, market: { ...parsed.market, marginal, chain: chain && { ...chain, feed: `chain:${id}` } } };
+  const own = {
+    marginal,
+    chain: chain && { ...chain, feed: `chain:${id}` },
+    gpu: gpu && { ...gpu, price: gpu.price && { ...gpu.price, feed: `gpu:${id}` } },
+  };
+  return { ...parsed, market: { ...parsed.market, ...own } };
 }
 
 const sources = {
@@ -265,7 +271,7 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
     const { table, rows } = readingRows(site, readings, reading);
     add(table, rows);
   }
-  const { power, reference, carbon, marginal, chain } = site.market;
+  const { power, reference, carbon, marginal, chain, gpu } = site.market;
   const days = given.span === 'month' ? readings.starts : [day];
   const priced = [
     ...given.prices.map((row) => ({ ...row, feed: power })),
@@ -299,6 +305,8 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
   }
   for (const { at, ...state } of given.chain)
     add('market_chain', [{ site: chain?.feed, observed_at: day + clockMs(at), known_at: day, ...state }]);
+  for (const { at, ...told } of given.gpu_prices)
+    add('market_gpu', [{ site: gpu?.price?.feed, observed_at: day + clockMs(at), known_at: day, ...told }]);
   for (const blocks of given.blocks)
     add(
       'market_block',

@@ -1,4 +1,4 @@
--- How many market and event rows bear on each bucket: a price or a carbon intensity on those it overlaps, a chain row on those that end within 24 h after it,
+-- How many market and event rows bear on each bucket: a price or a carbon intensity on those it overlaps, a chain row or a rental price on those that end within 24 h after it,
 -- a block on those of the time since the block before it,
 -- and every row of an event or a run of a job on what any of its revisions touches.
   input AS (
@@ -30,6 +30,14 @@
         SELECT intDiv(toUnixTimestamp64Milli(started_at), 900000) AS first, intDiv(toUnixTimestamp64Milli(ended_at) - 1, 900000) AS last, count() AS rows
         FROM market_block
         WHERE site = {chain_feed:String} AND ended_at > {first:DateTime('UTC')} AND ended_at <= {behind:DateTime('UTC')} + INTERVAL 1 DAY
+        GROUP BY first, last
+      )
+      UNION ALL
+      SELECT arrayJoin(range(greatest(first, intDiv({from:Int64}, 900000)), least(last, intDiv({to:Int64} - 1, 900000)) + 1)), rows, 0
+      FROM (
+        SELECT intDiv(toUnixTimestamp64Milli(observed_at) - 1, 900000) AS first, intDiv(toUnixTimestamp64Milli(observed_at), 900000) + 95 AS last, count() AS rows
+        FROM market_gpu
+        WHERE site = {gpu_feed:String} AND observed_at > {first:DateTime('UTC')} - INTERVAL 87300 SECOND AND observed_at <= {behind:DateTime('UTC')}
         GROUP BY first, last
       )
       UNION ALL

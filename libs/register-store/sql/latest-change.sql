@@ -1,0 +1,2 @@
+-- Changes whenever something is told of a site.
+SELECT count() AS versions FROM register_entry WHERE site = {site:String}

@@ -45,6 +45,7 @@ export const may = {
     'register',
     'register-store',
     'devices',
+    'market',
     'load',
     'rollup',
     'kpi',

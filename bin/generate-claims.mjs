@@ -60,9 +60,22 @@ Output is hash and busy GPU hours at the prices of the static days; where a pric
 less mining would raise the plain one with nothing more efficient. The parts are those of the logarithmic mean Divisia index, and add up. The readings of several resources are one test: their intervals are
 widened by Holm's method, and the level is told. \`check_low\` and \`check_high\` are the interval of the same days by Newey and West.
 
+Claims about the world are held against public tables, which are not shipped but imported, and count from then on; \`as_of\` finds those of then. Columns are found by their titles:
+
+| \`coload import\` | columns | of |
+| --- | --- | --- |
+| \`epoch-models FILE.csv\` | Model (or System), Publication date, Training compute (FLOP); Notability criteria | S1.1, S1.2 |
+| \`epoch-chips FILE.csv\` | Chip manufacturer, End date, Compute estimate in H100e (median); 5th and 95th percentile, Incomplete | S1.2 |
+| \`epoch-ownership FILE.csv\` | Owner, End date, Compute estimate in H100e (median); Chip manufacturer, Incomplete | S3.3 |
+| \`vendor-revenue FILE.csv\` | Vendor, End date, Data center revenue (USD millions or billions) | S4.2 |
+| \`cbeci FILE.csv\` | Timestamp, power MIN, GUESS and MAX, GW | \`own_fleet_vs_cbeci\` |
+
+An import replaces what its maker or vendor, or the whole table, was before; \`public_import\` keeps file, digest, time and who. A row that cannot be used is told with its line, and left out.
+
     npx coload claims                                      the scorecard, a line per reading
     curl 'http://127.0.0.1:8080/v1/claims?site=SITE'        the same; &format=csv
-    curl 'http://127.0.0.1:8080/v1/claims/S2.2?from=2026-01-01'`;
+    curl 'http://127.0.0.1:8080/v1/claims/S2.2?from=2026-01-01'
+    curl 'http://127.0.0.1:8080/v1/verdicts'                verdicts that have changed`;
 
 const sections = [...new Set(claims.map(({ section }) => section))].map((section) =>
   [

@@ -24,9 +24,11 @@ const section = (id) => {
   const metric = metricOf(id);
   const example = readFileSync(`libs/catalogue/metrics/${id.replaceAll('_', '-')}.case.yaml`, 'utf8').trimEnd();
   const rows = [
-    ['Formula', `\`${entry.formula}\``],
+    // A bar would end the cell, in code too.
+    ['Formula', `\`${entry.formula.replaceAll('|', '\\|')}\``],
     ['Unit', `${entry.unit} (base ${entry.base_unit}, × ${entry.scale})`],
     ['Dimensions', entry.dimensions.join(', ')],
+    ...(entry.least_days ? [['Grains', `${entry.grains.join(', ')}; of ${entry.least_days} days at least`]] : []),
     ['Better', entry.better],
     ...(entry.standard ? [['Standard', entry.standard]] : []),
     ...(entry.status ? [['Status', entry.status]] : []),
@@ -35,7 +37,7 @@ const section = (id) => {
     `## ${id}`,
     `${entry.title}. ${entry.brief}`,
     ['| | |', '| --- | --- |', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n'),
-    ...(metric.kind === 'derived'
+    ...(entry.sources.length === 0
       ? []
       : [entry.sources.map((line, index) => sourceLine(line, metric.sources[index])).join('\n')]),
     ...(entry.caveats.length > 0 ? [entry.caveats.map((caveat) => `> ${caveat}`).join('\n>\n')] : []),
@@ -47,7 +49,8 @@ const head = `# Metrics
 
 Generated from the catalogue by \`npm run generate\`; do not edit.
 
-Every value is a sum, or a ratio of sums, over the buckets that start in the window. It comes with its numerator and denominator in base units, its coverage
+Every value is a sum, or a ratio of sums, over the buckets that start in the window, or a statistic of all its quarters of an hour, which says from how many days it is made; of a day or a month it looks at
+as many days up to the end as it needs. It comes with its numerator and denominator in base units, its coverage
 (covered ÷ expected time), the number of units that contributed, and a quality: \`ok\` from 0.95, \`partial\` from 0.80; below that it is null, with the reason.
 Energies of different metering points are never added to one another. Hours, days and months are of site time.`;
 

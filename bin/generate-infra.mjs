@@ -3,9 +3,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { stringify } from 'yaml';
 import { durationText, readyRules } from '../dist/libs/alerting/index.js';
-import { dimensionsOf, isMetricId, metricIds, metricOf, operandsOf, tableOf } from '../dist/libs/catalogue/index.js';
+import {
+  dimensionsOf,
+  grainsOf,
+  isMetricId,
+  metricIds,
+  metricOf,
+  operandsOf,
+  tableOf,
+} from '../dist/libs/catalogue/index.js';
 
-const isOfSite = (id) => dimensionsOf(id).includes('site');
+const isOfSite = (id) => dimensionsOf(id).includes('site') && grainsOf(id).includes('15m');
 const nameOf = (id) => `coload_${id}`;
 
 /** The condition of a rule in PromQL; undefined for silence, which a scrape of the last whole quarter of an hour cannot see in time, and for anomalies, which have no query of bearable size. */

@@ -8,6 +8,8 @@ import { BalanceController } from './controllers/balance.controller.ts';
 import { ClaimsController } from './controllers/claims.controller.ts';
 import { EventsController } from './controllers/events.controller.ts';
 import { ExplainController } from './controllers/explain.controller.ts';
+import { LagProfileController } from './controllers/lag-profile.controller.ts';
+import { VerdictsController } from './controllers/verdicts.controller.ts';
 import { HealthController } from './controllers/health.controller.ts';
 import { InventoryController } from './controllers/inventory.controller.ts';
 import { PrometheusController } from './controllers/prometheus.controller.ts';
@@ -53,6 +55,8 @@ export const apiModule = ({ store, kpi, clock, logger, events, selfMetrics }: Ap
   controllers: [
     QueryController,
     ExplainController,
+    LagProfileController,
+    VerdictsController,
     ClaimsController,
     PrometheusController,
     InventoryController,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import {
   dimensionsOf,
   type Formula,
-  grains,
+  grainsOf,
   measure,
   type MeasureId,
   type MetricId,
@@ -47,13 +47,14 @@ function sourceEntry(source: Source): MetricEntry['sources'][number] {
 export function formulaOf(id: MetricId, source?: Source | null): string {
   const metric = metricOf(id);
   if (metric.kind === 'derived') return formulaText(metric.formula);
+  if (metric.kind === 'statistic') return metric.formula;
   const { numerator, denominator } = source ?? metric.sources[0];
   return denominator === undefined ? numerator : `${numerator} ÷ ${denominator}`;
 }
 
 function entry(id: MetricId): MetricEntry {
   const metric = metricOf(id);
-  const sources = metric.kind === 'derived' ? [] : metric.sources.map(sourceEntry);
+  const sources = metric.kind === 'derived' || metric.kind === 'statistic' ? [] : metric.sources.map(sourceEntry);
   return {
     id,
     title: metric.title,
@@ -64,9 +65,10 @@ function entry(id: MetricId): MetricEntry {
     scale: metric.display.scale,
     better: metric.better,
     dimensions: [...dimensionsOf(id)],
-    grains: [...grains],
+    grains: [...grainsOf(id)],
     formula: formulaOf(id),
     sources,
+    ...(metric.kind === 'statistic' ? { least_days: metric.leastDays } : {}),
     ...(metric.status ? { status: metric.status } : {}),
     ...(metric.standard ? { standard: metric.standard } : {}),
     ...(metric.category ? { category: metric.category } : {}),

@@ -22,6 +22,7 @@ import {
   reportsParameters,
   restatementParameters,
 } from './parameters.ts';
+import { lagProfileRoute } from './lag-profile.ts';
 import { problemShape } from './problem.ts';
 import { registerRoutes } from './register-shapes.ts';
 import { registryRoutes } from './registry-routes.ts';
@@ -38,6 +39,7 @@ import {
   sitesShape,
 } from './shapes.ts';
 import { queryShape, restatementsShape } from './value-shapes.ts';
+import { verdictsRoute } from './verdicts.ts';
 
 interface Route {
   /** `get` unless given. */
@@ -88,6 +90,8 @@ export const routes: readonly Route[] = [
     media: ['application/json', ...fileMedia],
   },
   ...analystRoutes,
+  lagProfileRoute,
+  verdictsRoute,
   {
     path: '/v1/restatements',
     summary: 'Published values that have changed: what they were, what they are, since when and why.',

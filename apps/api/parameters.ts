@@ -291,8 +291,8 @@ export function sitesParameter(
   return allowed.filter(({ id }) => wanted.includes(id));
 }
 
-/** The one site that is asked of; without a name, the only one there is. */
-export function siteParameter(value: string | undefined, allowed: readonly AllowedSite[]): AllowedSite {
+/** The one site that is asked for; without a name, the only one. */
+export function oneSiteParameter(value: string | undefined, allowed: readonly AllowedSite[]): AllowedSite {
   const [site, ...rest] = sitesParameter(value, allowed);
   if (site && rest.length === 0) return site;
   const known = allowed.map(({ id }) => id).join(', ') || 'none: none is registered';

@@ -13,14 +13,18 @@ export const metricShape = z
     id: z.string(),
     title: z.string(),
     brief: z.string(),
-    kind: z.enum(['simple', 'ratio', 'derived']),
+    kind: z.enum(['simple', 'ratio', 'derived', 'statistic']),
     unit: z.string().describe('Unit of `value`; {currency} is the currency of the site'),
     base_unit: z.string().describe('UCUM unit of numerator ÷ denominator'),
     scale: z.number().describe('value = numerator ÷ denominator × scale'),
     better: z.enum(['higher', 'lower', 'neither']),
     dimensions: z.array(z.enum(dimensions)),
     grains: z.array(z.enum(grains)),
-    formula: z.string().describe('In words of measures or metrics'),
+    formula: z.string().describe('In words of measures or metrics; of a statistic in words of loads'),
+    least_days: z
+      .int()
+      .optional()
+      .describe('Days that a statistic needs; of a day or a month with fewer it is that of as many days up to its end'),
     sources: z.array(
       z.object({
         dimensions: z.array(z.enum(dimensions)),
@@ -48,7 +52,9 @@ export const explanationShape = z
     value: valueShape,
     formula: z.string().describe('In words of measures or metrics'),
     get inputs() {
-      return z.array(explanationShape).describe('Of a formula: the values that it is made of');
+      return z
+        .array(explanationShape)
+        .describe('Of a formula the values that it is made of, of a statistic those of the same facts');
     },
     parts: z.array(valueShape).describe('By the finest that what was read is known by, usually the device'),
     sums: z.object({

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createStatistics } from '#claims';
 import { createKpi } from '#kpi';
 import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
 import { createStore } from '#store';
@@ -119,7 +120,13 @@ export async function startApi({ config, clock, logger }: ApiOptions): Promise<A
     database: config.CLICKHOUSE_DATABASE,
   });
   const thresholds = { ok: config.KPI_COVERAGE_OK, partial: config.KPI_COVERAGE_PARTIAL };
-  const kpi = createKpi({ store, clock, thresholds, maxRows: config.KPI_MAX_ROWS });
+  const kpi = createKpi({
+    store,
+    clock,
+    thresholds,
+    maxRows: config.KPI_MAX_ROWS,
+    statistics: createStatistics(store),
+  });
   const selfMetrics = createSelfMetrics();
   const events = eventLogOf(config, clock, logger);
   const app = await NestFactory.create<NestFastifyApplication>(

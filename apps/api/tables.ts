@@ -24,11 +24,12 @@ const valueColumns = columnsOf({
   point: ['text'],
   fallback: ['number', '1'],
   through: ['instant', 'UTC'],
-} satisfies ColumnsOf<Omit<Value, 'sources' | 'category'>>);
+} satisfies ColumnsOf<Omit<Value, 'sources' | 'category' | 'days'>>);
 
 const addedColumns = columnsOf({
   state: ['text'],
   grain: ['text'],
+  days: ['count', 'd'],
   metered: ['number', '1'],
   psu: ['number', '1'],
   estimated: ['number', '1'],

@@ -35,6 +35,7 @@ export const valueShape = z
       ),
     category: z.int().optional().describe('Of PUE: 1 to 3, by where IT energy is taken'),
     through: instant.nullable().describe('End of the last reading counted'),
+    days: z.int().optional().describe('Of a statistic: days of site time that it is made from'),
   })
   .meta({ id: 'Value' });
 export type Value = z.output<typeof valueShape>;

@@ -1,3 +1,4 @@
+import { createStatistics } from '#claims';
 import Table from 'cli-table3';
 import { Temporal } from 'temporal-polyfill';
 import { dayMs } from '#contracts';
@@ -27,7 +28,7 @@ export async function balance(options: BalanceOptions): Promise<void> {
     const site = siteOf(await readSites(store), options.site);
     const to = options.to === undefined ? systemClock.now() : instantOf('to', options.to, site.zone);
     const from = options.from === undefined ? to - usualWindowMs : instantOf('from', options.from, site.zone);
-    const kpi = createKpi({ store, clock: systemClock });
+    const kpi = createKpi({ store, clock: systemClock, statistics: createStatistics(store) });
     const found = await readBalance({ store, kpi }, { site, grain, from, to });
     if (isMachine(options)) for (const each of [...found.rows, ...found.suspects]) say(JSON.stringify(each));
     else sayBalance(found);

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { Temporal } from 'temporal-polyfill';
 import { type Dimension, dimensions, type Grain, grains, isMetricId, metricIds } from '#catalogue';
+import { createStatistics } from '#claims';
 import { createKpi, type Evidence, explain, type Explanation, readSites } from '#kpi';
 import { nearest, systemClock } from '#runtime';
 import { withConnection } from './connect.ts';
@@ -50,7 +51,7 @@ export async function explainValue(metric: string, options: ExplainOptions): Pro
     const site = siteOf(await readSites(store), options.site);
     const from = instantOf('from', options.from, site.zone);
     const to = options.to === undefined ? clock.now() : instantOf('to', options.to, site.zone);
-    const kpi = createKpi({ store, clock });
+    const kpi = createKpi({ store, clock, statistics: createStatistics(store) });
     const filters = filtersOf(options);
     const then = options.asOf === undefined ? {} : { asOf: instantOf('as-of', options.asOf, site.zone) };
     const asked = { metric, site, filters, knownBy, grain, from, to, ...then };

@@ -8,6 +8,7 @@ import { scorecard } from './claims.ts';
 import { discardDead, listDead, replayDead, showDead } from './dead.ts';
 import { explainValue } from './explain.ts';
 import { addFeedCommands } from './feed.ts';
+import { importTable } from './import.ts';
 import { launch } from './launch.ts';
 import { read } from './read.ts';
 import { reconcile } from './reconcile.ts';
@@ -137,6 +138,12 @@ beside(program.command('claims'))
   .option('--site <site>', 'needed where there are several')
   .option('--as-of <instant>', 'by what was published by then; by what is known now unless given')
   .action(scorecard);
+
+beside(program.command('import'))
+  .description('import a public table that claims are held against; the last one of a kind is in force')
+  .argument('<dataset>', 'epoch-models, epoch-chips, epoch-ownership, vendor-revenue or cbeci')
+  .argument('<file.csv>', 'columns are found by their titles')
+  .action(importTable);
 
 beside(program.command('explain'))
   .description('print what a value is made of: devices, readings, prices, stretches of the log')

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { type Report, reports } from '#catalogue';
+import { createStatistics } from '#claims';
 import { createKpi, readSites } from '#kpi';
 import {
   changeText,
@@ -72,7 +73,7 @@ export async function previewReport(id: string, options: ReportOptions): Promise
       options.period === undefined
         ? lastEnded(report.period, { zone: first.zone, at: '00:00', now })
         : periodOf(report.period, options.period);
-    const sources = { kpi: createKpi({ store, clock: systemClock }), store };
+    const sources = { kpi: createKpi({ store, clock: systemClock, statistics: createStatistics(store) }), store };
     await print(await compileReport(sources, { report, period, sites, asOf: now }), format);
   });
 }

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { Temporal } from 'temporal-polyfill';
 import { isMetricId, type MetricId, metricIds } from '#catalogue';
 import { dayMs } from '#contracts';
+import { createStatistics } from '#claims';
 import { createKpi, readRestatements, readSites, type Restatement, type Told } from '#kpi';
 import { nearest, systemClock } from '#runtime';
 import { withConnection } from './connect.ts';
@@ -43,7 +44,7 @@ export async function restatements(metrics: readonly string[], options: Restatem
       options[option] === undefined ? otherwise : instantOf(option, options[option], site.zone);
     const to = at('to', systemClock.now());
     const window = { from: at('from', to - usualWindowMs), to, since: at('since', 0) };
-    const kpi = createKpi({ store, clock: systemClock });
+    const kpi = createKpi({ store, clock: systemClock, statistics: createStatistics(store) });
     const asked = { metrics: wanted, grain, ...window, sites: [site], limit: options.limit };
     const found = await readRestatements({ store, kpi }, asked);
     if (isMachine(options)) for (const each of found.restatements) say(JSON.stringify(each));

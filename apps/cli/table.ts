@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { createStatistics } from '#claims';
 import { isMetricId, type MetricId, metricIds, type PeerTable, tables } from '#catalogue';
 import { createKpi, readSites } from '#kpi';
 import { compileTable, lastEnded, periodOf, shown, type TableDocument, tableFile, unitText } from '#report';
@@ -64,7 +65,7 @@ export async function peerTable(id: string, options: TableOptions): Promise<void
       options.month === undefined
         ? lastEnded('month', { zone: first.zone, at: '00:00', now })
         : periodOf('month', options.month);
-    const kpi = createKpi({ store, clock: systemClock });
+    const kpi = createKpi({ store, clock: systemClock, statistics: createStatistics(store) });
     const document = await compileTable({ kpi, store }, { table, month, sites, metrics, asOf });
     if (options.asOf !== undefined && document.provisional.length > 0)
       throw wrong(`--as-of ${options.asOf}: not all of ${document.provisional.join(', ')} was published by then`);

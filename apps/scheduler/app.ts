@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createStatistics } from '#claims';
 import { createKpi } from '#kpi';
 import { type Clock, type Logger, messageOf, PipelineError, type Stoppable, systemClock } from '#runtime';
 import { migrate } from '#store';
@@ -31,7 +32,13 @@ export async function startScheduler(
   try {
     await migrate(store);
     const lease = new Lease(store, config.SCHEDULER_LEASE_S);
-    const parts = { store, kpi: createKpi({ store, clock }), clock, logger, lease };
+    const parts = {
+      store,
+      kpi: createKpi({ store, clock, statistics: createStatistics(store) }),
+      clock,
+      logger,
+      lease,
+    };
     const graceMs = config.SCHEDULER_GRACE_S * 1000;
     const reporter = new Reporter({ ...parts, reports, scheduled: schedule.reports, channels: deliveries, graceMs });
     // Alerts first: a report may take a while.

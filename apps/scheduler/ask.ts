@@ -1,6 +1,7 @@
 import { addSilence, answerOf, endSilence, readSilences, type SilenceAnswer } from '#alert-store';
 import { durationMs, evaluate, isoInstant, labelsOf, parseMatcher } from '#alerting';
 import { dayMs } from '#contracts';
+import { createStatistics } from '#claims';
 import { createKpi, readSites } from '#kpi';
 import { type Clock, nearest, PipelineError, systemClock } from '#runtime';
 import { Observer } from './alerts/observe.ts';
@@ -67,7 +68,7 @@ export async function askRule(config: SchedulerConfig, id: string, clock: Clock 
     const now = clock.now();
     const ids = sites.map((site) => site.id);
     const through = await readThrough(store, ids, now - recentMs);
-    const observer = new Observer({ store, kpi: createKpi({ store, clock }) });
+    const observer = new Observer({ store, kpi: createKpi({ store, clock, statistics: createStatistics(store) }) });
     const { observed, problems } = await observer.observe([rule], { sites, through, now });
     if (problems.length > 0) throw wrong(problems.map(({ error }) => error).join('; '));
     return (observed.get(rule) ?? []).map(({ row, look }) => {

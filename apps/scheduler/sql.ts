@@ -19,6 +19,7 @@ const names = [
   'issue',
   'last-issue',
   'save-alerts',
+  'save-verdicts',
   'through',
   'undelivered',
   'untold',

@@ -17,6 +17,7 @@ export type PartialRule = { readonly [Key in keyof ParsedRule]?: ParsedRule[Key]
 /** What no single key of a rule shows. Keys that could not be parsed are passed over. */
 export const ruleFaults = (rule: PartialRule): Fault[] => [
   ...metricFaults(rule),
+  ...grainFaults(rule),
   ...unitFaults(rule),
   ...indicatorFaults(rule),
   ...labelFaults(rule),
@@ -34,6 +35,14 @@ function metricFaults({ metric, by = [], filters = {} }: PartialRule): Fault[] {
     .filter((dimension) => !(known as readonly string[]).includes(dimension))
     .map((dimension) => ({ keys: ['filters', dimension], message: message(dimension) }));
   return [...grouped, ...filtered];
+}
+
+/** Silence is told by the clock, whatever the grain. */
+function grainFaults({ metric, condition, grain = '15m' }: PartialRule): Fault[] {
+  if (metric === undefined || condition?.kind === 'no_data') return [];
+  const known = quantityOf(metric).grains;
+  const message = `${metric} is a number of whole days: it is known by ${known.join(', ')}`;
+  return known.includes(grain) ? [] : [{ keys: ['grain'], message }];
 }
 
 function unitFaults({ metric, condition }: PartialRule): Fault[] {

@@ -172,6 +172,11 @@ describe('a wrong file of rules', () => {
       /rules\.0\.grain: dead_letters is an indicator, which has no grain/,
     ],
     [
+      'a number of days in finer buckets',
+      good.replace('metric: ipue', 'metric: compl_tv\n    grain: hour'),
+      /rules\.0\.grain: compl_tv is a number of whole days: it is known by day, month, total/,
+    ],
+    [
       'an indicator judged by its absence',
       good.replace('metric: hashrate_device', 'metric: chip_temperature'),
       /rules\.1\.condition\.kind: chip_temperature is an indicator, which only a threshold can judge/,

@@ -2,7 +2,7 @@ import { type EnergyOrigin, energyOrigins } from '#contracts';
 import { metrics } from './generated/metrics.ts';
 import type { MeasureTable, MeasuringPoint } from './measure.ts';
 import { type MeasureId, measure } from './measures.ts';
-import { type Dimension, dimensions, type Formula, type Metric, type Source } from './metric.ts';
+import { type Dimension, dimensions, type Formula, type Grain, grains, type Metric, type Source } from './metric.ts';
 
 export type MetricId = keyof typeof metrics;
 
@@ -13,6 +13,12 @@ export const isMetricId = (id: string): id is MetricId => Object.hasOwn(metrics,
 
 /** A metric by id. */
 export const metricOf = (id: MetricId): Metric => metrics[id];
+
+/** Whether a metric is worked out from a whole series, so that it is no sum and no quotient of sums. */
+export const isStatistic = (id: MetricId): boolean => metricOf(id).kind === 'statistic';
+
+/** The grains that a metric has values of. */
+export const grainsOf = (id: MetricId): readonly Grain[] => (isStatistic(id) ? ['day', 'month', 'total'] : grains);
 
 /** The metrics that a formula names, each once, in their order. */
 export function operandsOf(formula: Formula): MetricId[] {
@@ -31,6 +37,7 @@ export function dimensionsOf(id: MetricId): readonly Dimension[] {
     const known = operandsOf(metric.formula).map(dimensionsOf);
     return dimensions.filter((dimension) => known.every((list) => list.includes(dimension)));
   }
+  if (metric.kind === 'statistic') return ['site'];
   return dimensions.filter((dimension) => metric.sources.some((source) => source.dimensions.includes(dimension)));
 }
 

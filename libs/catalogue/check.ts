@@ -1,7 +1,17 @@
 import { z } from 'zod';
+import { claimMethods } from './claims/claim.ts';
 import { metrics } from './generated/metrics.ts';
-import { dimensionsOf, isMetricId, measuresOf, metricIds, type MetricId, metricOf, tableOf } from './catalogue.ts';
 import { aggregations, measureTables } from './measure.ts';
+import {
+  dimensionsOf,
+  isMetricId,
+  isStatistic,
+  measuresOf,
+  metricIds,
+  type MetricId,
+  metricOf,
+  tableOf,
+} from './catalogue.ts';
 import { expectedOf, measure, type MeasureId, measures } from './measures.ts';
 import { dimensions, type Formula, type Metric, operators, type Source } from './metric.ts';
 import { type Figure, miningSensitivity } from './sensitivity.ts';
@@ -46,7 +56,9 @@ const source = z.strictObject({
   fallback: id.optional(),
 });
 const quantity = z.strictObject({ value: z.number(), unit: z.string().min(1) });
-const formula: z.ZodType = z.lazy(() => z.union([z.number(), quantity, id, z.tuple([z.enum(operators), formula, formula])]));
+const formula: z.ZodType = z.lazy(() =>
+  z.union([z.number(), quantity, id, z.tuple([z.enum(operators), formula, formula])]),
+);
 const metricSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('simple'), ...described, sources: z.array(source).min(1) }),
   z.strictObject({
@@ -55,6 +67,14 @@ const metricSchema = z.discriminatedUnion('kind', [
     sources: z.array(source.required({ denominator: true })).min(1),
   }),
   z.strictObject({ kind: z.literal('derived'), ...described, formula }),
+  z.strictObject({
+    kind: z.literal('statistic'),
+    ...described,
+    method: z.enum(claimMethods),
+    formula: z.string().min(1),
+    inputs: z.array(id).min(1),
+    leastDays: z.int().positive(),
+  }),
 ]);
 
 const hasMeasure = (name: string): name is MeasureId => Object.hasOwn(measures, name);
@@ -99,6 +119,7 @@ function sourceFaults(part: Source): string[] {
 }
 
 function unitFaults(metric: Metric): string[] {
+  if (metric.kind === 'statistic') return [];
   const units =
     metric.kind === 'derived'
       ? [formulaUnit(metric.formula)]
@@ -127,6 +148,9 @@ function metricFaults(name: MetricId): string[] {
     if (unknown.length > 0) return unknown.map((operand) => `no metric ${operand}`);
     if (reaches(name, metric.formula)) return ['its formula leads back to itself'];
     if (dimensionsOf(name).length === 0) return ['its inputs share no dimension'];
+  } else if (metric.kind === 'statistic') {
+    const unknown = metric.inputs.filter((input) => !isMetricId(input) || isStatistic(input));
+    if (unknown.length > 0) return unknown.map((input) => `its input ${input} is no metric that is added up`);
   } else {
     const faults = metric.sources.flatMap((part) => sourceFaults(part));
     if (faults.length > 0) return faults;

@@ -1,6 +1,8 @@
 export {
   dimensionsOf,
+  grainsOf,
   isMetricId,
+  isStatistic,
   measuresOf,
   type MetricId,
   metricIds,

@@ -1,3 +1,4 @@
+import type { ClaimMethod } from './claims/claim.ts';
 import type { MeasureId } from './measures.ts';
 
 /** What one may group and filter by. Every answer is by site. */
@@ -78,7 +79,19 @@ interface DerivedMetric extends Described {
   readonly formula: Formula;
 }
 
-export type Metric = SimpleMetric | RatioMetric | DerivedMetric;
+/** A number of all the quarters of an hour of a site that no quotient of sums gives; a method of `libs/claims` works it out. */
+interface StatisticMetric extends Described {
+  readonly kind: 'statistic';
+  readonly method: ClaimMethod;
+  /** The method in words: a and m are the loads of AI and mining, C the contract. */
+  readonly formula: string;
+  /** Metrics of the same facts: what a value can be explained by. */
+  readonly inputs: readonly [string, ...string[]];
+  /** So many days must be known. Of a day or a month with fewer it is that of as many days up to its end. */
+  readonly leastDays: number;
+}
+
+export type Metric = SimpleMetric | RatioMetric | DerivedMetric | StatisticMetric;
 
 /** Declares a metric; its id is the name of the file. */
 export const defineMetric = <const M extends Metric>(metric: M): M => metric;

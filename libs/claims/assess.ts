@@ -2,9 +2,9 @@ import type { Claim, Reading } from '#catalogue';
 import { groupBy } from '#runtime';
 import { bootstrap, drawsOf, type Interval, intervalOf } from './bootstrap.ts';
 import type { Chance } from './chance.ts';
+import { lackOf, numberOf, samplesOf } from './measure.ts';
 import { type Extent, extentOf, type Method, methods } from './methods.ts';
 import type { LoadSeries } from './series.ts';
-import { type Sample, sampleOf, valueOver } from './statistic.ts';
 import { holmLevels, tailOf } from './uplift/holm.ts';
 import { designOf } from './uplift/uplift.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -57,22 +57,10 @@ const versionOf = (name: string, method: Method, { trial }: LoadSeries): string 
   const { draws, blockDays, seed } = bootstrap;
   const design = method.trial && trial.design !== null ? ` ${designOf(trial)},` : '';
   const isDrawn = method.statistic !== undefined || method.trial !== undefined;
-  const drawn = isDrawn ? ` circular block bootstrap, ${draws} draws of ${blockDays} days, seed ${seed}` : '';
+  const pairs = method.sample ? ` bootstrap of pairs, ${draws} draws, seed ${seed}` : '';
+  const drawn = isDrawn ? ` circular block bootstrap, ${draws} draws of ${blockDays} days, seed ${seed}` : pairs;
   return `${name}/${method.version}${design}${drawn}`;
 };
-
-/** Why a method says nothing of a series; null when it may. */
-function lackOf(
-  { lacking, trial }: LoadSeries,
-  { basis }: Method,
-  { coverage, days, minimumDays }: Extent & { readonly minimumDays: number },
-): string | null {
-  if (basis === 'none') return null;
-  const lack = basis === 'loads' ? lacking : basis === 'trial' ? trial.lacking : null;
-  if (lack !== null) return lack;
-  if (days < minimumDays) return `${days} of the ${minimumDays} days that it needs are known`;
-  return coverage < leastCoverage ? `coverage ${coverage.toFixed(3)} is below ${leastCoverage}` : null;
-}
 
 /** A number before it is judged: with draws of it where it has an interval. */
 interface Finding {
@@ -85,18 +73,12 @@ interface Finding {
   readonly draws: readonly number[] | null;
 }
 
-const samplesOf = (method: Method, series: LoadSeries): Sample | null =>
-  method.statistic ? sampleOf(method.statistic(series), series.days) : (method.trial?.(series.trial) ?? null);
-
 function measureOf(method: Method, series: LoadSeries): Pick<Finding, 'value' | 'draws'> {
-  if (method.number) {
-    const exact = method.number(series);
-    return { value: exact, draws: exact === null ? null : [exact] };
-  }
+  const value = numberOf(method, series);
+  if (value === null) return { value, draws: null };
+  const own = method.estimate?.(series)?.interval;
   const sample = samplesOf(method, series);
-  if (!sample) return { value: null, draws: null };
-  const value = valueOver(sample.fold, sample.rows, sample.rows.keys());
-  return { value, draws: value === null ? null : drawsOf(sample) };
+  return { value, draws: sample ? drawsOf(sample) : own ? [own.low, own.high] : [value] };
 }
 
 function findingOf(claim: Claim, reading: Reading, series: LoadSeries): Finding | Assessment {
@@ -104,11 +86,15 @@ function findingOf(claim: Claim, reading: Reading, series: LoadSeries): Finding 
   const method = methods[reading.method];
   const known = extentOf(series, method.basis);
   const name = versionOf(reading.method, method, series);
-  if (method.withoutEvidence !== undefined) {
+  if (method.withoutEvidence !== undefined && numberOf(method, series) === null) {
     const verdict = verdictOf({ low: 0, high: 0 }, reading.threshold ?? { value: 0, direction: 'above' });
     return { ...nothing, claim, reading, verdict, reason: method.withoutEvidence, method: name };
   }
-  const lack = lackOf(series, method, { ...known, minimumDays: reading.minimumDays });
+  const lack =
+    lackOf(series, method, { ...known, minimumDays: reading.minimumDays }) ??
+    (method.basis !== 'none' && known.coverage < leastCoverage
+      ? `coverage ${known.coverage.toFixed(3)} is below ${leastCoverage}`
+      : null);
   if (lack !== null) return { ...insufficient(claim, reading, lack), ...known, method: name };
   return { claim, reading, method, name, known, ...measureOf(method, series) };
 }
@@ -154,17 +140,18 @@ function assessmentOf({ method, draws, ...finding }: Finding, level: number, ser
   const interval = draws ? intervalOf(draws, level) : null;
   const chance = chanceOf(method, reading, series);
   const { verdict, reason } = judged(reading, { value, interval });
-  const isExact = method.number !== undefined;
+  const isOfDays = (method.statistic ?? method.trial) !== undefined;
   return {
     claim,
     reading,
     value,
-    interval: isExact ? null : interval,
+    // One number is no interval.
+    interval: draws?.length === 1 ? null : interval,
     chance,
     check: method.check?.(series.trial) ?? null,
     verdict: method.lot ? afterLot(verdict, chance) : verdict,
     reason,
-    isIndicative: !isExact && known.days < firmDays,
+    isIndicative: isOfDays && known.days < firmDays,
     coverage: method.basis === 'none' ? null : known.coverage,
     days: known.days,
     method: level === bootstrap.level ? name : `${name}, level ${level.toFixed(4)} by Holm`,

@@ -21,13 +21,17 @@ export const bootstrap: BootstrapOptions = { draws: 2_000, blockDays: 7, seed: 2
  * What a number is over days drawn by circular block bootstrap, in order: whole local days in blocks of seven, so that neither a day's shape nor a week's is
  * torn apart. Null when more than a twentieth of the draws leave it undefined.
  */
-export function drawsOf({ fold, rows }: Sample, options: Omit<BootstrapOptions, 'level'> = bootstrap): number[] | null {
-  const { draws, blockDays, seed } = options;
+export function drawsOf(
+  { fold, rows, blockRows }: Sample,
+  options: Omit<BootstrapOptions, 'level'> = bootstrap,
+): number[] | null {
+  const { draws, seed } = options;
+  const blockDays = blockRows ?? options.blockDays;
   if (rows.length === 0) return null;
   const generator = xoroshiro128plus(seed);
   const values: number[] = [];
   const blocks = { whole: Math.floor(rows.length / blockDays), rest: rows.length % blockDays };
-  const ofBlocks = [...blockRows({ fold, rows }, blockDays), ...blockRows({ fold, rows }, blocks.rest)];
+  const ofBlocks = [...togetherIn({ fold, rows }, blockDays), ...togetherIn({ fold, rows }, blocks.rest)];
   for (let draw = 0; draw < draws; draw++) {
     const value = valueOver(fold, ofBlocks, drawnBlocks(generator, rows.length, blocks));
     if (value !== null) values.push(value);
@@ -42,7 +46,7 @@ export const intervalOf = (draws: readonly number[], level: number): Interval =>
 });
 
 /** The days of a block together, for each day that it may begin with: a draw has fewer blocks to add up than days. */
-const blockRows = ({ fold, rows }: Sample, length: number): Float64Array[] =>
+const togetherIn = ({ fold, rows }: Sample, length: number): Float64Array[] =>
   rows.map((_, start) =>
     totalOver(
       fold,

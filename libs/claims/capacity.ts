@@ -6,7 +6,7 @@ const quarterS = quarterMs / 1000;
 const quarterHours = 0.25;
 
 /** Each quarter of a day with its load and what the site had contracted, kW. */
-function contractedQuarters({ quarters, site }: Day): { ai: number; mining: number; contracted: number }[] {
+export function contractedQuarters({ quarters, site }: Day): { ai: number; mining: number; contracted: number }[] {
   const contracted = new Map(site.map(({ at, contractedJ }) => [at, contractedJ / quarterS / 1000]));
   return quarters
     .map(({ at, ai, mining }) => ({ ai, mining, contracted: contracted.get(at) ?? 0 }))
@@ -138,7 +138,7 @@ export function surplusResponse(series: LoadSeries, workload: 'mining' | 'ai'): 
 
 const quarterDays = 90;
 /** Both draw more than this share of the contract … */
-const drawnShare = 0.05;
+export const drawnShare = 0.05;
 /** … on this share of the days, each with load known of both for most of it. */
 const dayShare = 0.75;
 const knownShare = 0.8;

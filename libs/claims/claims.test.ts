@@ -16,7 +16,14 @@ import {
   utilisationGain,
 } from './capacity.ts';
 import { coincidence, correlation, deviation, loadFactorGap, loadFactorUplift, variation } from './complementarity.ts';
+import { againstNetwork, noNetwork } from './against-network.ts';
+import { priceElasticity } from './elasticity.ts';
+import { interconnectHeadroom, mixedHours } from './headroom.ts';
+import { lagProfile, strongestLag } from './lag.ts';
 import { extentOf } from './methods.ts';
+import { offPeakShare } from './off-peak.ts';
+import { noRequest, releasedToAi } from './released.ts';
+import { aiRevenueShare, regret, switchValue } from './switching.ts';
 import { rotationTest } from './rotation.ts';
 import type { Day } from './day.ts';
 import { type LoadSeries, quarterMs, seriesOf } from './series.ts';
@@ -45,6 +52,11 @@ function series(given: readonly (Given | null)[], { zone = 'UTC', from = start, 
     mining_halls: 1,
     ai_halls: aiHalls,
     unknown_halls: each ? 0 : 1,
+    device_count: 3,
+    site_level_j: joules((each?.ai ?? 0) + (each?.mining ?? 0)),
+    site_level_ms: each ? quarterMs : 0,
+    hash_j: joules(each?.mining ?? 0),
+    hash_diff: 0,
     contracted_j: joules(1000),
     contracted_facility_j: joules((each?.ai ?? 0) + (each?.mining ?? 0)),
     price_time: (each?.price ?? 40) * quarterMs,
@@ -329,6 +341,142 @@ describe('intervals', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('room, choice and response', () => {
+  const steady = (count: number, of: (at: number) => Given): LoadSeries =>
+    series(Array.from({ length: count }, (_, at) => of(at)));
+
+  test('headroom is what the highest unbridged quarter of an hour leaves, mixed time that in which both run', () => {
+    const given = steady(96, (at) => ({ ai: at % 2 === 0 ? 40 : 400, mining: 300 }));
+    expect(over(interconnectHeadroom(), given)).toBeCloseTo(0.3, 12);
+    expect(over(mixedHours(), given)).toBe(12);
+    const bridged = given.days.map((day) => ({ ...day, site: day.site.map((each) => ({ ...each, levelJ: null })) }));
+    expect(over(interconnectHeadroom(), { ...given, days: bridged })).toBeNull();
+  });
+
+  /** Two quarters of an hour in which 1 MWh each went half to mining and half to AI, and what a MWh earned. */
+  const earning = (worths: readonly { mining: number; ai: number }[]): LoadSeries => {
+    const given = steady(worths.length, () => ({ ai: 2000, mining: 2000 }));
+    const half = 1.8e9;
+    const [day] = given.days;
+    const site = (day?.site ?? []).map((quarter, at) => {
+      const { mining, ai } = worths[at] ?? { mining: 0, ai: 0 };
+      return { ...quarter, earned: { mining: mining / 2, ai: ai / 2 }, earnedJ: { mining: half, ai: half } };
+    });
+    return { ...given, days: day ? [{ ...day, site }] : [] };
+  };
+
+  test('switching is worth what it earns more than the better of two static sites, and regret what it missed', () => {
+    const given = earning([
+      { mining: 10, ai: 20 },
+      { mining: 30, ai: 20 },
+    ]);
+    expect(over(switchValue(), given)).toBeCloseTo(40 - 40, 12);
+    expect(over(regret(), given)).toBeCloseTo(50 - 40, 12);
+    expect(over(aiRevenueShare(), given)).toBeCloseTo(0.5, 12);
+  });
+
+  test('regret is never negative, and no choice beats hindsight by more than it', () => {
+    const worth = fc.record({ mining: fc.integer({ min: 1, max: 500 }), ai: fc.integer({ min: 1, max: 500 }) });
+    fc.assert(
+      fc.property(fc.array(worth, { minLength: 1, maxLength: 20 }), (worths) => {
+        const given = earning(worths);
+        const [gain, missed] = [over(switchValue(), given) ?? NaN, over(regret(), given) ?? NaN];
+        expect(missed).toBeGreaterThanOrEqual(-1e-9);
+        // The best static site is no better than the best of each quarter of an hour.
+        expect(gain).toBeGreaterThanOrEqual(-missed - 1e-9);
+      }),
+    );
+  });
+
+  test('AI that runs at night and on weekends draws off-peak, one that is even shifts nothing', () => {
+    const even = steady(7 * 96, () => ({ ai: 500, mining: 0 }));
+    expect(over(offPeakShare(even), even)).toBeCloseTo(1, 12);
+    const nights = steady(5 * 96, (at) => ({ ai: at % 96 < 24 || at % 96 >= 88 ? 300 : 0, mining: 0 }));
+    expect(over(offPeakShare(nights), nights)).toBeCloseTo(3, 12);
+  });
+
+  test('the off-peak hours of a day with a change of the clock are those of its own clock', () => {
+    // 2026-03-29 in Berlin is a Sunday of 23 hours, the Monday after it has 24.
+    const from = Date.UTC(2026, 2, 28, 23);
+    const given = series(
+      Array.from({ length: (23 + 24) * 4 }, () => ({ ai: 1, mining: 0 })),
+      { zone: 'Europe/Berlin', from },
+    );
+    const { measure } = offPeakShare(given);
+    expect(given.days.map((day) => measure(day)[2])).toEqual([23 * 4, 8 * 4]);
+  });
+
+  test('elasticity is that of the load that was made, and not defined where the price stands still', () => {
+    const given = steady(7 * 96, (at) => ({ ai: 100, mining: 200 - (at % 4) * 10, price: 20 + (at % 4) * 10 }));
+    expect(over(priceElasticity('mining')(given), given)).toBeCloseTo((-1 * 35) / 185, 9);
+    expect(over(priceElasticity('ai')(given), given)).toBe(0);
+    const flat = steady(96, () => ({ ai: 100, mining: 200 }));
+    expect(over(priceElasticity('mining')(flat), flat)).toBeNull();
+  });
+
+  test('mining that follows AI by three hours shows at that lag', () => {
+    const random = xoroshiro128plus(5);
+    const ai = Array.from({ length: 28 * 96 }, () => uniformInt(random, 100, 900));
+    const given = series(ai.map((load, at) => ({ ai: load, mining: 1000 - (ai[at - 12] ?? 500) })));
+    expect(strongestLag(given)).toBe(3);
+    const profile = lagProfile(given);
+    expect(profile).toHaveLength(193);
+    expect(profile.find(({ hours }) => hours === 3)?.correlation).toBeLessThan(-0.95);
+    expect(Math.abs(profile.find(({ hours }) => hours === -3)?.correlation ?? 1)).toBeLessThan(0.2);
+  });
+
+  test('what mining gives up and AI takes in an order is released, never more than either', () => {
+    const given = steady(12, (at) => (at < 4 ? { ai: 100, mining: 500 } : { ai: 160, mining: at < 8 ? 420 : 480 }));
+    const order = { from: start + 4 * quarterMs, to: start + 12 * quarterMs };
+    const released = { ...given, requests: [order] };
+    expect(over(releasedToAi(released), released)).toBeCloseTo((4 * 60 + 4 * 20) / 4000, 12);
+    expect(noRequest(given)).toBe('no event says that mining was to yield to AI');
+  });
+
+  test('before dispatch mining runs when it pays: the plan is held against AI, not the metered load', () => {
+    const day = (at: number): boolean => at % 96 >= 32 && at % 96 < 80;
+    // Metered mining is flat, and so says nothing; power is dear by day, when AI draws most.
+    const metered = steady(35 * 96, (at) => ({ ai: day(at) ? 500 : 100, mining: 400, price: day(at) ? 200 : 20 }));
+    const days = metered.days.map((each) => ({
+      ...each,
+      site: each.site.map((quarter) => ({
+        ...quarter,
+        netHashprice: 50,
+        earned: { mining: 10.6, ai: 0 },
+        earnedJ: { mining: 3.6e8, ai: 0 },
+      })),
+    }));
+    const given = { ...metered, days };
+    const natural = reading(assess(claim('S2.1'), given), 'natural');
+    expect(natural).toMatchObject({ value: expect.closeTo(1, 9), verdict: 'supported' });
+    const cheap = days.map((each) => ({ ...each, site: each.site.map((quarter) => ({ ...quarter, price: 20 })) }));
+    expect(reading(assess(claim('S2.1'), { ...given, days: cheap }), 'natural')).toMatchObject({
+      verdict: 'insufficient_data',
+      reason: 'on price alone mining would never have changed',
+    });
+    expect(reading(assess(claim('S2.1'), { ...given, currency: 'EUR' }), 'natural')?.reason).toMatch(/pays in EUR/);
+  });
+
+  test('the spread of the difficulty is told of twelve adjustments, and of fewer how many there are', () => {
+    const given = steady(1, () => ({ ai: 0, mining: 0 }));
+    const of = (adjustments: readonly number[]) =>
+      reading(assess(claim('S1.6'), { ...given, adjustments }), 'adjustments');
+    expect(of(Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? 0.05 : -0.05)))?.value).toBeCloseTo(0.05222, 4);
+    expect(of([0.1, 0.2])?.reason).toBe('2 of the 12 adjustments of the difficulty that it needs are known');
+  });
+
+  test('the fleet is held against the network by the day', () => {
+    const given = steady(96, () => ({ ai: 0, mining: 2000 }));
+    const days = given.days.map((each) => ({
+      ...each,
+      site: each.site.map((quarter) => ({ ...quarter, hash: { joules: 20e6, difficulty: 1e12 / 2 ** 32 } })),
+    }));
+    const known = { ...given, days, network: new Map([[start, 25e6]]) };
+    expect(over(againstNetwork(known), known)).toBeCloseTo(0.8, 12);
+    expect(noNetwork(given)).toMatch(/coload import cbeci/);
   });
 });
 

@@ -12,6 +12,8 @@ export const usualWindowMs = 400 * dayMs;
 export interface ClaimSite {
   readonly id: string;
   readonly zone: string;
+  /** ISO 4217. */
+  readonly currency: string;
 }
 
 /** Claims against what one site has measured. */
@@ -27,10 +29,11 @@ export interface Scorecard {
 export async function scoreClaims(
   store: Pick<Store, 'query'>,
   claims: readonly Claim[],
-  asked: { site: ClaimSite } & Omit<SeriesQuery, 'site' | 'zone'>,
+  asked: { site: ClaimSite } & Omit<SeriesQuery, keyof ClaimSite | 'site'>,
 ): Promise<Scorecard> {
   const { site, ...window } = asked;
-  const series = await readSeries(store, { site: site.id, zone: site.zone, ...window });
+  const { id, zone, currency } = site;
+  const series = await readSeries(store, { site: id, zone, currency, ...window });
   const assessments: Assessment[] = [];
   for (const claim of claims) {
     assessments.push(...assess(claim, series));

@@ -107,6 +107,12 @@ export const coincidence = (): Statistic => ({
   value: (total) => ratio(part(total, 5), part(total, 3) + part(total, 4)),
 });
 
+/** `(peak a + peak m) / peak(a+m)`: the inverse, 1 when nothing is gained. */
+export const diversity = (): Statistic => ({
+  ...levels,
+  value: (total) => ratio(part(total, 3) + part(total, 4), part(total, 5)),
+});
+
 /** The combined load factor against that of two separate peaks, less 1: the diversity factor less 1. */
 export const loadFactorUplift = (): Statistic => ({
   ...levels,

@@ -15,6 +15,12 @@ export interface SiteQuarter {
   /** Energy contracted, and facility energy of the same time, J. */
   readonly contractedJ: number;
   readonly facilityJ: number;
+  /** Facility energy, J, where none of it is bridged; null elsewhere. */
+  readonly levelJ: number | null;
+  /** Facility energy of mining, J, and the difficulty of its accepted shares, where both are covered; 0 elsewhere. */
+  readonly hash: { readonly joules: number; readonly difficulty: number };
+  /** Mean hashprice after the fee of the pool, USD per PH and day; null when not known. */
+  readonly netHashprice: number | null;
   /** Mean price, currency of the site per MWh; null when none is known. */
   readonly price: number | null;
   /** What each workload earned, USD, mining after the pool's fee, and facility energy of the same time, J; 0 where not known. */

@@ -13,12 +13,33 @@ import {
   utilisationGain,
 } from './capacity.ts';
 import { carbonUsage, scope2Location } from './carbon.ts';
-import { coincidence, correlation, deviation, loadFactorGap, loadFactorUplift, variation } from './complementarity.ts';
+import type { BesideName } from './beside.ts';
+import {
+  coincidence,
+  correlation,
+  deviation,
+  diversity,
+  loadFactorGap,
+  loadFactorUplift,
+  variation,
+} from './complementarity.ts';
+import { priceElasticity } from './elasticity.ts';
+import { interconnectHeadroom, mixedHours } from './headroom.ts';
+import { strongestLag } from './lag.ts';
+import { naturalOf, noPlan, ofNatural } from './natural.ts';
+import { offPeakShare } from './off-peak.ts';
+import { fewAdjustments, spreadOf } from './adjustments.ts';
+import { againstNetwork, noNetwork } from './against-network.ts';
+import { type Dataset, type Figure } from './public/figures.ts';
+import { type Estimate, frontierBy2030, frontierRatio, installedBy2030, trainingGrowth } from './public/growth.ts';
+import { ownersHhi, ownersHhiChange, topOwnersShare, vendorRevenue } from './public/market.ts';
+import { noRequest, releasedToAi } from './released.ts';
 import { rotationTest } from './rotation.ts';
 import type { Day } from './day.ts';
 import { type LoadSeries, quarterMs } from './series.ts';
-import type { Statistic } from './statistic.ts';
+import type { Sample, Statistic } from './statistic.ts';
 import { computeSpread, isEarning, worthOfMwh } from './spread.ts';
+import { aiRevenueShare, regret, switchValue } from './switching.ts';
 import { checkOf, effectOf, lotOf, type OfTrial, strictUplift, uplift } from './uplift/uplift.ts';
 import type { Trial } from './uplift/trial.ts';
 
@@ -29,6 +50,7 @@ export type Basis =
   | 'contract'
   | 'emissions'
   | 'cue'
+  | 'hash'
   | 'mining_revenue'
   | 'ai_revenue'
   | 'revenues'
@@ -41,6 +63,10 @@ export interface Method {
   /** Rises when a value of the same readings would change. */
   readonly version: number;
   readonly statistic?: (series: LoadSeries) => Statistic;
+  /** Of what is no day, with the names of how it is drawn. */
+  readonly sample?: (series: LoadSeries) => Sample;
+  /** With an interval of its own. */
+  readonly estimate?: (series: LoadSeries) => Estimate | null;
   /** Of hybrid dispatch held against static dispatch. */
   readonly trial?: OfTrial;
   /** Whether it could be the threshold, and the choice of halls that were held back: no verdict stands against that. */
@@ -48,6 +74,10 @@ export interface Method {
   /** Its interval by another way. */
   readonly check?: (trial: Trial) => Interval | null;
   readonly number?: (series: LoadSeries) => number | null;
+  /** What it needs beside the loads. */
+  readonly beside?: BesideName;
+  /** Why it can say nothing of a series, whatever is covered; null when it may. */
+  readonly lacking?: (series: LoadSeries) => string | null;
   readonly rotation?: (series: LoadSeries) => Chance | null;
   /** What holds when there is no number to be had and none is expected. */
   readonly withoutEvidence?: string;
@@ -58,35 +88,98 @@ const claimedRevenue = 1e11;
 const blocksPerYear = 144 * 365.25;
 const coinsPerBlock = 1.5625 * 1.05;
 
+/** Of a public table: it says nothing before the table was imported. */
+const ofTable = (
+  dataset: Dataset,
+  of: {
+    readonly number?: (figures: readonly Figure[]) => number | null;
+    readonly sample?: (figures: readonly Figure[]) => Sample;
+    readonly estimate?: (figures: readonly Figure[]) => Estimate | null;
+  },
+): Method => {
+  const { number, sample, estimate } = of;
+  return {
+    basis: 'none',
+    version: 1,
+    beside: 'figures',
+    lacking: ({ figures }) =>
+      figures.some((figure) => figure.dataset === dataset)
+        ? null
+        : `no table is imported: coload import ${dataset} FILE.csv`,
+    ...(number && { number: ({ figures }) => number(figures) }),
+    ...(sample && { sample: ({ figures }) => sample(figures) }),
+    ...(estimate && { estimate: ({ figures }) => estimate(figures) }),
+  };
+};
+
 export const methods: Readonly<Record<ClaimMethod, Method>> = {
   asic_ai_work_share: {
     basis: 'none',
-    version: 1,
+    version: 2,
+    beside: 'minersAtAi',
+    number: ({ minersAtAi }) => minersAtAi,
     withoutEvidence: 'no evidence: no AI work is attributed to any miner',
   },
+  ai_offpeak_share: { basis: 'loads', version: 1, statistic: offPeakShare },
   compl_corr: { basis: 'loads', version: 1, statistic: correlation, rotation: rotationTest },
+  compl_corr_natural: {
+    basis: 'loads',
+    version: 1,
+    lacking: noPlan,
+    statistic: ofNatural(correlation),
+    rotation: (series) => rotationTest(naturalOf(series)),
+  },
   compl_sd: { basis: 'loads', version: 1, statistic: deviation },
+  compl_sd_natural: { basis: 'loads', version: 1, lacking: noPlan, statistic: ofNatural(deviation) },
   compl_tv: { basis: 'loads', version: 1, statistic: variation },
+  compl_tv_natural: { basis: 'loads', version: 1, lacking: noPlan, statistic: ofNatural(variation) },
   compute_spread: { basis: 'revenues', version: 1, statistic: computeSpread },
   co_operated_growth: { basis: 'loads', version: 1, number: coOperatedGrowth },
   co_operated_mw: { basis: 'loads', version: 1, number: coOperatedMw },
   coincidence_factor: { basis: 'loads', version: 1, statistic: coincidence },
-  converted_mw: { basis: 'none', version: 1, number: ({ converted }) => converted },
+  converted_mw: { basis: 'none', version: 1, beside: 'converted', number: ({ converted }) => converted },
   cue: { basis: 'cue', version: 1, statistic: carbonUsage },
+  difficulty_spread: {
+    basis: 'none',
+    version: 1,
+    beside: 'adjustments',
+    lacking: ({ adjustments }) => fewAdjustments(adjustments),
+    number: ({ adjustments }) => spreadOf(adjustments),
+  },
+  diversity_factor: { basis: 'loads', version: 1, statistic: diversity },
   efficiency_uplift: { basis: 'trial', version: 1, trial: uplift('energy'), lot: lotOf, check: checkOf('energy') },
   efficiency_uplift_contract: { basis: 'trial', version: 1, trial: uplift('contract'), check: checkOf('contract') },
   efficiency_uplift_cost: { basis: 'trial', version: 1, trial: uplift('cost'), check: checkOf('cost') },
+  frontier_2023: ofTable('epoch-models', { sample: (figures) => frontierBy2030(figures, 2023) }),
+  frontier_2024: ofTable('epoch-models', { sample: (figures) => frontierBy2030(figures, 2024) }),
+  frontier_ratio: ofTable('epoch-models', { number: (figures) => frontierRatio(figures, 2023) }),
   headroom_fill_ratio: { basis: 'loads', version: 1, statistic: headroomFill },
   implied_btc_price: { basis: 'none', version: 1, number: () => claimedRevenue / (blocksPerYear * coinsPerBlock) },
+  installed_2023: ofTable('epoch-chips', { estimate: (figures) => installedBy2030(figures, 2023) }),
+  installed_2024: ofTable('epoch-chips', { estimate: (figures) => installedBy2030(figures, 2024) }),
+  interconnect_headroom_mw: { basis: 'contract', version: 1, statistic: interconnectHeadroom },
+  lag_profile: { basis: 'loads', version: 1, number: strongestLag },
   load_factor_gap: { basis: 'loads', version: 1, statistic: loadFactorGap },
   load_factor_uplift: { basis: 'loads', version: 1, statistic: loadFactorUplift },
+  mixed_site_hours: { basis: 'loads', version: 1, statistic: mixedHours },
+  mw_released_to_ai: { basis: 'loads', version: 1, beside: 'requests', lacking: noRequest, statistic: releasedToAi },
   negative_price_capture: { basis: 'loads', version: 1, statistic: negativePriceCapture },
   negative_price_hours: { basis: 'prices', version: 1, statistic: negativePriceHours },
+  own_fleet_vs_cbeci: { basis: 'hash', version: 1, beside: 'network', lacking: noNetwork, statistic: againstNetwork },
+  owners_hhi: ofTable('epoch-ownership', { number: ownersHhi }),
+  owners_hhi_change: ofTable('epoch-ownership', { number: ownersHhiChange }),
   power_capacity_utilization: { basis: 'contract', version: 1, statistic: capacityUtilisation },
+  price_elasticity_ai: { basis: 'loads', version: 1, statistic: priceElasticity('ai') },
+  price_elasticity_mining: { basis: 'loads', version: 1, statistic: priceElasticity('mining') },
+  regret: { basis: 'revenues', version: 1, statistic: regret },
+  revenue_share_ai: { basis: 'revenues', version: 1, statistic: aiRevenueShare },
   scope2_location: { basis: 'emissions', version: 1, statistic: scope2Location },
   stranded_mw_hours: { basis: 'loads', version: 1, statistic: stranded },
   surplus_response_ai: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'ai') },
   surplus_response_mining: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'mining') },
+  switch_value: { basis: 'revenues', version: 1, statistic: switchValue },
+  top_owners_share: ofTable('epoch-ownership', { number: topOwnersShare }),
+  train_compute_growth: ofTable('epoch-models', { sample: trainingGrowth }),
   uplift_ai: { basis: 'trial', version: 1, trial: effectOf('energy', 'ai') },
   uplift_ex_mix: { basis: 'trial', version: 1, trial: strictUplift, lot: lotOf },
   uplift_mining: { basis: 'trial', version: 1, trial: effectOf('energy', 'mining') },
@@ -96,6 +189,7 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   useful_value_ai: { basis: 'ai_revenue', version: 1, statistic: () => worthOfMwh('ai') },
   useful_value_mining: { basis: 'mining_revenue', version: 1, statistic: () => worthOfMwh('mining') },
   utilization_gain: { basis: 'loads', version: 1, statistic: utilisationGain },
+  vendor_revenue: ofTable('vendor-revenue', { number: vendorRevenue }),
 };
 
 const knownOf: Readonly<Record<Exclude<Basis, 'trial'>, (day: Day) => number>> = {
@@ -104,6 +198,7 @@ const knownOf: Readonly<Record<Exclude<Basis, 'trial'>, (day: Day) => number>> =
   contract: ({ site }) => site.filter(({ contractedJ }) => contractedJ > 0).length,
   emissions: ({ site }) => site.filter(({ emittedG }) => emittedG !== null).length,
   cue: ({ site }) => site.filter(({ cue }) => cue !== null).length,
+  hash: ({ site }) => site.filter(({ hash }) => hash.difficulty > 0).length,
   mining_revenue: ({ site }) => site.filter((quarter) => isEarning(quarter, ['mining'])).length,
   ai_revenue: ({ site }) => site.filter((quarter) => isEarning(quarter, ['ai'])).length,
   revenues: ({ site }) => site.filter((quarter) => isEarning(quarter)).length,

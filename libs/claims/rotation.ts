@@ -5,7 +5,7 @@ import { type LoadSeries, quarterMs, weekMs, weekOf } from './series.ts';
 const quartersPerWeek = weekMs / quarterMs;
 
 /** Pearson's correlation of the pairs in which both are known. */
-function pearson(ai: readonly (number | null)[], mining: readonly (number | null)[], shift: number): number {
+export function pearson(ai: readonly (number | null)[], mining: readonly (number | null)[], shift: number): number {
   let [n, sa, sm, saa, smm, sam] = [0, 0, 0, 0, 0, 0];
   for (let at = 0; at < ai.length; at++) {
     const [one, other] = [ai[at] ?? null, mining[(at + shift) % mining.length] ?? null];
@@ -21,9 +21,9 @@ function pearson(ai: readonly (number | null)[], mining: readonly (number | null
   return spread > 0 ? (n * sam - sa * sm) / spread : 0;
 }
 
-/** Deviation of a workload from the means of its weeks, by quarter of the whole weeks; null where it is not known. */
-function slotsOf(series: LoadSeries, workload: 'ai' | 'mining', weeks: number): (number | null)[] {
-  const slots: (number | null)[] = Array.from({ length: weeks * quartersPerWeek }, () => null);
+/** Deviation of a workload from the means of its weeks, by quarter of an hour from the start; null where it is not known. */
+export function slotsOf(series: LoadSeries, workload: 'ai' | 'mining', count: number): (number | null)[] {
+  const slots: (number | null)[] = Array.from({ length: count }, () => null);
   for (const [instant, deviation] of deviations(series)) {
     const at = Math.round((instant - series.from) / quarterMs);
     if (at < slots.length) slots[at] = deviation[workload];
@@ -38,7 +38,8 @@ function slotsOf(series: LoadSeries, workload: 'ai' | 'mining', weeks: number): 
 export function rotationTest(series: LoadSeries): Chance | null {
   const weeks = weekOf(series, series.to);
   if (weeks < 2) return null;
-  const [ai, mining] = [slotsOf(series, 'ai', weeks), slotsOf(series, 'mining', weeks)];
+  const count = weeks * quartersPerWeek;
+  const [ai, mining] = [slotsOf(series, 'ai', count), slotsOf(series, 'mining', count)];
   const observed = Math.abs(pearson(ai, mining, 0));
   const rotations = weeks - 1;
   let asStrong = 0;

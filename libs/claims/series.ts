@@ -5,34 +5,30 @@ import { dayMs } from '#contracts';
 import { checkPublished, rowsFrom } from '#kpi';
 import { projectPath } from '#runtime';
 import type { Store } from '#store';
-import { convertedMw, readChangedUnits } from './conversion.ts';
+import { type Beside, besideNames, type BesideName, noBeside, readBeside } from './beside.ts';
 import type { Day, Quarter, SiteQuarter } from './day.ts';
-import { readHallWork } from './uplift/hall-work.ts';
-import { readPolicies } from './uplift/policy.ts';
-import { noTrial, type Trial, trialOf } from './uplift/trial.ts';
-import { readWork } from './uplift/work.ts';
 
 export const quarterMs = 900_000;
 export const weekMs = 7 * dayMs;
 const quarterS = quarterMs / 1000;
 
 /** A site's load by quarter of an hour, gathered by local day: the unit in which intervals draw. */
-export interface LoadSeries {
+export interface LoadSeries extends Beside {
   readonly site: string;
   readonly zone: string;
+  /** ISO 4217, of its prices. */
+  readonly currency: string;
   /** First and last quarter with anything, UTC ms; equal when there is nothing. */
   readonly from: number;
   readonly to: number;
   readonly days: readonly Day[];
+  /** The most units that reported in one quarter of an hour. */
+  readonly devices: number;
   /** Why no quarter can have load of both; null when some could. */
   readonly lacking: string | null;
   /** Means of the window; null where nothing is known. */
   readonly meanPrice: number | null;
   readonly meanHashprice: number | null;
-  /** Power of the halls that went from mining to AI, MW; null where a rating is missing. */
-  readonly converted: number | null;
-  /** What its policies of dispatch let be compared. */
-  readonly trial: Trial;
 }
 
 const row = z.object({
@@ -42,6 +38,11 @@ const row = z.object({
   mining_halls: z.coerce.number(),
   ai_halls: z.coerce.number(),
   unknown_halls: z.coerce.number(),
+  device_count: z.coerce.number(),
+  site_level_j: z.number(),
+  site_level_ms: z.coerce.number(),
+  hash_j: z.number(),
+  hash_diff: z.number(),
   contracted_j: z.number(),
   contracted_facility_j: z.number(),
   price_time: z.number(),
@@ -59,7 +60,8 @@ const row = z.object({
   cue_it_j: z.number(),
   cue_ms: z.number(),
 });
-type Row = z.output<typeof row>;
+/** What the store says of one quarter of an hour of a site. */
+export type LoadRow = z.output<typeof row>;
 
 const text = readFileSync(projectPath('libs/claims/sql/loads.sql'), 'utf8');
 const window = [
@@ -73,15 +75,18 @@ const statements = { inForce: statementOf(false), asOf: statementOf(true) };
 
 const kilowatts = (joules: number): number => joules / quarterS / 1000;
 
-function quarterOf(each: Row): Quarter | null {
+function quarterOf(each: LoadRow): Quarter | null {
   if (each.unknown_halls > 0 || each.mining_halls === 0 || each.ai_halls === 0) return null;
   return { at: each.start_ms, mining: kilowatts(each.mining_j), ai: kilowatts(each.ai_j) };
 }
 
 const mean = (sum: number, time: number): number | null => (time > 0 ? sum / time : null);
 
-const siteQuarterOf = (each: Row): SiteQuarter => ({
+const siteQuarterOf = (each: LoadRow): SiteQuarter => ({
   at: each.start_ms,
+  levelJ: each.site_level_ms >= quarterMs ? each.site_level_j : null,
+  hash: { joules: each.hash_j, difficulty: each.hash_diff },
+  netHashprice: each.hashprice_ms > 0 ? (each.hashprice_time - each.fee_time) / each.hashprice_ms : null,
   contractedJ: each.contracted_j,
   facilityJ: each.contracted_facility_j,
   price: each.price_ms > 0 ? each.price_time / each.price_ms : null,
@@ -91,17 +96,17 @@ const siteQuarterOf = (each: Row): SiteQuarter => ({
   cue: each.cue_ms > 0 ? { emittedG: each.cue_g, itJ: each.cue_it_j } : null,
 });
 
-function lackingOf(rows: readonly Row[]): string | null {
+function lackingOf(rows: readonly LoadRow[]): string | null {
   if (rows.length === 0) return 'nothing is known of the site in the window';
   if (!rows.some(({ mining_halls }) => mining_halls > 0)) return 'the site has no mining hall';
   return rows.some(({ ai_halls }) => ai_halls > 0) ? null : 'the site has no AI hall';
 }
 
-const total = (rows: readonly Row[], of: (each: Row) => number): number =>
+const total = (rows: readonly LoadRow[], of: (each: LoadRow) => number): number =>
   rows.reduce((sum, each) => sum + of(each), 0);
 
 /** Rows by local day, in order. */
-function byDay(rows: readonly Row[], zone: string): Day[] {
+function byDay(rows: readonly LoadRow[], zone: string): Day[] {
   const days: Day[] = [];
   let end = -Infinity;
   let [quarters, site]: [Quarter[], SiteQuarter[]] = [[], []];
@@ -119,18 +124,19 @@ function byDay(rows: readonly Row[], zone: string): Day[] {
   return days;
 }
 
-/** A series of given rows, which are in order of time. */
-export function seriesOf(
-  rows: readonly Row[],
-  { site, zone, ...others }: Pick<LoadSeries, 'site' | 'zone' | 'trial' | 'converted'>,
-): LoadSeries {
+type Named = Pick<LoadSeries, 'site' | 'zone'> & Partial<Beside & Pick<LoadSeries, 'currency'>>;
+
+/** A series of given rows, which are in order of time; what is not read beside them is not known. */
+export function seriesOf(rows: readonly LoadRow[], { site, zone, currency = 'USD', ...beside }: Named): LoadSeries {
   const [from, last] = [rows[0]?.start_ms ?? 0, rows.at(-1)?.start_ms ?? -quarterMs];
   return {
     site,
     zone,
+    currency,
     from,
     to: last + quarterMs,
     days: byDay(rows, zone),
+    devices: rows.reduce((most, each) => Math.max(most, each.device_count), 0),
     lacking: lackingOf(rows),
     meanPrice: mean(
       total(rows, (each) => each.price_time),
@@ -140,7 +146,8 @@ export function seriesOf(
       total(rows, (each) => each.hashprice_time),
       total(rows, (each) => each.hashprice_ms),
     ),
-    ...others,
+    ...noBeside,
+    ...beside,
   };
 }
 
@@ -148,42 +155,32 @@ export function seriesOf(
 export interface SeriesQuery {
   readonly site: string;
   readonly zone: string;
+  readonly currency: string;
   readonly from: number;
   readonly to: number;
   readonly asOf?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-const notPublished =
-  'what units did by the quarter of an hour is not published, so it is not known as of an earlier instant';
-
-/** What is read beside the load of a site: it is not published, and so not known as of an earlier instant. */
-async function readBeside(
-  store: Pick<Store, 'query'>,
-  { site, zone, asOf, signal, ...window }: SeriesQuery,
-): Promise<Pick<LoadSeries, 'trial' | 'converted'>> {
-  if (asOf !== undefined) return { trial: noTrial(notPublished), converted: null };
-  const span = { from: Math.ceil(window.from / 1000), to: Math.ceil(window.to / 1000) };
-  const asked = { site, ...span, ...(signal && { signal }) };
-  const policies = await readPolicies(store, asked);
-  // Boards are many: they are not read for nothing.
-  const [work, hallWork] =
-    policies.length > 0 ? [await readWork(store, asked), await readHallWork(store, asked)] : [[], []];
-  return {
-    trial: trialOf(policies, { work, hallWork }, { zone, ...window }),
-    converted: convertedMw(await readChangedUnits(store, asked), window.to),
-  };
-}
-
-/** Reads what a site drew and made. Throws `QUERY_INVALID` when something of it was not published by `asOf`. */
-export async function readSeries(store: Pick<Store, 'query'>, asked: SeriesQuery): Promise<LoadSeries> {
-  const { site, zone, from, to, asOf, signal } = asked;
+/** Reads what a site drew, by quarter of an hour. Throws `QUERY_INVALID` when something of it was not published by `asOf`. */
+export async function readLoads(store: Pick<Store, 'query'>, asked: SeriesQuery): Promise<LoadRow[]> {
+  const { site, from, to, asOf, signal } = asked;
   const span = { from: Math.ceil(from / 1000), to: Math.ceil(to / 1000) };
   const options = { params: { ...span, site: [site], grain: '15m', as_of: asOf ?? 0 }, schema: row };
   if (asOf !== undefined) await checkPublished(store, { asOf, from, to, grain: '15m', sites: [{ id: site }], signal });
   const statement = asOf === undefined ? statements.inForce : statements.asOf;
-  const rows = await store.query(statement, { ...options, ...(signal && { signal }) });
-  return seriesOf(rows, { site, zone, ...(await readBeside(store, asked)) });
+  return store.query(statement, { ...options, ...(signal && { signal }) });
+}
+
+/** Reads what a site drew, and what of `beside` it made, was told and registered. Throws as `readLoads`. */
+export async function readSeries(
+  store: Pick<Store, 'query'>,
+  asked: SeriesQuery,
+  beside: readonly BesideName[] = besideNames,
+): Promise<LoadSeries> {
+  const { site, zone, currency } = asked;
+  const rows = await readLoads(store, asked);
+  return seriesOf(rows, { site, zone, currency, ...(await readBeside(store, asked, beside)) });
 }
 
 /** Quarters of a series in which load of both is known, in order. */

@@ -20,6 +20,8 @@ export interface Statistic<Of = Day> extends Fold {
 export interface Sample {
   readonly fold: Fold;
   readonly rows: readonly Float64Array[];
+  /** How many rows follow one another in a draw; those of days are drawn by the week unless this says otherwise. */
+  readonly blockRows?: number;
 }
 
 /** One part of a total; absent is 0. */

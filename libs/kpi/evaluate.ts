@@ -27,6 +27,8 @@ export interface Evaluated {
   readonly fallback?: number;
   readonly sources?: SourceMix;
   readonly through: number | null;
+  /** Days that a statistic is made from. */
+  readonly days?: number;
 }
 
 /** What a metric is when its group has no row at all. */

@@ -1,4 +1,13 @@
-import { type Dimension, dimensions, type Grain, type MetricId, metricOf, operandsOf, type Source } from '#catalogue';
+import {
+  type Dimension,
+  dimensions,
+  type Grain,
+  isMetricId,
+  type MetricId,
+  metricOf,
+  operandsOf,
+  type Source,
+} from '#catalogue';
 import { type Clock, PipelineError } from '#runtime';
 import type { Store } from '#store';
 import { compile } from './compile.ts';
@@ -31,7 +40,7 @@ export interface Explanation {
   readonly value: KpiRow;
   /** Where it was read; null of a formula. */
   readonly source: Source | null;
-  /** Values of the formula, each explained; none of a sum or a ratio of sums. */
+  /** Values of the formula, or of the facts that a statistic is made from, each explained; none of a sum or a ratio of sums. */
   readonly inputs: readonly Explanation[];
   /** By the finest that what was read is known by, and by the grain asked for. */
   readonly parts: readonly KpiRow[];
@@ -78,10 +87,10 @@ export async function explain({ store, kpi, clock }: ExplainOptions, asked: Expl
       details: { parameter: 'metric' },
     });
   const declared = metricOf(metric);
-  if (declared.kind === 'derived') {
+  if (declared.kind === 'derived' || declared.kind === 'statistic') {
+    const operands = declared.kind === 'derived' ? operandsOf(declared.formula) : declared.inputs.filter(isMetricId);
     const inputs: Explanation[] = [];
-    for (const operand of operandsOf(declared.formula))
-      inputs.push(await explain({ store, kpi, clock }, { ...asked, metric: operand }));
+    for (const operand of operands) inputs.push(await explain({ store, kpi, clock }, { ...asked, metric: operand }));
     return { ...ofFormula, value, inputs, numerator: value.numerator, denominator: value.denominator };
   }
   const plan = planOf(query);
@@ -90,7 +99,9 @@ export async function explain({ store, kpi, clock }: ExplainOptions, asked: Expl
   const by = dimensions.filter((dimension) => dimension !== 'site' && known.includes(dimension));
   const parts = by.length === 0 && grain === 'total' ? [] : await kpi.query({ ...query, by, grain });
   const stored =
-    asOf === undefined ? totalGrain({ from, to, now: clock.now() }, [site.zone], plan.isOfMonths) : publishedGrain(query, plan, [site]);
+    asOf === undefined
+      ? totalGrain({ from, to, now: clock.now() }, [site.zone], plan.isOfMonths)
+      : publishedGrain(query, plan, [site]);
   const { start, end } = value;
   const filtered = dimensions.filter((dimension) => query.filters[dimension] !== undefined);
   const params = {

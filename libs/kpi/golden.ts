@@ -5,7 +5,10 @@ import { planOf } from './plan.ts';
 /** The statements of a metric as text, for review: by every dimension of each place it is read from, per bucket and in total. */
 export function goldenSql(id: MetricId): string {
   const metric = metricOf(id);
-  const shapes = metric.kind === 'derived' ? [dimensionsOf(id)] : metric.sources.map((source) => source.dimensions);
+  const shapes =
+    metric.kind === 'derived' || metric.kind === 'statistic'
+      ? [dimensionsOf(id)]
+      : metric.sources.map((source) => source.dimensions);
   const parts = shapes.flatMap((by) =>
     (['15m', 'total'] as const).flatMap((grain) => {
       const plan = planOf({ metrics: [id], by, grain, from: 0, to: 1, filters: {}, sites: [] });

@@ -17,4 +17,5 @@ export { checkPublished, type PublishedSpan, readPublishedThrough } from './publ
 export { readRestatements, type Restatement, type RestatementQuery, type Told } from './restatements.ts';
 export { readSensitivity, type SensitivityAnswer, type SensitivityCell, type SensitivityQuery } from './sensitivity.ts';
 export { readSites } from './sites.ts';
+export type { StatisticQuestion, Statistics, StatisticValue, Span } from './statistics.ts';
 export { type AllowedSite, defaultThresholds, type KpiQuery, type KpiRow, qualities } from './query.ts';

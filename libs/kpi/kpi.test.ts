@@ -1,22 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
-import { metricIds } from '#catalogue';
+import { isStatistic, metricIds } from '#catalogue';
 import { goldenSql } from '#kpi';
 import { projectPath } from '#runtime';
 import { gradeOf } from './evaluate.ts';
 import { defaultThresholds } from './query.ts';
 import { nextEdge, totalGrain } from './window.ts';
 
+/** The metrics that are read by a statement of their own. */
+const compiled = metricIds.filter((id) => !isStatistic(id));
 const minute = 60_000;
 const noon = 1_736_942_400_000;
 
 describe('golden statements', () => {
-  test.each(metricIds)('of %s are as committed; `npm run generate` writes them', (id) => {
+  test.each(compiled)('of %s are as committed; `npm run generate` writes them', (id) => {
     expect(goldenSql(id)).toBe(readFileSync(projectPath(`libs/kpi/golden/${id}.sql`), 'utf8'));
   });
 
   test('are of metrics that exist', () => {
-    expect(readdirSync(projectPath('libs/kpi/golden')).sort()).toEqual(metricIds.map((id) => `${id}.sql`));
+    expect(readdirSync(projectPath('libs/kpi/golden')).sort()).toEqual(compiled.map((id) => `${id}.sql`));
   });
 });
 

@@ -7,6 +7,7 @@ import { type Plan, planOf, type TablePlan } from './plan.ts';
 import { type AllowedSite, defaultThresholds, type KpiQuery, type KpiRow, type Thresholds } from './query.ts';
 import { checkPublished, publishedGrain } from './published.ts';
 import { type Known, rowsOf } from './rows.ts';
+import { readStatistics, type Statistics } from './statistics.ts';
 import { grainMs, nextEdge, type StoredGrain, totalGrain } from './window.ts';
 
 export interface Kpi {
@@ -21,6 +22,8 @@ export interface Kpi {
 interface KpiOptions {
   readonly store: Pick<Store, 'query' | 'queryColumns'>;
   readonly clock: Clock;
+  /** What works out the metrics that are no sums; `createStatistics` of `libs/claims`. */
+  readonly statistics: Statistics;
   readonly thresholds?: Thresholds;
   /** Most rows that one answer may have. */
   readonly maxRows?: number;
@@ -76,7 +79,13 @@ function sitesOf({ sites, filters }: KpiQuery): AllowedSite[] {
 }
 
 /** The one compiler and reader of KPIs. */
-export function createKpi({ store, clock, thresholds = defaultThresholds, maxRows = 200_000 }: KpiOptions): Kpi {
+export function createKpi({
+  store,
+  clock,
+  statistics,
+  thresholds = defaultThresholds,
+  maxRows = 200_000,
+}: KpiOptions): Kpi {
   /** Finds the rows to answer from; refuses those that are not to be had. */
   async function readingOf(query: KpiQuery, plan: Plan, sites: readonly AllowedSite[]): Promise<Reading> {
     const { grain, from, to, asOf } = query;
@@ -125,15 +134,11 @@ export function createKpi({ store, clock, thresholds = defaultThresholds, maxRow
       read: (table) => read(table, reading),
       pause: () => clock.sleep(againMs, asked.signal),
     });
-    const windows = new Map<string, number>();
-    const known = new Map<string, Known>();
-    answers.forEach((groups, index) => {
-      const table = plan.tables[index]?.table;
-      for (const { key, group } of groups) {
-        if (table === 'window') windows.set(siteKeyText(key), group.sum('window'));
-        else if (table) entryOf(known, key).groups.set(table, group);
-      }
-    });
+    const { windows, known } = knownOf(answers, plan);
+    for (const site of sites) {
+      const answers = await readStatistics(statistics, plan.statistics, { ...asked, site, thresholds });
+      for (const { key, metric, evaluated } of answers) entryOf(known, key).statistics.set(metric, evaluated);
+    }
     for (const key of silentSites(asked, sites)) entryOf(known, key);
     return rowsOf({ asked, plan, sites, known, windows, thresholds });
   }
@@ -181,9 +186,23 @@ function lateWindows(window: TableGroups, others: readonly TableGroups[]): Set<s
   return late;
 }
 
+/** What the tables say, by group and bucket, and the windows of the sites. */
+function knownOf(answers: readonly TableGroups[], { tables }: Plan) {
+  const windows = new Map<string, number>();
+  const known = new Map<string, Known>();
+  answers.forEach((groups, index) => {
+    const table = tables[index]?.table;
+    for (const { key, group } of groups) {
+      if (table === 'window') windows.set(siteKeyText(key), group.sum('window'));
+      else if (table) entryOf(known, key).groups.set(table, group);
+    }
+  });
+  return { windows, known };
+}
+
 function entryOf(known: Map<string, Known>, key: GroupKey): Known {
   const text = keyText(key);
-  const entry = known.get(text) ?? { key, groups: new Map() };
+  const entry = known.get(text) ?? { key, groups: new Map(), statistics: new Map() };
   known.set(text, entry);
   return entry;
 }

@@ -1,6 +1,8 @@
 import {
   type Dimension,
   dimensionsOf,
+  grainsOf,
+  isStatistic,
   measure,
   measuresOf,
   type MeasureId,
@@ -29,6 +31,8 @@ export interface Plan {
   readonly tables: readonly TablePlan[];
   /** Something of it exists by whole months only. */
   readonly isOfMonths: boolean;
+  /** What is not read from sums, but worked out from whole series. */
+  readonly statistics: readonly MetricId[];
 }
 
 function leavesOf(id: MetricId): MetricId[] {
@@ -50,11 +54,17 @@ function checkDimensions(id: MetricId, query: KpiQuery): void {
     if (!known.includes(dimension)) refuse(dimension, dimension);
 }
 
+function checkGrain(id: MetricId, { grain }: KpiQuery): void {
+  const known = grainsOf(id);
+  if (!known.includes(grain))
+    throw invalid('grain', `${id} is a number of whole days; it is known by ${known.join(', ')}`);
+}
+
 function sourceOf(id: MetricId, query: KpiQuery): Source {
   const metric = metricOf(id);
   const needed = [...query.by, ...(query.knownBy ?? []), ...(Object.keys(query.filters) as Dimension[])];
   const source =
-    metric.kind === 'derived'
+    metric.kind === 'derived' || metric.kind === 'statistic'
       ? undefined
       : metric.sources.find((one) => needed.every((dimension) => one.dimensions.includes(dimension)));
   if (!source) throw invalid('by', `${id} is not known by ${needed.join(', ')} at once`);
@@ -73,7 +83,8 @@ function sourceOf(id: MetricId, query: KpiQuery): Source {
 export function planOf(query: KpiQuery): Plan {
   for (const id of query.metrics) checkDimensions(id, query);
   const leaves = [...new Set(query.metrics.flatMap(leavesOf))];
-  const sources = new Map(leaves.map((id) => [id, sourceOf(id, query)]));
+  for (const id of leaves) checkGrain(id, query);
+  const sources = new Map(leaves.filter((id) => !isStatistic(id)).map((id) => [id, sourceOf(id, query)]));
   const tables = [...new Set([...sources.values()].map(tableOf))].sort();
   const planFor = (table: RollupTable): TablePlan => {
     const own = [...sources.values()].filter((source) => tableOf(source) === table);
@@ -86,7 +97,12 @@ export function planOf(query: KpiQuery): Plan {
   const needsWindow = [...sources.values()].flatMap(measuresOf).some((name) => isOfWindow(name));
   const window: TablePlan = { table: 'window', measures: ['window'], counted: [] };
   const isOfMonths = [...sources.values()].some((source) => source.isOfMonths);
-  return { sources, isOfMonths, tables: [...tables.map(planFor), ...(needsWindow ? [window] : [])] };
+  return {
+    sources,
+    isOfMonths,
+    tables: [...tables.map(planFor), ...(needsWindow ? [window] : [])],
+    statistics: leaves.filter(isStatistic),
+  };
 }
 
 /** Whether a measure is the window, or is divided by the number of units expected in it. */

@@ -67,6 +67,8 @@ export interface KpiRow {
   readonly category?: number;
   /** End of the last reading counted, UTC ms; null when there is none. */
   readonly through: number | null;
+  /** Days of site time that a statistic is made from. */
+  readonly days?: number;
 }
 
 /** Least coverage for a value to be `ok`, and to be given at all. */

@@ -1,4 +1,4 @@
-import { type MetricId, metricOf, operandsOf, pointOf, type Source, tableOf } from '#catalogue';
+import { isStatistic, type MetricId, metricOf, operandsOf, pointOf, type Source, tableOf } from '#catalogue';
 import { type Evaluated, evaluateFormula, evaluateSource, nothing } from './evaluate.ts';
 import { type Group, type GroupKey, siteKeyText } from './groups.ts';
 import type { Plan, RollupTable } from './plan.ts';
@@ -8,6 +8,7 @@ import type { AllowedSite, KpiQuery, KpiRow, Thresholds } from './query.ts';
 export interface Known {
   readonly key: GroupKey;
   readonly groups: Map<RollupTable, Group>;
+  readonly statistics: Map<MetricId, Evaluated>;
 }
 
 interface Answer {
@@ -29,11 +30,14 @@ export function rowsOf({ asked, plan, sites, known, windows, thresholds }: Answe
   for (const metric of asked.metrics) {
     const source = plan.sources.get(metric);
     const rowOf = rowMaker(metric, source, currencies);
-    for (const { key, groups } of ordered) {
-      if (source !== undefined && asked.grain !== 'total' && !groups.has(tableOf(source))) continue;
+    for (const { key, groups, statistics } of ordered) {
+      const isThere =
+        source === undefined ? !isStatistic(metric) || statistics.has(metric) : groups.has(tableOf(source));
+      if (asked.grain !== 'total' && !isThere) continue;
       const windowMs = windows.size === 0 ? 0 : (windows.get(siteKeyText(key)) ?? 0);
       const lookup = (id: MetricId): Evaluated => {
         const from = plan.sources.get(id);
+        if (isStatistic(id)) return statistics.get(id) ?? nothing;
         if (!from) return evaluateFormula(id, lookup);
         const group = groups.get(tableOf(from));
         return group ? evaluateSource({ group, windowMs }, from, thresholds) : nothing;

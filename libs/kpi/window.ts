@@ -14,8 +14,28 @@ export const grainMs: Readonly<Record<StoredGrain, number>> = {
   month: 28 * 86_400_000 - 3_600_000,
 };
 
+/** A stretch of time, UTC ms. */
+interface Bucket {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The first 15-minute edge at or after an instant; whole offsets of all zones keep these edges. */
 export const nextEdge = (ms: number): number => Math.ceil(ms / quarterHourMs) * quarterHourMs;
+
+/** Days or months of a zone that start in a window, each with its end, UTC ms. */
+export function bucketsIn(window: { from: number; to: number }, grain: 'day' | 'month', zone: string): Bucket[] {
+  const step = grain === 'day' ? { days: 1 } : { months: 1 };
+  const buckets: Bucket[] = [];
+  let at = Temporal.Instant.fromEpochMilliseconds(window.from).toZonedDateTimeISO(zone).startOfDay();
+  if (grain === 'month') at = at.with({ day: 1 });
+  while (at.epochMilliseconds < window.to) {
+    const next = at.add(step).startOfDay();
+    if (at.epochMilliseconds >= window.from) buckets.push({ start: at.epochMilliseconds, end: next.epochMilliseconds });
+    at = next;
+  }
+  return buckets;
+}
 
 type Edge = 'month' | 'day' | 'hour';
 

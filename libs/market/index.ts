@@ -49,3 +49,4 @@ export {
   powerParsers,
 } from './power/index.ts';
 export { parsePower, type PowerAnswer, PowerReader, type PowerSource } from './power-feed.ts';
+export { type PublicDataset, publicDatasets, type PublicFigure } from './public/index.ts';

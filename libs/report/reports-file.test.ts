@@ -73,6 +73,11 @@ test.each([
     'metric: hashprice_usd',
     ':14:23 reports.0.sections.0.charts.0.metric: hashprice_usd is not known by hall',
   ],
+  [
+    'metric: energy_facility',
+    'metric: stranded_mw_hours',
+    'charts.0.metric: stranded_mw_hours has no course over hours, only by day, month, total',
+  ],
   ['grain: hour', 'grain: day', 'charts.0.grain: a day is drawn by the hour'],
   ['[energy_facility, ppue]', '[ppue, ppue]', 'metrics: names something twice'],
   ['id: halls', 'id: data_quality', ':3:9 reports.0.id: there is another report data_quality'],

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { comparisons, dimensionsOf, isMetricId, type MetricId, metricIds, periodKinds, type Report } from '#catalogue';
+import {
+  comparisons,
+  dimensionsOf,
+  grainsOf,
+  isMetricId,
+  type MetricId,
+  metricIds,
+  periodKinds,
+  type Report,
+} from '#catalogue';
 import { type Fault, nearest, parseYaml } from '#runtime';
 
 const text = (most: number): z.ZodString =>
@@ -105,12 +114,21 @@ function grainFaults(grain: 'hour' | 'day' | undefined, period: Glimpse['period'
   return [{ keys: ['grain'], message: `a ${period} is drawn by the ${grainOf[period]}` }];
 }
 
+function courseFaults(id: MetricId | undefined, grain: 'hour' | 'day' | undefined): Fault[] {
+  if (id === undefined || grain === undefined || grainsOf(id).includes(grain)) return [];
+  return [{ keys: ['metric'], message: `${id} has no course over hours, only by ${grainsOf(id).join(', ')}` }];
+}
+
 function sectionFaults({ by: grouped, metrics, charts }: SectionGlimpse, period: Glimpse['period']): Fault[] {
   const ofRows = grouped ? metrics.flatMap((id, index) => hallFaults(id, ['metrics', index])) : [];
   const ofCharts = charts.flatMap((drawn, index) =>
     under(
       ['charts', index],
-      [...(drawn?.by ? hallFaults(drawn.metric, ['metric']) : []), ...grainFaults(drawn?.grain, period)],
+      [
+        ...(drawn?.by ? hallFaults(drawn.metric, ['metric']) : []),
+        ...grainFaults(drawn?.grain, period),
+        ...courseFaults(drawn?.metric, drawn?.grain),
+      ],
     ),
   );
   return [...ofRows, ...ofCharts];

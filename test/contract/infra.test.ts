@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { dimensionsOf, metricIds } from '#catalogue';
+import { dimensionsOf, grainsOf, metricIds } from '#catalogue';
 import { projectPath } from '#runtime';
 
 const read = (path: string): string => readFileSync(projectPath(path), 'utf8');
 /** What `/v1/metrics.prom` exposes. */
-const exposed = metricIds.filter((id) => dimensionsOf(id).includes('site')).map((id) => `coload_${id}`);
+const exposed = metricIds
+  .filter((id) => dimensionsOf(id).includes('site') && grainsOf(id).includes('15m'))
+  .map((id) => `coload_${id}`);
 const namesIn = (expression: string): string[] => expression.match(/coload_[a-z0-9_]+/g) ?? [];
 
 test('every Prometheus rule asks for what the API exposes', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Dimension, dimensions, dimensionsOf, type Grain, type MetricId, metricIds } from '#catalogue';
+import { type Dimension, dimensions, dimensionsOf, type Grain, grainsOf, type MetricId, metricIds } from '#catalogue';
 import { ask, type Row } from './ask.ts';
 import {
   openReference,
@@ -48,10 +48,11 @@ afterAll(async () => {
   await stack?.stop();
 }, 60_000);
 
-const metricsBy = (dimension: Dimension): MetricId[] => metricIds.filter((id) => dimensionsOf(id).includes(dimension));
+const metricsBy = (dimension: Dimension, grain: Grain = 'total'): MetricId[] =>
+  metricIds.filter((id) => dimensionsOf(id).includes(dimension) && grainsOf(id).includes(grain));
 
 async function rowsBy(by: Dimension, grain: Grain): Promise<Row[]> {
-  const { rows } = await ask(stack.apiUrl, { metrics: metricsBy(by), by: [by], grain, ...window });
+  const { rows } = await ask(stack.apiUrl, { metrics: metricsBy(by, grain), by: [by], grain, ...window });
   return rows;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { dimensions, dimensionsOf, type Grain, metricIds } from '#catalogue';
+import { dimensions, dimensionsOf, type Grain, grainsOf, metricIds } from '#catalogue';
 import { readConfig } from '#runtime';
 import { type KafkaBroker, startKafka, whyNoKafka } from '../support/kafka.ts';
 import { ask, type Row } from './ask.ts';
@@ -25,7 +25,7 @@ async function shown(stack: E2eStack): Promise<Row[][]> {
   try {
     const answers: Row[][] = [];
     for (const { by, grain } of questions) {
-      const metrics = metricIds.filter((id) => dimensionsOf(id).includes(by));
+      const metrics = metricIds.filter((id) => dimensionsOf(id).includes(by) && grainsOf(id).includes(grain));
       answers.push((await ask(stack.apiUrl, { metrics, by: [by], grain, ...window })).rows);
     }
     return answers;

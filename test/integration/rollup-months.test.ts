@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createStatistics } from '#claims';
 import { createKpi, type KpiRow } from '#kpi';
 import type { Grain, MetricId } from '#catalogue';
 import { publishRegister } from '#rollup';
@@ -58,7 +59,12 @@ async function open(id: string, facts: string): Promise<Bench> {
   return openBench(store, file(id, facts), now);
 }
 
-const kpi = () => createKpi({ store, clock: { now: () => now, monotonic: () => 0, sleep: () => Promise.resolve() } });
+const kpi = () =>
+  createKpi({
+    store,
+    statistics: createStatistics(store),
+    clock: { now: () => now, monotonic: () => 0, sleep: () => Promise.resolve() },
+  });
 async function ask(bench: Bench, metric: MetricId, [from, to]: readonly [number, number], grain: Grain = 'total') {
   const sites = [{ id: bench.site.id, zone, currency: 'USD' }];
   return kpi().query({ metrics: [metric], by: [], grain, from, to, filters: {}, sites });

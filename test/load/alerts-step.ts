@@ -1,5 +1,6 @@
 import { type AlertRule, type AlertRuleInput, declareRules } from '#alerting';
 import { dimensionsOf, metricIds, metricOf } from '#catalogue';
+import { createStatistics } from '#claims';
 import { createKpi } from '#kpi';
 import { ManualClock, silentLogger, systemClock } from '#runtime';
 import type { Store } from '#store';
@@ -107,7 +108,7 @@ export async function measureAlerts({ isShort }: { readonly isShort: boolean }):
       lease,
       rules,
       logger: silentLogger,
-      kpi: createKpi({ store, clock }),
+      kpi: createKpi({ store, clock, statistics: createStatistics(store) }),
       windows: [],
       channels: new Map<string, Teller>(),
     });

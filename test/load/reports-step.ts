@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { reports } from '#catalogue';
+import { createStatistics } from '#claims';
 import { createKpi, readSites } from '#kpi';
 import { compileReport, lastEnded, reportMail, type ReportDocument, reportFormatNames, reportFormats } from '#report';
 import { systemClock } from '#runtime';
@@ -26,7 +27,10 @@ async function compiled({ store }: BenchStack): Promise<ReportDocument> {
   const asOf = clock.now();
   const period = lastEnded('month', { zone, at: '00:00', now: asOf });
   const sites = await readSites(store);
-  return compileReport({ kpi: createKpi({ store, clock }), store }, { report, period, sites, asOf });
+  return compileReport(
+    { kpi: createKpi({ store, clock, statistics: createStatistics(store) }), store },
+    { report, period, sites, asOf },
+  );
 }
 
 /** The monthly report for investors of ten sites: reading it from the store, and printing it in every format. */

@@ -9,8 +9,8 @@ import {
   explainParameters,
   instantParameter,
   metricsParameter,
+  oneSiteParameter,
   parseParameters,
-  siteParameter,
   unitFilters,
   windowOf,
 } from '../parameters.ts';
@@ -49,7 +49,7 @@ export class ExplainController {
     const [metric, ...others] = metricsParameter(asked.metric, 'metric');
     if (metric === undefined || others.length > 0)
       throw refused({ parameter: 'metric', detail: 'one metric is explained at a time' });
-    const site = siteParameter(asked.site, await this.inventory.allowed());
+    const site = oneSiteParameter(asked.site, await this.inventory.allowed());
     const filters = unitFilters(asked);
     const { from, to, zone } = asked;
     const meant = { zone, zones: [site.zone] };

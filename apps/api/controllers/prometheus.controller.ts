@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
-import { dimensionsOf, metricIds } from '#catalogue';
+import { dimensionsOf, grainsOf, metricIds } from '#catalogue';
 import type { Kpi } from '#kpi';
 import type { Clock } from '#runtime';
 import type { Inventory } from '../inventory.ts';
@@ -37,7 +37,7 @@ export class PrometheusController {
     parseParameters(noParameters, raw);
     const to = Math.floor((this.clock.now() - settledMs) / quarterMs) * quarterMs;
     const rows = await this.kpi.query({
-      metrics: metricIds.filter((id) => dimensionsOf(id).includes('site')),
+      metrics: metricIds.filter((id) => dimensionsOf(id).includes('site') && grainsOf(id).includes('15m')),
       by: [],
       grain: 'total',
       from: to - quarterMs,

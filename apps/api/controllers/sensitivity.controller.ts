@@ -9,7 +9,7 @@ import {
   numbersParameter,
   parseParameters,
   sensitivityParameters,
-  siteParameter,
+  oneSiteParameter,
   windowOf,
 } from '../parameters.ts';
 import { fileInstant, fileOf, goneOf, type Reply } from '../reply.ts';
@@ -44,7 +44,7 @@ export class SensitivityController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Sensitivity | string | Buffer> {
     const { format, from, to, zone, as_of, ...asked } = parseParameters(sensitivityParameters, raw);
-    const site = siteParameter(asked.site, await this.inventory.allowed());
+    const site = oneSiteParameter(asked.site, await this.inventory.allowed());
     const meant = { zone, zones: [site.zone] };
     const window = windowOf({ from, to, ...meant, now: this.clock.now(), lengthMs: usualWindowMs });
     const asOf = as_of === undefined ? undefined : instantParameter('as_of', as_of, meant);

@@ -19,6 +19,7 @@ import { readThrough, recentMs } from '../through.ts';
 import { AlertLog, type Change, type Saved, type Untold } from './alert-log.ts';
 import { Judge } from './judge.ts';
 import { Observer } from './observe.ts';
+import { saveVerdicts } from './verdict-log.ts';
 
 export interface AlerterOptions {
   readonly store: Store;
@@ -47,7 +48,8 @@ export class Alerter {
   constructor(options: AlerterOptions) {
     this.#options = options;
     this.#log = new AlertLog(options);
-    this.#observer = new Observer(options);
+    const { store, kpi, lease } = options;
+    this.#observer = new Observer({ store, kpi, keep: (changes) => saveVerdicts(store, changes, lease) });
   }
 
   /** What went wrong in the last round. */

@@ -4,7 +4,7 @@ import type { AllowedSite } from '#kpi';
 import { safeInteger, type Store } from '#store';
 import { sql } from '../sql.ts';
 import type { IndicatorRow } from './row.ts';
-import { VerdictWatch } from './verdicts.ts';
+import { type KeepVerdicts, VerdictWatch } from './verdicts.ts';
 
 const row = z.object({
   indicator: z.string(),
@@ -66,9 +66,10 @@ export class Indicators {
   readonly #verdicts: VerdictWatch;
   readonly #held = new Map<IndicatorSource, { key: string; rows: IndicatorRow[] }>();
 
-  constructor(store: Pick<Store, 'query'>) {
+  /** Whoever only asks keeps no verdicts. */
+  constructor(store: Pick<Store, 'query'>, keep: KeepVerdicts = () => Promise.resolve()) {
     this.#store = store;
-    this.#verdicts = new VerdictWatch(store);
+    this.#verdicts = new VerdictWatch(store, keep);
   }
 
   /** Rows of each indicator, by its finest groups. Errors as of the store. */

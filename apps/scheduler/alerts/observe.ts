@@ -8,6 +8,7 @@ import type { Problem } from '../problem.ts';
 import { Indicators } from './indicators.ts';
 import { Past } from './past.ts';
 import type { IndicatorRow, Row } from './row.ts';
+import type { KeepVerdicts } from './verdicts.ts';
 
 /** What was observed of one group of a rule. */
 export interface Observed {
@@ -86,10 +87,10 @@ export class Observer {
   readonly #past: Past;
   readonly #indicators: Indicators;
 
-  constructor({ store, kpi }: { store: Pick<Store, 'query'>; kpi: Kpi }) {
+  constructor({ store, kpi, keep }: { store: Pick<Store, 'query'>; kpi: Kpi; keep?: KeepVerdicts }) {
     this.#kpi = kpi;
     this.#past = new Past(kpi);
-    this.#indicators = new Indicators(store);
+    this.#indicators = new Indicators(store, keep);
   }
 
   /**

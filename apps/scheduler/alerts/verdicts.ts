@@ -4,18 +4,22 @@ import type { AllowedSite } from '#kpi';
 import { lastEnded, spanOf } from '#report';
 import type { Store } from '#store';
 import type { IndicatorRow } from './row.ts';
+import type { VerdictChange } from './verdict-log.ts';
+
+/** Keeps changes of verdicts before they are told. */
+export type KeepVerdicts = (changes: readonly VerdictChange[]) => Promise<void>;
 
 /** A day is judged some hours after its end, as reports are: what comes late is there by then. */
 const judgedAt = '06:00';
 
-/** Verdicts of a site by claim and reading, over the usual window to an instant; null for a value that is held against nothing. */
-type Verdicts = ReadonlyMap<string, Verdict | null>;
+/** Verdicts of a site by claim and reading, over the usual window to an instant. */
+type Verdicts = ReadonlyMap<string, Pick<VerdictChange, 'claim' | 'reading' | 'title' | 'is'>>;
 
 interface Judged {
   /** The midnight that the verdicts are of, UTC ms. */
   readonly to: number;
   readonly is: Verdicts;
-  readonly was: Verdicts;
+  readonly changes: readonly VerdictChange[];
 }
 
 interface Asked {
@@ -25,13 +29,14 @@ interface Asked {
 
 const inWords = (verdict: Verdict | null): string => verdict?.replaceAll('_', ' ') ?? 'measured without a verdict';
 
+const wordsOf = ({ claim, title, was, is }: VerdictChange): string =>
+  `${title === '' ? claim : `${claim} (${title})`} was ${inWords(was)}, is ${inWords(is)}`;
+
 /** Verdicts that are others than they were; a reading that was not judged before is no change. */
-function changesOf({ is, was }: Judged): string[] {
-  return [...is].flatMap(([reading, verdict]) => {
-    const before = was.get(reading);
-    return before === undefined || before === verdict
-      ? []
-      : [`${reading} was ${inWords(before)}, is ${inWords(verdict)}`];
+function changesOf(site: string, judgedTo: number, { was, is }: { was: Verdicts; is: Verdicts }): VerdictChange[] {
+  return [...is].flatMap(([key, now]) => {
+    const before = was.get(key);
+    return before === undefined || before.is === now.is ? [] : [{ ...now, site, judgedTo, was: before.is }];
   });
 }
 
@@ -41,10 +46,12 @@ function changesOf({ is, was }: Judged): string[] {
  */
 export class VerdictWatch {
   readonly #store: Pick<Store, 'query'>;
+  readonly #keep: KeepVerdicts;
   readonly #judged = new Map<string, Judged>();
 
-  constructor(store: Pick<Store, 'query'>) {
+  constructor(store: Pick<Store, 'query'>, keep: KeepVerdicts) {
     this.#store = store;
+    this.#keep = keep;
   }
 
   /** How many verdicts of each site have changed. Errors as of the store. */
@@ -67,21 +74,24 @@ export class VerdictWatch {
     const { from, to } = this.#span(site.zone, now);
     const former = this.#judged.get(site.id);
     const was = former?.to === from ? former.is : await this.#verdicts(site, from);
-    return { to, was, is: await this.#verdicts(site, to) };
+    const is = await this.#verdicts(site, to);
+    const changes = changesOf(site.id, to, { was, is });
+    await this.#keep(changes);
+    return { to, is, changes };
   }
 
   async #verdicts(site: AllowedSite, to: number): Promise<Verdicts> {
     const { assessments } = await scoreClaims(this.#store, claims, { site, from: to - usualWindowMs, to });
     return new Map(
       assessments.map(({ claim, reading, verdict }) => [
-        reading ? `${claim.id} (${reading.title})` : claim.id,
-        verdict,
+        `${claim.id} ${reading?.id ?? ''}`,
+        { claim: claim.id, reading: reading?.id ?? '', title: reading?.title ?? '', is: verdict },
       ]),
     );
   }
 
   #row(site: string, now: number, judged: Judged | undefined): IndicatorRow {
-    const changes = judged ? changesOf(judged) : [];
+    const changes = judged?.changes ?? [];
     return {
       metric: 'claim_verdicts_changed',
       site,
@@ -94,7 +104,7 @@ export class VerdictWatch {
       coverage: null,
       quality: judged ? 'ok' : 'none',
       through: judged?.to ?? null,
-      ...(judged ? { note: changes.join('; ') || 'none' } : { reason: 'the claims are not judged yet' }),
+      ...(judged ? { note: changes.map(wordsOf).join('; ') || 'none' } : { reason: 'the claims are not judged yet' }),
     };
   }
 }

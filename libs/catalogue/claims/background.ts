@@ -1,8 +1,38 @@
-import type { Claim } from './claim.ts';
+import type { Claim, Reading } from './claim.ts';
 
 const section = 'background';
 const modelled = 'Modelled: hash at the hashprice, GPU hours at the configured rate and billed share.';
-const epoch = 'a dated table of models or installed chips, imported';
+const trend =
+  'A trend carried on to the end of 2030, which nothing guarantees: power is the usual brake. The base year is not given: 2023 and 2024 are both read.';
+const world = 'Of a public table that was imported: it says nothing of the site.';
+
+/** The largest training run, and the installed base, by the end of 2030 against a base year. */
+const projections = ([2023, 2024] as const).flatMap((base): Reading[] => [
+  {
+    id: `frontier_${base}`,
+    metric: 'train_compute_growth',
+    title: `Compute of the largest training runs by 2030 against ${base}, at the growth of the ten largest since 2018`,
+    unit: '1',
+    threshold: { value: 100, direction: 'above' },
+    method: `frontier_${base}`,
+    minimumDays: 0,
+    caveats: [trend, world],
+  },
+  {
+    id: `installed_${base}`,
+    metric: 'installed_compute_growth',
+    title: `Installed H100 equivalents of the largest maker by 2030 against ${base}, at the growth of the last four quarters`,
+    unit: '1',
+    threshold: { value: 100, direction: 'above' },
+    method: `installed_${base}`,
+    minimumDays: 0,
+    caveats: [
+      trend,
+      world,
+      'The interval takes the ends of the estimates that are farthest apart, and so is wider than it need be.',
+    ],
+  },
+]);
 
 export const background: readonly Claim[] = [
   {
@@ -27,11 +57,12 @@ export const background: readonly Claim[] = [
       {
         id: 'training_growth',
         metric: 'train_compute_growth',
-        title: 'Growth of the compute of training runs',
-        unit: '1/a',
+        title: 'By how many times a year the compute of notable training runs has grown since 2010',
+        unit: '1',
         threshold: { value: 1, direction: 'above' },
-        needs: epoch,
-        caveats: ['Which models are counted changes the slope.'],
+        method: 'train_compute_growth',
+        minimumDays: 0,
+        caveats: ['Which models are counted changes the slope.', world],
       },
     ],
   },
@@ -40,14 +71,15 @@ export const background: readonly Claim[] = [
     section,
     statement: 'Training compute grows more than a hundredfold by 2030.',
     readings: [
+      ...projections,
       {
         id: 'frontier_run',
         metric: 'train_compute_growth',
-        title: 'Compute of the largest training run against the base year',
+        title: 'Compute of the largest training run so far against that of 2023',
         unit: '1',
-        threshold: { value: 100, direction: 'above' },
-        needs: epoch,
-        caveats: ['The base year is not given: 2023 and 2024 are both read.'],
+        method: 'frontier_ratio',
+        minimumDays: 0,
+        caveats: [world],
       },
       {
         id: 'own_fleet',
@@ -114,9 +146,13 @@ export const background: readonly Claim[] = [
       {
         id: 'adjustments',
         metric: 'difficulty_adjustment_variance',
-        title: 'Spread of the difficulty adjustments',
+        title: 'Standard deviation of the adjustments of the difficulty',
         unit: '1',
-        needs: 'difficulty by height over at least twelve adjustments',
+        method: 'difficulty_spread',
+        minimumDays: 0,
+        caveats: [
+          'Of twelve adjustments at least, as the chain feed of the site told them; it is half of what stability is.',
+        ],
       },
     ],
   },

@@ -1,12 +1,11 @@
 import type { Claim, Reading } from './claim.ts';
+import { demand } from './demand.ts';
 import { sharingReadings } from './sharing.ts';
-import { contractUse, upliftReadings } from './uplift.ts';
+import { upliftReadings } from './uplift.ts';
 
 const section = 'synergy';
 /** Weeks in which load of both kinds is known: fewer say nothing about a week's pattern. */
 const fourWeeks = 28;
-const realised =
-  'Realised: metered after dispatch. Where mining is run as what AI leaves, it is complementary by construction.';
 
 const noAsicWork: Reading = {
   id: 'asic_work',
@@ -16,113 +15,14 @@ const noAsicWork: Reading = {
   threshold: { value: 0, direction: 'above' },
   method: 'asic_ai_work_share',
   minimumDays: 1,
-  caveats: ['A SHA-256 chip has no programmable multiply-accumulate path; no production use is known.'],
+  caveats: [
+    'A SHA-256 chip has no programmable multiply-accumulate path; no production use is known.',
+    'By energy: of what AI worked with, the part of miners in AI halls on days on which they had no share accepted.',
+  ],
 };
 
 export const synergy: readonly Claim[] = [
-  {
-    id: 'S2.1',
-    section,
-    statement: 'AI runs in certain periods and mining around the clock: their demand is mismatched in time.',
-    readings: [
-      {
-        id: 'natural',
-        metric: 'compl_corr',
-        title: 'Complementarity of demand before dispatch, by correlation',
-        unit: '1',
-        threshold: { value: 0.5, direction: 'above' },
-        needs: 'queued demand for GPUs, and the plan that mining would follow on price alone',
-      },
-      {
-        id: 'load_factors',
-        metric: 'load_factor_gap',
-        title: 'Load factor of mining less that of AI',
-        unit: '1',
-        threshold: { value: 0, direction: 'above' },
-        method: 'load_factor_gap',
-        minimumDays: fourWeeks,
-        caveats: ['Curtailed mining has a lower load factor than it would have by itself.'],
-      },
-    ],
-  },
-  {
-    id: 'S2.2',
-    section,
-    statement: 'Sharing raises utilisation and leaves less hardware idle.',
-    readings: [
-      {
-        id: 'gain',
-        metric: 'utilization_gain',
-        title: 'Use of the shared contract, less that of two contracts of the 99.9 % peak of each workload',
-        unit: '1',
-        threshold: { value: 0, direction: 'above' },
-        method: 'utilization_gain',
-        minimumDays: fourWeeks,
-        caveats: ['The peaks of the separate sites are those of the window; they are not drawn again.'],
-      },
-      {
-        id: 'correlation',
-        metric: 'compl_corr',
-        title: 'Complementarity of load by correlation within weeks; 0.5 is none',
-        unit: '1',
-        threshold: { value: 0.5, direction: 'above' },
-        method: 'compl_corr',
-        minimumDays: fourWeeks,
-        caveats: [realised, 'It ignores how large the two are.'],
-      },
-      {
-        id: 'variation',
-        metric: 'compl_tv',
-        title: 'Complementarity of load by total variation',
-        unit: '1',
-        method: 'compl_tv',
-        minimumDays: fourWeeks,
-        caveats: [realised],
-      },
-      {
-        id: 'deviation',
-        metric: 'compl_sd',
-        title: 'Complementarity of load by standard deviation',
-        unit: '1',
-        method: 'compl_sd',
-        minimumDays: fourWeeks,
-        caveats: [realised],
-      },
-      {
-        id: 'coincidence',
-        metric: 'coincidence_factor',
-        title: 'Peak of both together, divided by the sum of their peaks',
-        unit: '1',
-        method: 'coincidence_factor',
-        minimumDays: fourWeeks,
-      },
-      {
-        id: 'load_factor',
-        metric: 'load_factor_uplift',
-        title: 'Load factor of both together, against that of two separate peaks',
-        unit: '1',
-        method: 'load_factor_uplift',
-        minimumDays: fourWeeks,
-      },
-      {
-        id: 'headroom',
-        metric: 'headroom_fill_ratio',
-        title: 'Share of the contracted power left by AI that mining fills',
-        unit: '1',
-        method: 'headroom_fill_ratio',
-        minimumDays: fourWeeks,
-      },
-      {
-        id: 'stranded',
-        metric: 'stranded_mw_hours',
-        title: 'Contracted energy that neither workload used, in the whole window',
-        unit: 'MW.h',
-        method: 'stranded_mw_hours',
-        minimumDays: fourWeeks,
-      },
-      contractUse,
-    ],
-  },
+  ...demand,
   {
     id: 'S2.3',
     section,
@@ -199,7 +99,11 @@ export const synergy: readonly Claim[] = [
         title: 'Off-peak share of the AI energy, against the off-peak share of the hours',
         unit: '1',
         threshold: { value: 1, direction: 'above' },
-        needs: 'the off-peak calendar of the market, with its holidays',
+        method: 'ai_offpeak_share',
+        minimumDays: fourWeeks,
+        caveats: [
+          'Off-peak are Saturday, Sunday and the hours from 22 to 6 of site time; holidays count as working days.',
+        ],
       },
     ],
   },
@@ -228,6 +132,16 @@ export const synergy: readonly Claim[] = [
         minimumDays: fourWeeks,
         caveats: ['Hours of low price differ in other ways too: this compares, it does not explain.'],
       },
+      ...(['mining', 'ai'] as const).map((workload): Reading => ({
+        id: `elasticity_${workload}`,
+        metric: `price_elasticity_${workload}`,
+        title: `Change of the ${workload === 'ai' ? 'AI' : 'mining'} load in per cent for a change of the price by one per cent`,
+        unit: '1',
+        threshold: { value: 0, direction: 'below' },
+        method: `price_elasticity_${workload}`,
+        minimumDays: fourWeeks,
+        caveats: ['At the means of load and price; it compares, it does not explain.'],
+      })),
     ],
   },
   {

@@ -8,6 +8,7 @@ import { metric as allInCostPerBtcCash } from '../metrics/all-in-cost-per-btc-ca
 import { metric as allInCostPerBtcFull } from '../metrics/all-in-cost-per-btc-full.ts';
 import { metric as allInCostPerBtcPower } from '../metrics/all-in-cost-per-btc-power.ts';
 import { metric as asRevenue } from '../metrics/as-revenue.ts';
+import { metric as asicAiWorkShare } from '../metrics/asic-ai-work-share.ts';
 import { metric as asicUptimeHash } from '../metrics/asic-uptime-hash.ts';
 import { metric as availabilityTime } from '../metrics/availability-time.ts';
 import { metric as availabilityTimeGross } from '../metrics/availability-time-gross.ts';
@@ -27,8 +28,17 @@ import { metric as carbonIntensityConsumed } from '../metrics/carbon-intensity-c
 import { metric as carbonIntensityGrid } from '../metrics/carbon-intensity-grid.ts';
 import { metric as cer } from '../metrics/cer.ts';
 import { metric as cfeScore } from '../metrics/cfe-score.ts';
+import { metric as coOperatedMw } from '../metrics/co-operated-mw.ts';
+import { metric as coincidenceFactor } from '../metrics/coincidence-factor.ts';
+import { metric as complCorr } from '../metrics/compl-corr.ts';
+import { metric as complCorrNatural } from '../metrics/compl-corr-natural.ts';
+import { metric as complSd } from '../metrics/compl-sd.ts';
+import { metric as complSdNatural } from '../metrics/compl-sd-natural.ts';
+import { metric as complTv } from '../metrics/compl-tv.ts';
+import { metric as complTvNatural } from '../metrics/compl-tv-natural.ts';
 import { metric as computeSpread } from '../metrics/compute-spread.ts';
 import { metric as computeSpreadNet } from '../metrics/compute-spread-net.ts';
+import { metric as convertedMw } from '../metrics/converted-mw.ts';
 import { metric as cpAvoidedUsd } from '../metrics/cp-avoided-usd.ts';
 import { metric as cpDemand } from '../metrics/cp-demand.ts';
 import { metric as cue } from '../metrics/cue.ts';
@@ -47,7 +57,9 @@ import { metric as directCostPerBtc } from '../metrics/direct-cost-per-btc.ts';
 import { metric as directCostPerBtcCredits } from '../metrics/direct-cost-per-btc-credits.ts';
 import { metric as directCostPerBtcGross } from '../metrics/direct-cost-per-btc-gross.ts';
 import { metric as distributedGoodput } from '../metrics/distributed-goodput.ts';
+import { metric as diversityFactor } from '../metrics/diversity-factor.ts';
 import { metric as dpue } from '../metrics/dpue.ts';
+import { metric as efficiencyUplift } from '../metrics/efficiency-uplift.ts';
 import { metric as emissionsByContract } from '../metrics/emissions-by-contract.ts';
 import { metric as emissionsPerBtc } from '../metrics/emissions-per-btc.ts';
 import { metric as emissionsPerEh } from '../metrics/emissions-per-eh.ts';
@@ -89,20 +101,24 @@ import { metric as hashpriceUsd } from '../metrics/hashprice-usd.ts';
 import { metric as hashrateAccepted } from '../metrics/hashrate-accepted.ts';
 import { metric as hashrateDevice } from '../metrics/hashrate-device.ts';
 import { metric as hashrateRealisation } from '../metrics/hashrate-realisation.ts';
+import { metric as headroomFillRatio } from '../metrics/headroom-fill-ratio.ts';
 import { metric as heatRemoved } from '../metrics/heat-removed.ts';
 import { metric as hfu } from '../metrics/hfu.ts';
 import { metric as hostingUsdPerKwMonth } from '../metrics/hosting-usd-per-kw-month.ts';
 import { metric as hwErrorRate } from '../metrics/hw-error-rate.ts';
 import { metric as impliedBtcPriceFor100b } from '../metrics/implied-btc-price-for-100b.ts';
+import { metric as interconnectHeadroomMw } from '../metrics/interconnect-headroom-mw.ts';
 import { metric as ipue } from '../metrics/ipue.ts';
 import { metric as iteesv } from '../metrics/iteesv.ts';
 import { metric as iteusv } from '../metrics/iteusv.ts';
 import { metric as itue } from '../metrics/itue.ts';
+import { metric as lagProfile } from '../metrics/lag-profile.ts';
 import { metric as lmpComponents } from '../metrics/lmp-components.ts';
 import { metric as lmpCongestion } from '../metrics/lmp-congestion.ts';
 import { metric as lmpEnergy } from '../metrics/lmp-energy.ts';
 import { metric as lmpLoss } from '../metrics/lmp-loss.ts';
 import { metric as loadFactor } from '../metrics/load-factor.ts';
+import { metric as loadFactorUplift } from '../metrics/load-factor-uplift.ts';
 import { metric as localConsumptionShare } from '../metrics/local-consumption-share.ts';
 import { metric as luck } from '../metrics/luck.ts';
 import { metric as marginalEmissions } from '../metrics/marginal-emissions.ts';
@@ -111,6 +127,8 @@ import { metric as meanPower } from '../metrics/mean-power.ts';
 import { metric as meanPrice } from '../metrics/mean-price.ts';
 import { metric as methaneAbatement } from '../metrics/methane-abatement.ts';
 import { metric as mfu } from '../metrics/mfu.ts';
+import { metric as mixedSiteHours } from '../metrics/mixed-site-hours.ts';
+import { metric as mwReleasedToAi } from '../metrics/mw-released-to-ai.ts';
 import { metric as nakamotoNumber } from '../metrics/nakamoto-number.ts';
 import { metric as negativePriceCapture } from '../metrics/negative-price-capture.ts';
 import { metric as negativePriceCreditUsd } from '../metrics/negative-price-credit-usd.ts';
@@ -123,6 +141,7 @@ import { metric as networkHashrate } from '../metrics/network-hashrate.ts';
 import { metric as networkMinerRevenueUsd } from '../metrics/network-miner-revenue-usd.ts';
 import { metric as offpeakTimeShare } from '../metrics/offpeak-time-share.ts';
 import { metric as orphanRate } from '../metrics/orphan-rate.ts';
+import { metric as ownFleetVsCbeci } from '../metrics/own-fleet-vs-cbeci.ts';
 import { metric as peakPower } from '../metrics/peak-power.ts';
 import { metric as poolFee } from '../metrics/pool-fee.ts';
 import { metric as poolHhi } from '../metrics/pool-hhi.ts';
@@ -131,6 +150,8 @@ import { metric as powerCostCPerKwh } from '../metrics/power-cost-c-per-kwh.ts';
 import { metric as powerOutsideSurplus } from '../metrics/power-outside-surplus.ts';
 import { metric as ppue } from '../metrics/ppue.ts';
 import { metric as priceCaptureRatio } from '../metrics/price-capture-ratio.ts';
+import { metric as priceElasticityAi } from '../metrics/price-elasticity-ai.ts';
+import { metric as priceElasticityMining } from '../metrics/price-elasticity-mining.ts';
 import { metric as provenanceCoverage } from '../metrics/provenance-coverage.ts';
 import { metric as pue } from '../metrics/pue.ts';
 import { metric as pueCategory1 } from '../metrics/pue-category-1.ts';
@@ -139,6 +160,7 @@ import { metric as queueWait } from '../metrics/queue-wait.ts';
 import { metric as rampRate } from '../metrics/ramp-rate.ts';
 import { metric as rci } from '../metrics/rci.ts';
 import { metric as ref } from '../metrics/ref.ts';
+import { metric as regret } from '../metrics/regret.ts';
 import { metric as regulatoryCurtailmentMwh } from '../metrics/regulatory-curtailment-mwh.ts';
 import { metric as regulatoryEventCount } from '../metrics/regulatory-event-count.ts';
 import { metric as rejectRate } from '../metrics/reject-rate.ts';
@@ -151,6 +173,7 @@ import { metric as revenuePerGpuHour } from '../metrics/revenue-per-gpu-hour.ts'
 import { metric as revenuePerGpuHourInstalled } from '../metrics/revenue-per-gpu-hour-installed.ts';
 import { metric as revenuePerMwhAi } from '../metrics/revenue-per-mwh-ai.ts';
 import { metric as revenuePerMwhHash } from '../metrics/revenue-per-mwh-hash.ts';
+import { metric as revenueShareAi } from '../metrics/revenue-share-ai.ts';
 import { metric as runningCostPerBtc } from '../metrics/running-cost-per-btc.ts';
 import { metric as scope2Location } from '../metrics/scope2-location.ts';
 import { metric as scope2MarketAnnual } from '../metrics/scope2-market-annual.ts';
@@ -162,10 +185,12 @@ import { metric as sloAttainment } from '../metrics/slo-attainment.ts';
 import { metric as smActivity } from '../metrics/sm-activity.ts';
 import { metric as smActivityAllocated } from '../metrics/sm-activity-allocated.ts';
 import { metric as staleRate } from '../metrics/stale-rate.ts';
+import { metric as strandedMwHours } from '../metrics/stranded-mw-hours.ts';
 import { metric as subsidy } from '../metrics/subsidy.ts';
 import { metric as surplusPower } from '../metrics/surplus-power.ts';
 import { metric as surplusResponse } from '../metrics/surplus-response.ts';
 import { metric as switchEvents } from '../metrics/switch-events.ts';
+import { metric as switchValue } from '../metrics/switch-value.ts';
 import { metric as tensorActivity } from '../metrics/tensor-activity.ts';
 import { metric as tensorActivityAllocated } from '../metrics/tensor-activity-allocated.ts';
 import { metric as thermalCompliance } from '../metrics/thermal-compliance.ts';
@@ -175,6 +200,8 @@ import { metric as tokensPerJouleGpu } from '../metrics/tokens-per-joule-gpu.ts'
 import { metric as tokensPerJouleIt } from '../metrics/tokens-per-joule-it.ts';
 import { metric as tue } from '../metrics/tue.ts';
 import { metric as unaccountedShare } from '../metrics/unaccounted-share.ts';
+import { metric as upliftExMix } from '../metrics/uplift-ex-mix.ts';
+import { metric as utilizationGain } from '../metrics/utilization-gain.ts';
 import { metric as wue } from '../metrics/wue.ts';
 import { metric as wueSource } from '../metrics/wue-source.ts';
 import { metric as yieldToAi } from '../metrics/yield-to-ai.ts';
@@ -191,6 +218,7 @@ export const metrics = {
   all_in_cost_per_btc_full: allInCostPerBtcFull,
   all_in_cost_per_btc_power: allInCostPerBtcPower,
   as_revenue: asRevenue,
+  asic_ai_work_share: asicAiWorkShare,
   asic_uptime_hash: asicUptimeHash,
   availability_time: availabilityTime,
   availability_time_gross: availabilityTimeGross,
@@ -210,8 +238,17 @@ export const metrics = {
   carbon_intensity_grid: carbonIntensityGrid,
   cer: cer,
   cfe_score: cfeScore,
+  co_operated_mw: coOperatedMw,
+  coincidence_factor: coincidenceFactor,
+  compl_corr: complCorr,
+  compl_corr_natural: complCorrNatural,
+  compl_sd: complSd,
+  compl_sd_natural: complSdNatural,
+  compl_tv: complTv,
+  compl_tv_natural: complTvNatural,
   compute_spread: computeSpread,
   compute_spread_net: computeSpreadNet,
+  converted_mw: convertedMw,
   cp_avoided_usd: cpAvoidedUsd,
   cp_demand: cpDemand,
   cue: cue,
@@ -230,7 +267,9 @@ export const metrics = {
   direct_cost_per_btc_credits: directCostPerBtcCredits,
   direct_cost_per_btc_gross: directCostPerBtcGross,
   distributed_goodput: distributedGoodput,
+  diversity_factor: diversityFactor,
   dpue: dpue,
+  efficiency_uplift: efficiencyUplift,
   emissions_by_contract: emissionsByContract,
   emissions_per_btc: emissionsPerBtc,
   emissions_per_eh: emissionsPerEh,
@@ -272,20 +311,24 @@ export const metrics = {
   hashrate_accepted: hashrateAccepted,
   hashrate_device: hashrateDevice,
   hashrate_realisation: hashrateRealisation,
+  headroom_fill_ratio: headroomFillRatio,
   heat_removed: heatRemoved,
   hfu: hfu,
   hosting_usd_per_kw_month: hostingUsdPerKwMonth,
   hw_error_rate: hwErrorRate,
   implied_btc_price_for_100b: impliedBtcPriceFor100b,
+  interconnect_headroom_mw: interconnectHeadroomMw,
   ipue: ipue,
   iteesv: iteesv,
   iteusv: iteusv,
   itue: itue,
+  lag_profile: lagProfile,
   lmp_components: lmpComponents,
   lmp_congestion: lmpCongestion,
   lmp_energy: lmpEnergy,
   lmp_loss: lmpLoss,
   load_factor: loadFactor,
+  load_factor_uplift: loadFactorUplift,
   local_consumption_share: localConsumptionShare,
   luck: luck,
   marginal_emissions: marginalEmissions,
@@ -294,6 +337,8 @@ export const metrics = {
   mean_price: meanPrice,
   methane_abatement: methaneAbatement,
   mfu: mfu,
+  mixed_site_hours: mixedSiteHours,
+  mw_released_to_ai: mwReleasedToAi,
   nakamoto_number: nakamotoNumber,
   negative_price_capture: negativePriceCapture,
   negative_price_credit_usd: negativePriceCreditUsd,
@@ -306,6 +351,7 @@ export const metrics = {
   network_miner_revenue_usd: networkMinerRevenueUsd,
   offpeak_time_share: offpeakTimeShare,
   orphan_rate: orphanRate,
+  own_fleet_vs_cbeci: ownFleetVsCbeci,
   peak_power: peakPower,
   pool_fee: poolFee,
   pool_hhi: poolHhi,
@@ -314,6 +360,8 @@ export const metrics = {
   power_outside_surplus: powerOutsideSurplus,
   ppue: ppue,
   price_capture_ratio: priceCaptureRatio,
+  price_elasticity_ai: priceElasticityAi,
+  price_elasticity_mining: priceElasticityMining,
   provenance_coverage: provenanceCoverage,
   pue: pue,
   pue_category_1: pueCategory1,
@@ -322,6 +370,7 @@ export const metrics = {
   ramp_rate: rampRate,
   rci: rci,
   ref: ref,
+  regret: regret,
   regulatory_curtailment_mwh: regulatoryCurtailmentMwh,
   regulatory_event_count: regulatoryEventCount,
   reject_rate: rejectRate,
@@ -334,6 +383,7 @@ export const metrics = {
   revenue_per_gpu_hour_installed: revenuePerGpuHourInstalled,
   revenue_per_mwh_ai: revenuePerMwhAi,
   revenue_per_mwh_hash: revenuePerMwhHash,
+  revenue_share_ai: revenueShareAi,
   running_cost_per_btc: runningCostPerBtc,
   scope2_location: scope2Location,
   scope2_market_annual: scope2MarketAnnual,
@@ -345,10 +395,12 @@ export const metrics = {
   sm_activity: smActivity,
   sm_activity_allocated: smActivityAllocated,
   stale_rate: staleRate,
+  stranded_mw_hours: strandedMwHours,
   subsidy: subsidy,
   surplus_power: surplusPower,
   surplus_response: surplusResponse,
   switch_events: switchEvents,
+  switch_value: switchValue,
   tensor_activity: tensorActivity,
   tensor_activity_allocated: tensorActivityAllocated,
   thermal_compliance: thermalCompliance,
@@ -358,6 +410,8 @@ export const metrics = {
   tokens_per_joule_it: tokensPerJouleIt,
   tue: tue,
   unaccounted_share: unaccountedShare,
+  uplift_ex_mix: upliftExMix,
+  utilization_gain: utilizationGain,
   wue: wue,
   wue_source: wueSource,
   yield_to_ai: yieldToAi,

@@ -24,7 +24,7 @@ describe('the catalogue', () => {
     const used = new Set<MeasureId>(['asic_expected', 'gpu_expected', 'site_window']);
     for (const id of metricIds) {
       const metric = metricOf(id);
-      if (metric.kind !== 'derived')
+      if ('sources' in metric)
         for (const source of metric.sources) for (const name of measuresOf(source)) used.add(name);
     }
     expect(Object.keys(measures).filter((name) => !used.has(name as MeasureId))).toEqual([]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { dimensions, grains, type MetricId } from '#catalogue';
+import { dimensions, grains, isMetricId, type MetricId } from '#catalogue';
 import { deviceKinds, type JobEvent, jobEvent, jobRow } from '#contracts';
 import { subsidySat } from '#market';
 import { factKindNames, parseSite, type Site } from '#register';
@@ -25,6 +25,7 @@ const quantity = z.union([z.number(), z.string(), z.null()]);
 
 /** What is to be: only what is named is compared. */
 const expectedRow = z.strictObject({
+  days: z.int().optional(),
   hall: z.string().optional(),
   model: z.string().optional(),
   device: z.string().optional(),
@@ -50,6 +51,10 @@ const intensity = z.strictObject({
 
 const caseFile = z.strictObject({
   title: z.string(),
+  /** The metric whose case has what this one leaves out: they share a site. */
+  like: z.string().refine(isMetricId).optional(),
+  /** Everything is repeated for so many days, of which the case is then; else it is of an hour, or of a month. */
+  days: z.int().positive().optional(),
   /** Of a month each reading is of a day, and lists begin again at their end; its feeds say every day the same. */
   span: z.enum(['hour', 'month']).default('hour'),
   site: z.record(z.string(), z.unknown()).default({}),
@@ -75,8 +80,14 @@ const caseFile = z.strictObject({
   ),
   /** Quarter hours before midnight at which the readings begin. */
   quarters_before: z.int().min(0).default(0),
-  /** One reading per quarter hour from then on: of each quantity a list, or what all up to one o'clock have; `none` is no reading. */
-  readings: z.array(z.looseObject({ device: z.string() }).catchall(z.union([quantity, z.array(quantity)]))).default([]),
+  /** One reading per quarter hour from then on: of each quantity a list, or what all up to one o'clock have; `none` is no reading. Of a list each item is of `each` quarter hours. */
+  readings: z
+    .array(
+      z
+        .looseObject({ device: z.string(), each: z.int().positive().optional() })
+        .catchall(z.union([quantity, z.array(quantity)])),
+    )
+    .default([]),
   prices: z.array(price).default([]),
   /** Of the hub that prices are held against. */
   reference: z.array(price).default([]),
@@ -126,9 +137,15 @@ const caseFile = z.strictObject({
       }),
     )
     .default([]),
+  /** Policies of dispatch, each of a day. */
+  policies: z.array(z.enum(['hybrid', 'static'])).default([]),
+  /** Power of the Bitcoin network on every day, as an imported index has it, GW. */
+  cbeci_gw: z.number().optional(),
   expect: z
     .array(
       z.strictObject({
+        /** Another metric of the same readings. */
+        metric: z.string().refine(isMetricId).optional(),
         by: z.array(z.enum(dimensions)).default([]),
         grain: z.enum(grains).default('total'),
         rows: z.array(expectedRow).min(1),
@@ -151,11 +168,15 @@ function figureOf(written: number | string): number {
   );
 }
 
+const written = (id: MetricId): Row =>
+  parse(readFileSync(projectPath(`libs/catalogue/metrics/${id.replaceAll('_', '-')}.case.yaml`), 'utf8')) as Row;
+
 /** The worked example of a metric. */
-export const readCase = (id: MetricId): Case =>
-  caseFile.parse(
-    parse(readFileSync(projectPath(`libs/catalogue/metrics/${id.replaceAll('_', '-')}.case.yaml`), 'utf8')),
-  );
+export function readCase(id: MetricId): Case {
+  const own = written(id);
+  const { like } = own;
+  return caseFile.parse({ ...(typeof like === 'string' && isMetricId(like) ? written(like) : {}), ...own });
+}
 
 /** A case that is given as an object; throws `ZodError` when something of it is unknown. */
 export const parseCase = (written: unknown): Case => caseFile.parse(written);
@@ -202,27 +223,30 @@ const sources = {
   meter: { energy_source: 'metered' },
 } as const;
 
-/** When the readings of a case start, UTC ms, and how long each is. */
+/** When the readings of a case start, UTC ms, how long each is, and how many there are where a quantity has no list. */
 interface Readings {
-  readonly starts: readonly number[];
+  readonly start: number;
   readonly widthMs: number;
+  readonly count: number;
+  /** Lists begin again at their end. */
+  readonly isRepeated: boolean;
 }
 
 function readingRows(
   site: Site,
-  { starts, widthMs }: Readings,
-  { device, ...quantities }: Case['readings'][number],
+  { start, widthMs, count, isRepeated }: Readings,
+  { device, each = 1, ...quantities }: Case['readings'][number],
 ): { table: string; rows: Row[] } {
   const unit = site.units.find((one) => one.device === device);
   if (!unit) throw new Error(`${site.id}: no unit ${device}`);
   const lists = Object.values(quantities).filter((value) => Array.isArray(value));
-  const count = lists.length === 0 ? starts.length : Math.max(...lists.map((list) => list.length));
-  const rows = Array.from({ length: widthMs === dayMs ? starts.length : count }, (_, index) => {
-    const started = (starts[0] ?? 0) + index * widthMs;
+  const listed = Math.max(...lists.map((list) => list.length * each));
+  const rows = Array.from({ length: isRepeated || lists.length === 0 ? count : listed }, (_, index) => {
     const at = Object.entries(quantities).map(
-      ([name, value]) => [name, Array.isArray(value) ? value[index % value.length] : value] as const,
+      ([name, value]) => [name, Array.isArray(value) ? value[Math.floor(index / each) % value.length] : value] as const,
     );
     if (at.some(([, value]) => value === 'none')) return [];
+    const started = start + index * widthMs;
     const interval = { started_at: started, ended_at: started + widthMs, observed_ms: widthMs, flags: 0 };
     return [{ site: site.id, device, ...interval, ...sources[unit.class], ...Object.fromEntries(at) }];
   });
@@ -245,72 +269,48 @@ function blockRows(day: number, { at, height, since, known, ...told }: Case['blo
 
 const clockMs = (text: string): number => (Number(text.slice(0, 2)) * 60 + Number(text.slice(3))) * 60_000;
 
-/** The window of a case that is about `day`: the first hour of it, or the month that it lies in. */
-export function windowOf({ span }: Case, day: number): { from: number; to: number } {
-  if (span === 'hour') return { from: day, to: day + 4 * quarterMs };
+/** The window of a case that is about `day`: the first hour of it, the month that it lies in, or so many days up to the end of that. */
+export function windowOf({ span, days }: Case, day: number): { from: number; to: number } {
+  if (span === 'hour' && days === undefined) return { from: day, to: day + 4 * quarterMs };
   const first = new Date(day);
-  return {
-    from: Date.UTC(first.getUTCFullYear(), first.getUTCMonth()),
-    to: Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1),
-  };
+  const to = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1);
+  const from = Date.UTC(first.getUTCFullYear(), first.getUTCMonth());
+  return { from: days === undefined ? from : to - days * dayMs, to };
 }
 
 function readingsOf(given: Case, day: number): Readings {
-  const window = windowOf(given, day);
+  const { from, to } = windowOf(given, day);
   const widthMs = given.span === 'month' ? dayMs : quarterMs;
-  const [from, to] = [window.from - given.quarters_before * widthMs, window.to];
-  return { widthMs, starts: Array.from({ length: (to - from) / widthMs }, (_, index) => from + index * widthMs) };
+  const start = from - given.quarters_before * widthMs;
+  return {
+    start,
+    widthMs,
+    count: (to - start) / widthMs,
+    isRepeated: given.span === 'month' || given.days !== undefined,
+  };
 }
 
-/** Everything that a case puts into the store, by table. */
+type Add = (table: string, rows: Row[]) => void;
+
+/** Everything that a case about `day` puts into the store, by table. */
 export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]> {
-  const readings = readingsOf(given, day);
   const tables = new Map<string, Row[]>();
-  const add = (table: string, rows: Row[]): void => void tables.set(table, [...(tables.get(table) ?? []), ...rows]);
+  const add: Add = (table, rows) => void tables.set(table, [...(tables.get(table) ?? []), ...rows]);
   for (const reading of given.readings) {
-    const { table, rows } = readingRows(site, readings, reading);
+    const { table, rows } = readingRows(site, readingsOf(given, day), reading);
     add(table, rows);
   }
-  const { power, reference, carbon, marginal, chain, gpu } = site.market;
-  const days = given.span === 'month' ? readings.starts : [day];
-  const priced = [
-    ...given.prices.map((row) => ({ ...row, feed: power })),
-    ...given.reference.map((row) => ({ ...row, feed: reference })),
-  ];
-  for (const { from, to, feed, ...told } of priced) {
-    add(
-      'market_power',
-      days.map((start) => ({
-        site: feed?.feed,
-        market: 'TEST',
-        node: feed?.node,
-        product: 'RT15',
-        currency: site.currency,
-        status: 'final',
-        ...told,
-        start_at: start + clockMs(from),
-        end_at: start + clockMs(to),
-        known_at: day,
-      })),
-    );
+  const days = daysOf(given, day);
+  for (const start of days) {
+    addPrices(add, site, { start, given });
+    addFigures(add, site, { start, given });
   }
-  for (const [feed, intensities] of [
-    [carbon, given.carbon],
-    [marginal, given.marginal],
-  ] as const) {
-    for (const { from, to, ...told } of intensities) {
-      const span = { start_at: day + clockMs(from), end_at: day + clockMs(to), known_at: day };
-      add('market_carbon', [{ site: feed?.feed, source: feed?.kind, zone: site.id, ...told, ...span }]);
-    }
-  }
-  for (const { at, ...state } of given.chain)
-    add('market_chain', [{ site: chain?.feed, observed_at: day + clockMs(at), known_at: day, ...state }]);
-  for (const { at, ...told } of given.gpu_prices)
-    add('market_gpu', [{ site: gpu?.price?.feed, observed_at: day + clockMs(at), known_at: day, ...told }]);
+  addPolicies(add, site, { days, given });
+  addPublic(add, days, given);
   for (const blocks of given.blocks)
     add(
       'market_block',
-      blockRows(day, blocks).map((row) => ({ site: chain?.feed, ...row })),
+      blockRows(day, blocks).map((row) => ({ site: site.market.chain?.feed, ...row })),
     );
   given.events.forEach(({ from, to, ...order }, index) =>
     add('site_event', [
@@ -331,6 +331,75 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
     given.jobs.map((run, index) => ({ site: site.id, ...jobRow(runOf(site.id, day, { run, index }), day) })),
   );
   return tables;
+}
+
+/** Starts of the days on which the feeds of a case say the same. */
+function daysOf(given: Case, day: number): number[] {
+  if (given.span === 'hour' && given.days === undefined) return [day];
+  const { from, to } = windowOf(given, day);
+  return Array.from({ length: (to - from) / dayMs }, (_, index) => from + index * dayMs);
+}
+
+interface CaseDay {
+  readonly start: number;
+  readonly given: Case;
+}
+
+const spanOf = (start: number, { from, to }: { from: string; to: string }): Row => ({
+  start_at: start + clockMs(from),
+  end_at: start + clockMs(to),
+  known_at: start,
+});
+
+function addPrices(add: Add, { currency, market: { power, reference } }: Site, { start, given }: CaseDay): void {
+  for (const [feed, prices] of [
+    [power, given.prices],
+    [reference, given.reference],
+  ] as const) {
+    for (const { from, to, ...told } of prices) {
+      const of = { site: feed?.feed, market: 'TEST', node: feed?.node, product: 'RT15', currency, status: 'final' };
+      add('market_power', [{ ...of, ...told, ...spanOf(start, { from, to }) }]);
+    }
+  }
+}
+
+/** What the other feeds say on a day. */
+function addFigures(add: Add, { id, market }: Site, { start, given }: CaseDay): void {
+  for (const [feed, intensities] of [
+    [market.carbon, given.carbon],
+    [market.marginal, given.marginal],
+  ] as const) {
+    for (const { from, to, ...told } of intensities)
+      add('market_carbon', [
+        { site: feed?.feed, source: feed?.kind, zone: id, ...told, ...spanOf(start, { from, to }) },
+      ]);
+  }
+  for (const { at, ...state } of given.chain)
+    add('market_chain', [{ site: market.chain?.feed, observed_at: start + clockMs(at), known_at: start, ...state }]);
+  for (const { at, ...told } of given.gpu_prices)
+    add('market_gpu', [{ site: market.gpu?.price?.feed, observed_at: start + clockMs(at), known_at: start, ...told }]);
+}
+
+function addPolicies(add: Add, { id }: Site, { days, given }: { days: readonly number[]; given: Case }): void {
+  const { policies } = given;
+  if (policies.length === 0) return;
+  days.forEach((start, index) => {
+    const span = { started_at: start, ended_at: start + dayMs, known_at: start };
+    const policy = { kind: 'policy', reason: policies[index % policies.length], scope: 'site' };
+    add('site_event', [{ site: id, event_id: `p-${index}`, revision: 1, ...policy, ...span }]);
+  });
+}
+
+/** Figures that a person has imported. */
+function addPublic(add: Add, days: readonly number[], { cbeci_gw: value }: Case): void {
+  const [first] = days;
+  if (value === undefined || first === undefined) return;
+  const table = { dataset: 'cbeci', part: '', known_at: first };
+  add(
+    'public_figure',
+    days.map((at) => ({ ...table, subject: 'bitcoin', quantity: 'power_gw', value, at })),
+  );
+  add('public_import', [{ ...table, digest: 'd', file: 'cbeci.csv' }]);
 }
 
 /** A run of a case, told as the api would be told of it. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type MetricId, metricIds } from '#catalogue';
+import { createStatistics } from '#claims';
+import { isStatistic, type MetricId, metricIds } from '#catalogue';
 import { createKpi, type Kpi, type KpiRow } from '#kpi';
 import { ManualClock } from '#runtime';
 import { type Case, readCase, rowsOf, siteOf, windowOf } from './case-file.ts';
@@ -10,17 +11,30 @@ import { openTestStore, type TestStore } from './support.ts';
 const day = 1_736_899_200_000;
 const hourMs = 3_600_000;
 const clock = new ManualClock(day + 30 * 24 * hourMs);
-const cases = metricIds.map((id) => ({ id, given: readCase(id), site: siteOf(id.replaceAll('_', '-'), readCase(id)) }));
+
+const cases = metricIds.map((id) => {
+  const given = readCase(id);
+  const { like = id } = given;
+  return {
+    id,
+    given,
+    window: { ...windowOf(given, day), zone: 'UTC' },
+    site: siteOf(like.replaceAll('_', '-'), given),
+  };
+});
+/** Several cases may be of one site. */
+const ofSites = cases.filter(({ given }) => given.like === undefined);
+const summed = cases.filter(({ id }) => !isStatistic(id));
 
 let db: TestStore;
 let kpi: Kpi;
 
 beforeAll(async () => {
   db = await openTestStore();
-  kpi = createKpi({ store: db.store, clock });
-  const given = cases.map((one) => ({ site: one.site, rows: rowsOf(one.site, day, one.given) }));
+  kpi = createKpi({ store: db.store, clock, statistics: createStatistics(db.store) });
+  const given = ofSites.map((one) => ({ site: one.site, rows: rowsOf(one.site, day, one.given) }));
   await storeGiven(db, given, { clock, span: [day, day + hourMs] });
-}, 300_000);
+}, 600_000);
 
 afterAll(() => db?.stop());
 
@@ -47,26 +61,27 @@ interface Window {
   readonly zone: string;
 }
 
-const windowFor = (given: Case): Window => ({ ...windowOf(given, day), zone: 'UTC' });
-
-async function ask(id: MetricId, { by, grain }: Asked, { from, to, zone }: Window): Promise<KpiRow[]> {
+async function ask(id: MetricId, { metric = id, by, grain }: Asked, { from, to, zone }: Window): Promise<KpiRow[]> {
   const site = cases.find((one) => one.id === id)?.site;
   if (!site) throw new Error(`no case ${id}`);
   const sites = [{ id: site.id, zone, currency: site.currency }];
-  return await kpi.query({ metrics: [id], by, grain, from, to, filters: {}, sites });
+  return await kpi.query({ metrics: [metric], by, grain, from, to, filters: {}, sites });
 }
 
-test.each(cases.map(({ id, given }) => [id, given.title, given] as const))('%s: %s', async (id, _, given) => {
-  for (const asked of given.expect) {
-    const rows = await ask(id, asked, windowFor(given));
-    expect(asked.rows.map((expected, index) => told(rows[index], expected))).toEqual(asked.rows);
-    expect(rows).toHaveLength(asked.rows.length);
-  }
-});
+test.each(cases.map(({ id, given, window }) => ({ name: `${id}: ${given.title}`, id, given, window })))(
+  '$name',
+  async ({ id, given, window }) => {
+    for (const asked of given.expect) {
+      const rows = await ask(id, asked, window);
+      expect(asked.rows.map((expected, index) => told(rows[index], expected))).toEqual(asked.rows);
+      expect(rows).toHaveLength(asked.rows.length);
+    }
+  },
+);
 
-test.each(cases.map(({ id, given }) => [id, given] as const))(
-  '%s is the same from rows of any grain',
-  async (id, given) => {
+test.each(summed.map(({ id, given, window }) => ({ id, given, window })))(
+  '$id is the same from rows of any grain',
+  async ({ id, given, window }) => {
     const plain = ({ value, numerator, denominator, coverage }: KpiRow): unknown => ({
       value,
       numerator,
@@ -75,14 +90,13 @@ test.each(cases.map(({ id, given }) => [id, given] as const))(
     });
     const total = given.expect.find(({ grain }) => grain === 'total');
     if (!total) throw new Error(`the case of ${id} has no total`);
-    const hour = windowFor(given);
-    const hours = (await ask(id, total, hour)).map(plain);
+    const whole = (await ask(id, total, window)).map(plain);
     // What is of months has its value in their rows only.
     if (given.span === 'month')
-      return expect((await ask(id, { ...total, grain: 'month' }, hour)).map(plain)).toEqual(hours);
-    expect((await ask(id, total, { ...hour, zone: 'Asia/Kolkata' })).map(plain)).toEqual(hours);
-    expect((await ask(id, total, { ...hour, to: day + 24 * hourMs })).map(plain)).toEqual(hours);
-    const month = { ...hour, from: day - 14 * 24 * hourMs };
-    expect((await ask(id, { ...total, grain: 'month' }, month)).map(plain)).toEqual(hours);
+      return expect((await ask(id, { ...total, grain: 'month' }, window)).map(plain)).toEqual(whole);
+    expect((await ask(id, total, { ...window, zone: 'Asia/Kolkata' })).map(plain)).toEqual(whole);
+    expect((await ask(id, total, { ...window, to: day + 24 * hourMs })).map(plain)).toEqual(whole);
+    const month = { ...window, from: day - 14 * 24 * hourMs };
+    expect((await ask(id, { ...total, grain: 'month' }, month)).map(plain)).toEqual(whole);
   },
 );

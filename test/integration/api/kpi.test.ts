@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { assert, asyncProperty, integer } from 'fast-check';
 import { type Dimension, metricIds } from '#catalogue';
+import { createStatistics } from '#claims';
 import { type AllowedSite, createKpi, type Kpi, type KpiQuery, type KpiRow } from '#kpi';
 import { ManualClock } from '#runtime';
 import { insertRows, openTestStore, rollupRow, type TestStore } from './support.ts';
@@ -104,7 +105,7 @@ function siteRows(): Record<string, unknown>[] {
 
 beforeAll(async () => {
   db = await openTestStore();
-  kpi = createKpi({ store: db.store, clock });
+  kpi = createKpi({ store: db.store, clock, statistics: createStatistics(db.store) });
   await insertRows(db.store, 'rollup_asic', asicRows());
   await insertRows(db.store, 'rollup_site', siteRows());
 });
@@ -281,7 +282,13 @@ describe('a question that cannot be answered', () => {
   });
 
   test('for too many rows is refused before it is read', async () => {
-    const small = createKpi({ store: db.store, clock, maxRows: 10 });
+    const small = createKpi({
+      store: db.store,
+      clock,
+      statistics: createStatistics(db.store),
+      maxRows: 10,
+      statistics: createStatistics(db.store),
+    });
     const query = {
       metrics: ['energy_m4_asic'],
       by: ['device'],
@@ -295,7 +302,7 @@ describe('a question that cannot be answered', () => {
   });
 
   test('for more units than the store may hold at once is refused as too large, not as a failure of the store', async () => {
-    const { query } = createKpi({ store: db.store, clock, maxRows: 1 });
+    const { query } = createKpi({ store: db.store, clock, statistics: createStatistics(db.store), maxRows: 1 });
     const asked = { metrics: ['energy_m4_asic'], by: ['device'], grain: 'total', from: start, to: end } as const;
     await expect(query({ ...asked, filters: {}, sites })).rejects.toMatchObject({
       code: 'QUERY_INVALID',

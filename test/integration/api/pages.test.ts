@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { assert, asyncProperty, constantFrom, integer } from 'fast-check';
 import type { z } from 'zod';
+import { createStatistics } from '#claims';
 import { createKpi, type KpiQuery, readPage } from '#kpi';
 import { ManualClock } from '#runtime';
 import { problemShape } from '../../../apps/api/problem.ts';
@@ -138,7 +139,10 @@ describe('the pages of an answer', () => {
       filters: {},
       sites: [{ id: 'alpha', zone: 'Europe/Berlin', currency: 'EUR' }],
     };
-    const parts = { store: db.store, kpi: createKpi({ store: db.store, clock }) };
+    const parts = {
+      store: db.store,
+      kpi: createKpi({ store: db.store, clock, statistics: createStatistics(db.store) }),
+    };
     const byDevice: KpiQuery = { ...query, metrics: ['energy_m4_asic'], by: ['device'] };
     const wholes = new Map<KpiQuery, unknown[]>();
     for (const one of [query, byDevice]) wholes.set(one, await parts.kpi.query(one));
@@ -148,7 +152,7 @@ describe('the pages of an answer', () => {
         integer({ min: 41, max: 100 }),
         constantFrom(query, byDevice),
         async (limit, maxRows, asked) => {
-          const kpi = createKpi({ store: db.store, clock, maxRows });
+          const kpi = createKpi({ store: db.store, clock, statistics: createStatistics(db.store), maxRows });
           const rows: unknown[] = [];
           let after;
           do {

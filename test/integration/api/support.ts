@@ -55,14 +55,14 @@ export const runCoload = (db: TestStore, args: readonly string[]): Promise<{ std
     env: childEnvironment({ ...connectionTo(db), NODE_OPTIONS: '' }),
   });
 
-/** Inserts rows given as objects; columns that are not named take their defaults. */
+/** Inserts rows given as objects, of any day; columns that are not named take their defaults. */
 export async function insertRows(
   store: Store,
   table: string,
   rows: readonly Readonly<Record<string, unknown>>[],
 ): Promise<void> {
   const body = Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'));
-  const settings = { date_time_input_format: 'best_effort' as const };
+  const settings = { date_time_input_format: 'best_effort' as const, max_partitions_per_insert_block: '0' };
   await store.insertBlock({ statement: `INSERT INTO ${table} FORMAT JSONEachRow`, body, settings });
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { createStatistics } from '#claims';
 import { type Dimension, type Grain, type MetricId, metricOf } from '#catalogue';
 import { type AllowedSite, createKpi, type KpiRow } from '#kpi';
 import { ManualClock, projectPath } from '#runtime';
@@ -45,7 +46,7 @@ const ofSites: Readonly<Record<string, readonly [MetricId, perUnit?: number]>> =
 const ofHalls = Object.fromEntries([
   ...Object.entries(ofSites).filter(([, [id]]) => {
     const metric = metricOf(id);
-    return metric.kind !== 'derived' && metric.sources[0].dimensions.includes('hall');
+    return 'sources' in metric && metric.sources[0].dimensions.includes('hall');
   }),
   ['ppue_ratio', ['ppue'] as const],
 ]);
@@ -158,7 +159,7 @@ interface Asked {
 
 /** The rows of the API under the names of the columns, by place. */
 async function valuesOf({ columns, grain, by }: Asked): Promise<Map<string, Record<string, number | null>>> {
-  const kpi = createKpi({ store: db.store, clock });
+  const kpi = createKpi({ store: db.store, clock, statistics: createStatistics(db.store) });
   const rows = new Map<string, Record<string, number | null>>();
   for (const [column, [metric]] of Object.entries(columns)) {
     const asked = { metrics: [metric], by, grain, from: start, to: start + 31 * dayMs, filters: {}, sites };

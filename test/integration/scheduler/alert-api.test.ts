@@ -1,6 +1,7 @@
 import { createServer, get as httpGet, type IncomingMessage, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type AlertRule, readyRules } from '#alerting';
+import { createStatistics } from '#claims';
 import { createKpi } from '#kpi';
 import { ManualClock, silentLogger, systemClock } from '#runtime';
 import { AlertStreams } from '../../../apps/api/alert-stream.ts';
@@ -144,7 +145,7 @@ describe('rules over the API', () => {
   const alerterOf = (rules: readonly AlertRule[]): Alerter =>
     new Alerter({
       store: db.store,
-      kpi: createKpi({ store: db.store, clock: systemClock }),
+      kpi: createKpi({ store: db.store, clock: systemClock, statistics: createStatistics(db.store) }),
       clock: systemClock,
       logger: silentLogger,
       lease: new Lease(db.store),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseRules } from '#alerting';
+import { createStatistics } from '#claims';
 import { createKpi } from '#kpi';
 import { ManualClock, readConfig, silentLogger, systemClock } from '#runtime';
 import { z } from 'zod';
@@ -41,7 +42,7 @@ async function newScheduler(): Promise<Alerter> {
   const channel = { id: 'am', kind: 'alertmanager', url: alertmanager.url, allow_private: true } as const;
   return new Alerter({
     store: db.store,
-    kpi: createKpi({ store: db.store, clock }),
+    kpi: createKpi({ store: db.store, clock, statistics: createStatistics(db.store) }),
     clock,
     logger: silentLogger,
     lease: new Lease(db.store),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { type AlertRule, type MaintenanceWindow, parseRules } from '#alerting';
+import { createStatistics } from '#claims';
 import { createKpi } from '#kpi';
 import { ManualClock, silentLogger } from '#runtime';
 import { Alerter } from '../../../apps/scheduler/alerts/alerter.ts';
@@ -78,7 +79,7 @@ const alerterOf = ({
 }: Made = {}) =>
   new Alerter({
     store: db.store,
-    kpi: createKpi({ store: db.store, clock, maxRows }),
+    kpi: createKpi({ store: db.store, clock, maxRows, statistics: createStatistics(db.store) }),
     clock,
     logger: silentLogger,
     lease,
@@ -368,7 +369,7 @@ rules:
   test('is asked of the weeks before once while the hour is the same, however many rounds judge it', async () => {
     const rules = parseRules(odd('x'), 'rules.yaml');
     const asked: number[] = [];
-    const { query } = createKpi({ store: db.store, clock });
+    const { query } = createKpi({ store: db.store, clock, statistics: createStatistics(db.store) });
     const kpi = { query: (one: Parameters<typeof query>[0]) => query(one).finally(() => asked.push(one.from)) };
     const alerter = new Alerter({
       store: db.store,

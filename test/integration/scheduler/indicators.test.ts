@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type IndicatorId, readyRules } from '#alerting';
+import { createStatistics } from '#claims';
 import { createKpi, readSites } from '#kpi';
 import { ManualClock } from '#runtime';
+import { readVerdictChanges } from '../../../apps/api/verdicts.ts';
 import { Indicators } from '../../../apps/scheduler/alerts/indicators.ts';
 import { Observer } from '../../../apps/scheduler/alerts/observe.ts';
 import type { IndicatorRow } from '../../../apps/scheduler/alerts/row.ts';
+import { saveVerdicts, type VerdictChange } from '../../../apps/scheduler/alerts/verdict-log.ts';
+import { Lease } from '../../../apps/scheduler/lease.ts';
 import { insertRows, openTestStore, rollupRow, type TestStore } from '../api/support.ts';
 
 const minuteMs = 60_000;
@@ -139,7 +143,7 @@ describe('what devices say of themselves', () => {
     const rule = { ...hot, by: ['site', 'hall'] as const };
     const observer = new Observer({
       store: db.store,
-      kpi: createKpi({ store: db.store, clock: new ManualClock(now) }),
+      kpi: createKpi({ store: db.store, clock: new ManualClock(now), statistics: createStatistics(db.store) }),
     });
     const { observed } = await observer.observe([rule], { sites: await readSites(db.store), through: new Map(), now });
     expect(observed.get(rule)).toMatchObject([{ row: { hall: 'h1', device: 'm-2', value: 97 }, at: now }]);
@@ -468,7 +472,13 @@ describe('what Coload finds of itself', () => {
       value: 1,
       note: expect.stringMatching(/^S2\.5 \(.+\) was insufficient data, is measured without a verdict$/),
     });
-    const indicators = new Indicators(db.store);
+    const kept: VerdictChange[] = [];
+    const indicators = new Indicators(db.store, async (changes) => {
+      kept.push(...changes);
+      await saveVerdicts(db.store, changes, lease);
+    });
+    const lease = new Lease(db.store, 60);
+    await lease.hold();
     const sites = await readSites(db.store);
     const nextDay = now + 24 * 4 * quarterMs;
     for (const [at, value] of [
@@ -476,6 +486,16 @@ describe('what Coload finds of itself', () => {
       [nextDay, 0],
     ])
       expect(await indicators.read(['claim_verdicts_changed'], { sites, now: at ?? 0 })).toMatchObject([{ value }]);
+    const change = { site: 'alpha', claim: 'S2.5', was: 'insufficient_data', is: null };
+    expect(kept).toMatchObject([{ ...change, judgedTo: Date.parse('2026-01-15T00:00:00Z') }]);
+    // What is judged again is kept once, and by another scheduler not at all.
+    await saveVerdicts(db.store, kept, lease);
+    await saveVerdicts(db.store, [{ ...kept[0], reading: 'other' } as VerdictChange], {
+      name: lease.name,
+      holder: 'x',
+    });
+    const stored = await readVerdictChanges(db.store, { site: ['alpha'], limit: 10 });
+    expect(stored).toMatchObject([{ ...change, reading: 'negative_prices', judged_to: '2026-01-15T00:00:00.000Z' }]);
   });
 
   test('has no changed verdict where nothing is measured', async () => {

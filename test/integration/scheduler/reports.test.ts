@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import readXlsx from 'read-excel-file/node';
 import { z } from 'zod';
+import { createStatistics } from '#claims';
 import { createKpi } from '#kpi';
 import { reports } from '#catalogue';
 import { compileReport, periodOf, readIssues, type ReportDocument, reportDocument } from '#report';
@@ -82,7 +83,7 @@ function reporter({ channels = new Map<string, Deliver>(), graceMs = hourMs, ent
   const made = new Reporter({
     store: db.store,
     lease,
-    kpi: createKpi({ store: db.store, clock }),
+    kpi: createKpi({ store: db.store, clock, statistics: createStatistics(db.store) }),
     clock,
     logger: silentLogger,
     reports: loadReports(schedule, join(folder, 'schedule.yaml')),
@@ -325,7 +326,10 @@ test('the month that investors get by mail has, in the PDF and in the workbook, 
 test('an issue has a digest of what its figures are made of: another where that has changed, and the same where it has not', async () => {
   const report = reports.find(({ id }) => id === 'daily_operations');
   if (!report) throw new Error('no report');
-  const sources = { store: db.store, kpi: createKpi({ store: db.store, clock }) };
+  const sources = {
+    store: db.store,
+    kpi: createKpi({ store: db.store, clock, statistics: createStatistics(db.store) }),
+  };
   const sites = [{ id: 'alpha', zone: 'UTC', currency: 'USD' }];
   const inputs = async () => {
     const asked = { report, sites, asOf: clock.now(), period: periodOf('day', '2026-01-15') };
@@ -353,7 +357,10 @@ test('an issue says of which periods not everything was published', async () => 
 test('a verdict that is another than in the issue before is told, and one that is the same is not', async () => {
   const report = reports.find(({ id }) => id === 'thesis_scorecard');
   if (!report) throw new Error('no scorecard');
-  const sources = { store: db.store, kpi: createKpi({ store: db.store, clock }) };
+  const sources = {
+    store: db.store,
+    kpi: createKpi({ store: db.store, clock, statistics: createStatistics(db.store) }),
+  };
   const asked = { report, sites: [{ id: 'alpha', zone: 'UTC', currency: 'USD' }], asOf: clock.now() };
   const october = await compileReport(sources, { ...asked, period: periodOf('month', '2025-10') });
   const rows = october.sections.flatMap((section) => (section.kind === 'claims' ? section.rows : []));
@@ -553,7 +560,10 @@ test('figures of a site that the entry has no more are not restated', async () =
   const report = reports.find(({ id }) => id === 'daily_operations');
   if (!report) throw new Error('no daily operations');
   await measure(1);
-  const sources = { store: db.store, kpi: createKpi({ store: db.store, clock }) };
+  const sources = {
+    store: db.store,
+    kpi: createKpi({ store: db.store, clock, statistics: createStatistics(db.store) }),
+  };
   const asked = { report, sites: [{ id: 'alpha', zone: 'UTC', currency: 'USD' }], asOf: clock.now() };
   const former = await compileReport(sources, { ...asked, period: periodOf('day', '2026-01-15') });
   const [site] = former.sites;

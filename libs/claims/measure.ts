@@ -1,0 +1,27 @@
+import type { Extent, Method } from './methods.ts';
+import type { LoadSeries } from './series.ts';
+import { type Sample, sampleOf, valueOver } from './statistic.ts';
+
+/** What a method's value is drawn from; null where it has no draws. */
+export const samplesOf = ({ statistic, sample, trial }: Method, series: LoadSeries): Sample | null =>
+  statistic ? sampleOf(statistic(series), series.days) : (sample?.(series) ?? trial?.(series.trial) ?? null);
+
+/** The number that a method gives of a series; null where it is not defined. */
+export function numberOf(method: Method, series: LoadSeries): number | null {
+  if (method.number) return method.number(series);
+  if (method.estimate) return method.estimate(series)?.value ?? null;
+  const sample = samplesOf(method, series);
+  return sample && valueOver(sample.fold, sample.rows, sample.rows.keys());
+}
+
+/** Why a method says nothing of a series, but for its coverage; null when it may. */
+export function lackOf(
+  series: LoadSeries,
+  { basis, lacking }: Pick<Method, 'basis' | 'lacking'>,
+  { days, minimumDays }: Pick<Extent, 'days'> & { readonly minimumDays: number },
+): string | null {
+  const lack =
+    (basis === 'loads' ? series.lacking : basis === 'trial' ? series.trial.lacking : null) ?? lacking?.(series) ?? null;
+  if (lack !== null || basis === 'none') return lack;
+  return days < minimumDays ? `${days} of the ${minimumDays} days that it needs are known` : null;
+}

@@ -8,7 +8,11 @@ const checks = [
     node,
     ['node_modules/oxlint/bin/oxlint', '--deny-warnings', 'bin', '.dependency-cruiser.mjs', 'jest.config.mjs'],
   ],
-  ['lint', node, ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings', 'apps', 'libs', 'test']],
+  [
+    'lint',
+    node,
+    ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings', 'apps', 'libs', 'clients', 'test'],
+  ],
   ['format', node, ['node_modules/prettier/bin/prettier.cjs', '--cache', '--log-level', 'warn', '--check', '.']],
   [
     'layers',

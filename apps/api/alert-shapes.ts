@@ -44,7 +44,13 @@ const toldAlertShape = z
     kept_from: z.array(z.string()).describe('Channels that were spared it, by a maintenance window or another alert'),
   })
   .meta({ id: 'ToldAlert' });
-export const toldAlertsShape = z.object({ alerts: z.array(toldAlertShape) }).meta({ id: 'ToldAlerts' });
+export const toldAlertsShape = z
+  .object({
+    alerts: z.array(toldAlertShape),
+    next: z.string().nullable().describe('`cursor` of the next page; null at the end'),
+  })
+  .meta({ id: 'ToldAlerts' });
+export type ToldAlerts = z.output<typeof toldAlertsShape>;
 export type ToldAlert = z.output<typeof toldAlertShape>;
 
 const ruleShape = z

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { type AlertRule, type AlertState, isoInstant, type Labels, type Notification } from '#alerting';
 import { projectPath } from '#runtime';
 import { safeInteger, type Store } from '#store';
-import type { Alert, Rule, ToldAlert } from './alert-shapes.ts';
+import type { Alert, Rule, ToldAlert, ToldAlerts } from './alert-shapes.ts';
+import { type AskedEntries, entriesOf, entryParams } from './cursor.ts';
+import { msOf } from './time.ts';
 
 const read = (name: string): string => readFileSync(projectPath(`apps/api/sql/${name}.sql`), 'utf8');
 const statements = {
@@ -28,6 +30,7 @@ const alertRow = z.object({
 });
 
 const historyRow = z.object({
+  key: z.string(),
   at: z.iso.datetime(),
   notification: written<Notification>(),
   told_to: z.array(z.string()),
@@ -109,24 +112,27 @@ export const ruleAnswer = ({ forMs, keepFiringMs, groupBy, inhibits, by, filters
 });
 
 /** What was to be told of alerts, newest first. Errors as of the store. */
-export async function readAlertHistory(store: Pick<Store, 'query'>, limit: number): Promise<ToldAlert[]> {
-  const rows = await store.query(statements.history, { params: { limit }, schema: historyRow });
-  return rows.map(({ notification, ...row }) => ({
-    ...row,
-    rule: notification.rule,
-    title: notification.title,
-    severity: notification.severity,
-    status: notification.status,
-    labels: record(notification.labels),
-    summary: notification.summary,
-    reason: notification.reason,
-    value: notification.measured.value,
-    unit: notification.measured.unit,
-    numerator: notification.measured.numerator,
-    denominator: notification.measured.denominator,
-    coverage: notification.measured.coverage,
-    started_at: isoInstant(notification.startedAt),
-    ended_at: isoOrNull(notification.endedAt),
-    explain: notification.explainPath,
-  }));
+export async function readAlertHistory(store: Pick<Store, 'query'>, asked: AskedEntries): Promise<ToldAlerts> {
+  const rows = await store.query(statements.history, { params: entryParams(asked), schema: historyRow });
+  const { page, next } = entriesOf(rows, asked, ({ at, key }) => ({ ms: msOf(at), key }));
+  return { alerts: page.map(toldAlertOf), next };
 }
+
+const toldAlertOf = ({ notification, key: _key, ...row }: z.output<typeof historyRow>): ToldAlert => ({
+  ...row,
+  rule: notification.rule,
+  title: notification.title,
+  severity: notification.severity,
+  status: notification.status,
+  labels: record(notification.labels),
+  summary: notification.summary,
+  reason: notification.reason,
+  value: notification.measured.value,
+  unit: notification.measured.unit,
+  numerator: notification.measured.numerator,
+  denominator: notification.measured.denominator,
+  coverage: notification.measured.coverage,
+  started_at: isoInstant(notification.startedAt),
+  ended_at: isoOrNull(notification.endedAt),
+  explain: notification.explainPath,
+});

@@ -38,3 +38,46 @@ export function boundPlace<Schema extends z.ZodType>(asked: Asked, cursor: strin
   if (!parsed.success) throw faulty('is not the `next` of a page', parsed.error);
   return parsed.data;
 }
+
+/** The place of an entry in a list, newest first: its time, UTC ms, and a name that no other of that time has. */
+export const entryPlace = z.object({ ms: z.number(), key: z.string() });
+export type EntryPlace = z.output<typeof entryPlace>;
+
+/** Which page of a list: so many entries, those after a place. */
+export interface AskedEntries {
+  readonly limit: number;
+  readonly after?: EntryPlace | undefined;
+}
+
+/** The parameters of a statement that reads a page and one entry more, which tells whether another follows. */
+export const entryParams = ({ limit, after }: AskedEntries) => ({
+  limit: limit + 1,
+  after_ms: after?.ms ?? -1,
+  after_key: after?.key ?? '',
+});
+
+interface Entries<Row> {
+  readonly page: Row[];
+  /** `next` of the answer. */
+  readonly next: string | null;
+}
+
+/** The page of entries that were read, and the cursor behind it. */
+export function entriesOf<Row>(
+  rows: readonly Row[],
+  { limit }: AskedEntries,
+  placeOfRow: (row: Row) => EntryPlace,
+): Entries<Row> {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { page, next: rows.length > limit && last !== undefined ? cursorOf(placeOfRow(last)) : null };
+}
+
+/** Which page a request asks for. */
+export const askedEntries = (asked: {
+  readonly limit: string;
+  readonly cursor?: string | undefined;
+}): AskedEntries => ({
+  limit: Number(asked.limit),
+  after: asked.cursor === undefined ? undefined : placeOf(asked.cursor, entryPlace),
+});

@@ -39,6 +39,7 @@ const row = (event_id: string, at = dayMs): FeedRow => ({
   class: 'train',
   reach: 'local',
   gpus: 1,
+  board_share: 1,
   first_at: at,
   known_at: 5,
 });

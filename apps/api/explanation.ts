@@ -4,9 +4,22 @@ import type { ExplanationAnswer } from './shapes.ts';
 import { isoOf } from './time.ts';
 import { valuesOf } from './values.ts';
 
-type Grounds = Pick<ExplanationAnswer, 'units' | 'mix' | 'lineage' | 'omitted' | 'register' | 'prices' | 'carbon'>;
+type Grounds = Pick<
+  ExplanationAnswer,
+  'units' | 'mix' | 'lineage' | 'omitted' | 'register' | 'prices' | 'carbon' | 'rents' | 'facts'
+>;
 
-const none: Grounds = { units: [], mix: [], lineage: [], omitted: null, register: null, prices: null, carbon: null };
+const none: Grounds = {
+  units: [],
+  mix: [],
+  lineage: [],
+  omitted: null,
+  register: null,
+  prices: null,
+  carbon: null,
+  rents: null,
+  facts: [],
+};
 
 function pricesOf({ prices }: Evidence): Grounds['prices'] {
   if (!prices) return null;
@@ -20,11 +33,19 @@ function carbonOf({ carbon }: Evidence): Grounds['carbon'] {
   return { ...rest, known_at: isoOf(known_ms) };
 }
 
+function rentsOf({ rents }: Evidence): Grounds['rents'] {
+  if (!rents) return null;
+  const { known_ms, ...rest } = rents;
+  return { ...rest, known_at: isoOf(known_ms) };
+}
+
 function registerOf({ register }: Evidence): Grounds['register'] {
   if (!register) return null;
   const { last_revision, known_ms, ...rest } = register;
   return { revision: last_revision, known_at: isoOf(known_ms), ...rest };
 }
+
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
 
 const groundsOf = (evidence: Evidence): Grounds => ({
   units: evidence.units.map(({ expectedMs, reportedMs, flags, through, ...unit }) => ({
@@ -32,7 +53,7 @@ const groundsOf = (evidence: Evidence): Grounds => ({
     expected_ms: expectedMs,
     reported_ms: reportedMs,
     flags: [...flags],
-    through: through === null ? null : isoOf(through),
+    through: isoOrNull(through),
   })),
   mix: [...evidence.mix],
   lineage: [...evidence.lineage],
@@ -40,6 +61,8 @@ const groundsOf = (evidence: Evidence): Grounds => ({
   register: registerOf(evidence),
   prices: pricesOf(evidence),
   carbon: carbonOf(evidence),
+  facts: evidence.facts.map(({ from, to, ...fact }) => ({ ...fact, from: isoOrNull(from), to: isoOrNull(to) })),
+  rents: rentsOf(evidence),
 });
 
 /** Whole numbers add up to the last one; amounts of money have decimals, which doubles round. */

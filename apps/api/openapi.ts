@@ -5,7 +5,7 @@ import { fileMedia } from '#tables';
 import { analystRoutes } from './analyst-routes.ts';
 import { alertsShape, rulesShape, silenceBody, silenceShape, silencesShape, toldAlertsShape } from './alert-shapes.ts';
 import { balanceShape } from './balance-shapes.ts';
-import { eventsBody, eventsShape } from './event-shapes.ts';
+import { eventRoutes } from './event-routes.ts';
 import {
   alertHistoryParameters,
   alertParameters,
@@ -26,6 +26,7 @@ import { lagProfileRoute } from './lag-profile.ts';
 import { problemShape } from './problem.ts';
 import { registerRoutes } from './register-shapes.ts';
 import { registryRoutes } from './registry-routes.ts';
+import type { Route } from './route.ts';
 import {
   claimsShape,
   devicesShape,
@@ -40,23 +41,6 @@ import {
 } from './shapes.ts';
 import { queryShape, restatementsShape } from './value-shapes.ts';
 import { verdictsRoute } from './verdicts.ts';
-
-interface Route {
-  /** `get` unless given. */
-  readonly method?: 'post' | 'put' | 'delete';
-  readonly path: string;
-  readonly summary: string;
-  readonly parameters: z.ZodObject;
-  /** Parameters of the path and what they are. */
-  readonly names?: Readonly<Record<string, string>>;
-  /** Of the request, JSON. */
-  readonly body?: z.ZodType;
-  /** Whether the request may be CSV instead. */
-  readonly isCsvToo?: true;
-  readonly answer: z.ZodType | 'text';
-  /** Media types of the answer. */
-  readonly media?: readonly string[];
-}
 
 /** Every route: path, parameters, answer. The document is made from it, and a test holds it against what the server serves. */
 export const routes: readonly Route[] = [
@@ -106,7 +90,7 @@ export const routes: readonly Route[] = [
   },
   {
     path: '/v1/metrics.prom',
-    summary: 'Every metric of every site in the last whole quarter of an hour, for Prometheus.',
+    summary: 'Every metric of every site in the last whole quarter of an hour, but statistics of days, for Prometheus.',
     parameters: noParameters,
     answer: 'text',
     media: ['text/plain'],
@@ -178,15 +162,7 @@ export const routes: readonly Route[] = [
     names: { id: 'Id of the silence' },
     answer: silenceShape,
   },
-  {
-    method: 'post',
-    path: '/v1/events',
-    summary:
-      'Keeps what is told of the runs of jobs. Each event is taken or refused by itself; telling one again changes nothing.',
-    parameters: noParameters,
-    body: eventsBody,
-    answer: eventsShape,
-  },
+  ...eventRoutes,
   {
     path: '/v1/reports',
     summary: 'Reports that were issued, newest first, and which channels have got them.',

@@ -58,6 +58,7 @@ export const restatementParameters = z.strictObject({
   zone: one.optional().describe('Zone that dates without an offset are meant in'),
   since: instant.optional().describe('Only what was published after it'),
   limit: whole(500).default('50').describe('Windows that are looked at, what was published last first, 1 to 500'),
+  cursor,
 });
 
 /** Parameters of `GET /v1/balance`. */
@@ -91,6 +92,7 @@ export const readingParameters = z.strictObject({
 /** Parameters of `GET /v1/reconciliations`. */
 export const reconciliationParameters = z.strictObject({
   limit: whole(1_000).default('20').describe('How many, newest first, 1 to 1000'),
+  cursor,
 });
 
 /** Parameters of `GET /v1/alerts`. */
@@ -102,11 +104,13 @@ export const alertParameters = z.strictObject({
 /** Parameters of `GET /v1/alerts/history`. */
 export const alertHistoryParameters = z.strictObject({
   limit: whole(1_000).default('100').describe('How many, newest first, 1 to 1000'),
+  cursor,
 });
 
 /** Parameters of `GET /v1/reports`. */
 export const reportsParameters = z.strictObject({
   limit: whole(1_000).default('100').describe('How many, newest first, 1 to 1000'),
+  cursor,
 });
 
 /** Parameters of `GET /v1/reports/{name}/{period}`. */

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { projectPath } from '#runtime';
 import { safeInteger, type Store } from '#store';
-import type { Reconciliation } from './shapes.ts';
+import { type AskedEntries, entriesOf, entryParams } from './cursor.ts';
+import type { Reconciliations } from './shapes.ts';
+import { msOf } from './time.ts';
 
 const statement = readFileSync(projectPath('apps/api/sql/reconciliations.sql'), 'utf8');
 const json = z.string().transform((text): unknown => JSON.parse(text));
@@ -29,8 +31,10 @@ const row = z.object({
 /** The results of `coload reconcile`, newest first. Errors as of the store. */
 export async function readReconciliations(
   store: Store,
-  { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal },
-): Promise<Reconciliation[]> {
-  const rows = await store.query(statement, { params: { limit }, schema: row, ...(signal && { signal }) });
-  return rows.map((each) => ({ ...each, equal: differenceKinds.every((kind) => each[kind] === 0) }));
+  { signal, ...asked }: AskedEntries & { readonly signal?: AbortSignal },
+): Promise<Reconciliations> {
+  const rows = await store.query(statement, { params: entryParams(asked), schema: row, ...(signal && { signal }) });
+  const { page, next } = entriesOf(rows, asked, ({ at, id }) => ({ ms: msOf(at), key: id }));
+  const reconciliations = page.map((each) => ({ ...each, equal: differenceKinds.every((kind) => each[kind] === 0) }));
+  return { reconciliations, next };
 }

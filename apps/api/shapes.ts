@@ -46,6 +46,13 @@ const milliseconds = z.number().describe('ms');
 const whole = z.int();
 
 /** A value, what it is made of, and what that rests on; of a formula, the same for each of its inputs. */
+const listedFact = z.object({
+  kind: z.string(),
+  entry: z.record(z.string(), z.unknown()),
+  from: instant.nullable(),
+  to: instant.nullable(),
+});
+
 export const explanationShape = z
   .object({
     as_of: instant.optional().describe('As asked for'),
@@ -116,7 +123,9 @@ export const explanationShape = z
         known_at: instant,
         power_feed: z.string(),
         chain_feed: z.string(),
+        reference_feed: z.string(),
         carbon_feed: z.string(),
+        marginal_feed: z.string(),
         carbon_g_per_kwh: z.number().nullable(),
         pool_fee: z.number(),
         gpu_usd_per_hour: z.number().nullable(),
@@ -149,6 +158,23 @@ export const explanationShape = z
       })
       .nullable()
       .describe('The carbon intensities of the window, where one goes into the value'),
+    facts: z
+      .array(listedFact)
+      .describe('What the register lists for the window, 1000 entries at most, where it bears on money'),
+    rents: z
+      .object({
+        venue: z.string(),
+        model: z.string(),
+        pricing_type: z.string(),
+        prices: whole,
+        revisions: whole,
+        least_usd: z.number(),
+        most_usd: z.number(),
+        method_versions: z.array(z.string()),
+        known_at: instant.describe('When the newest of them was learned'),
+      })
+      .nullable()
+      .describe('The rental prices of GPUs of the window, where one goes into the value'),
   })
   .meta({ id: 'Explanation' });
 export type ExplanationAnswer = z.output<typeof explanationShape>;
@@ -225,12 +251,20 @@ const reconciliationShape = z
   })
   .meta({ id: 'Reconciliation' });
 export const reconciliationsShape = z
-  .object({ reconciliations: z.array(reconciliationShape) })
+  .object({
+    reconciliations: z.array(reconciliationShape),
+    next: z.string().nullable().describe('`cursor` of the next page; null at the end'),
+  })
   .meta({ id: 'Reconciliations' });
-export type Reconciliation = z.output<typeof reconciliationShape>;
+export type Reconciliations = z.output<typeof reconciliationsShape>;
 
 /** Issues of reports, without what they say. */
-export const reportsShape = z.object({ reports: z.array(issuedRow.meta({ id: 'Issued' })) }).meta({ id: 'Reports' });
+export const reportsShape = z
+  .object({
+    reports: z.array(issuedRow.meta({ id: 'Issued' })),
+    next: z.string().nullable().describe('`cursor` of the next page; null at the end'),
+  })
+  .meta({ id: 'Reports' });
 /** One issue. */
 export const reportShape = reportDocument.meta({ id: 'ReportIssue' });
 

@@ -84,6 +84,7 @@ export const restatementsShape = z
       }),
     ),
     more: z.boolean().describe('Whether `limit` leaves out what was published again earlier'),
+    next: z.string().nullable().describe('`cursor` of the next page; null at the end'),
   })
   .meta({ id: 'Restatements' });
 export type RestatementsAnswer = z.output<typeof restatementsShape>;

@@ -10,7 +10,7 @@ export function check(file: string, isJson: boolean): void {
     halls: site.halls.length,
     devices: site.devices.length,
     units: { asic: count('asic'), gpu: count('gpu'), cooling: count('cooling'), meter: count('meter') },
-    feeds: Object.entries(site.market).flatMap(([name, feed]) =>
+    feeds: Object.entries({ ...site.market, gpu: site.market.gpu?.price ?? null }).flatMap(([name, feed]) =>
       feed !== null && typeof feed === 'object' && 'url' in feed ? [name] : [],
     ),
   };

@@ -84,7 +84,7 @@ function sayExplanation({ value, source, inputs, parts, numerator, denominator, 
   for (const input of inputs) sayExplanation(input);
 }
 
-function sayEvidence({ units, mix, lineage, omitted, register, prices, carbon }: Evidence): void {
+function sayEvidence({ units, mix, lineage, omitted, register, prices, carbon, rents, facts }: Evidence): void {
   const readings = units.reduce((sum, unit) => sum + unit.readings, 0);
   const missing = units.filter((unit) => unit.missing !== null);
   say(`${count(readings)} readings of ${units.length} units; of ${missing.length} something is missing`);
@@ -103,4 +103,6 @@ function sayEvidence({ units, mix, lineage, omitted, register, prices, carbon }:
     say(
       `${count(carbon.intervals)} carbon intensities of ${carbon.source} ${carbon.zone} (${carbon.statuses.join(', ')})`,
     );
+  for (const { kind, entry } of facts) say(`${kind}: ${JSON.stringify(entry)}`);
+  if (rents) say(`${count(rents.prices)} rental prices of ${rents.venue} ${rents.model} (${rents.pricing_type})`);
 }

@@ -84,6 +84,17 @@ describe('bodies of feeds', () => {
     expect((await listed()).map(({ bytes }) => bytes)).toEqual([3]);
   });
 
+  test('stay as long as one of the feeds that said them is not too old', async () => {
+    const bodies = opened();
+    await bodies.keep('f', body('both'), clock.now());
+    clock.advance(6 * dayMs);
+    await bodies.keep('g', body('both'), clock.now());
+    clock.advance(6 * dayMs);
+    await bodies.keep('g', body('new'), clock.now());
+    expect((await listed()).map(({ feed }) => feed)).toEqual(['g', 'g']);
+    expect(await withBodies(directory, ([first], contentOf) => contentOf(first?.hash ?? '').toString())).toBe('both');
+  });
+
   test('that cannot be kept cost nothing else', async () => {
     const bodies = opened();
     await bodies.stop();

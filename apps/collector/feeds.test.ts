@@ -306,6 +306,30 @@ test('a login is kept over several questions, and renewed once it is refused', a
   });
 });
 
+test('marginal rates are asked for by their own name and recorded under a feed of their own', async () => {
+  const meta = { region: 'R', signal_type: 'co2_moer', units: 'lbs_co2_per_mwh', data_point_period_seconds: 300 };
+  const url = await serve((request, response) => {
+    if (request.url === '/login') return response.end(JSON.stringify({ token: 't' }));
+    expect(request.url).toContain('signal_type=co2_moer');
+    return response.end(JSON.stringify({ data: [{ point_time: '2026-01-01T00:00:00Z', value: 1000 }], meta }));
+  });
+  const login = 'username: u, password: p';
+  const { market, ...site } = siteWith(`{ kind: electricity_maps, zone: R, url: "${url}" }`);
+  const { marginal } = parseSite(
+    `site: { id: s, zone: UTC }
+market: { marginal: { zone: R, ${login}, url: "${url}", poll_s: 0.1 } }
+devices: [{ id: p, kind: sunspec, address: "127.0.0.1:1", point: M0 }]`,
+    'site.yaml',
+  ).market;
+  const { recorded, until } = play({ ...site, market: { ...market, carbon: null, marginal } });
+  await until(() => recorded.length > 0);
+  expect(recorded[0]).toMatchObject({
+    topic: 'market.carbon',
+    key: 'marginal:watttime:R',
+    rows: [{ row: { g_per_kwh: 453.59237, factor_version: 'co2_moer' } }],
+  });
+});
+
 test('intensities of another zone are told as a problem and recorded nowhere', async () => {
   const url = await serve((_, response) => response.end(JSON.stringify({ zone: 'FR', history: [hour] })));
   const { recorded, feeds, until } = play(siteWith(`{ kind: electricity_maps, zone: DE, url: "${url}", poll_s: 0.1 }`));

@@ -1,43 +1,29 @@
 import { setMaxListeners } from 'node:events';
 import {
   askFeed,
-  askMempool,
   carbonAsker,
   type CarbonRow,
-  type ChainRow,
   type FeedRows as ParsedRows,
   gpuAsker,
   type GpuSeriesRow,
   parseCarbon,
   parseDispatch,
   parseGpuPrice,
-  parseMempool,
   type SiteEventRow,
 } from '#market';
 import { topics } from '#contracts';
 import type { CarbonFeed, GpuFeed, Site } from '#register';
 import { type Clock, type ErrorCode, type Logger, messageOf, PipelineError } from '#runtime';
-import { blockAsker, blockFeedRows, type IsRecorded } from './block-feed.ts';
 import type { Bodies } from './bodies.ts';
+import { blockFeedRows, chainFeed, chainRows, type IsRecorded } from './chain-feed.ts';
 import type { FeedRows, Recorded } from './recorder.ts';
 import { gpuRows } from './gpu-source.ts';
 import { powerSource } from './power-source.ts';
 import { nextSlot } from './schedule.ts';
 import type { Asked, KeepBody, Progress, Source } from './source.ts';
 
-const hourMs = 3_600_000;
 /** Shown of one round. */
 const mostProblems = 100;
-
-/** State of the chain as rows to record: a new one when anything has changed, or an hour has begun. */
-export const chainRows = (feed: string, rows: readonly ChainRow[]): FeedRows => ({
-  topic: 'market.chain',
-  key: feed,
-  rows: rows.map((row) => {
-    const { observed_at: observedAt, known_at: _, ...state } = row;
-    return { id: 'state', content: [Math.floor(observedAt / hourMs), ...Object.values(state)], row: { ...row } };
-  }),
-});
 
 const carbonStatus = (isEstimated: boolean | null): string =>
   isEstimated === null ? 'unknown' : isEstimated ? 'estimated' : 'measured';
@@ -127,27 +113,24 @@ function listSource<Row>(list: ListFeed<Row>, clock: Clock): Source {
   return { feed, pollMs, ask, parse };
 }
 
-function chainSource({ feed, url, timeoutMs, pollMs }: NonNullable<Site['market']['chain']>, clock: Clock): Source {
-  return {
-    feed,
-    pollMs,
-    ask: async function* (signal) {
-      const { bodies, problems, retryAfterMs } = await askMempool({ feed, url, timeoutMs, clock, signal });
-      const parsed = parseMempool(bodies, { feed, knownAt: clock.now() });
-      yield { rows: chainRows(feed, parsed.rows), problems: [...problems, ...parsed.problems], retryAfterMs };
-    },
-  };
-}
-
-function blockSource(chain: NonNullable<Site['market']['chain']>, { isRecorded, clock }: SourceParts): Source {
-  const askBlocks = blockAsker({ chain, isRecorded, clock });
+/** A chain's state and its blocks are asked for apart: neither waits for the other. */
+function chainSources(chain: NonNullable<Site['market']['chain']>, { isRecorded, clock }: SourceParts): Source[] {
+  const { feed, pollMs } = chain;
+  const asker = chainFeed({ chain, isRecorded, clock });
   let tag: string | null = null;
-  const ask = async function* (signal: AbortSignal): AsyncGenerator<Asked> {
-    const { rows, etag, ...asked } = await askBlocks(tag, signal);
-    yield { ...asked, rows: rows.length > 0 ? blockFeedRows(chain.feed, rows) : null };
+  const state = async function* (signal: AbortSignal): AsyncGenerator<Asked> {
+    const { rows, problems, retryAfterMs } = await asker.state(signal);
+    yield { rows: chainRows(feed, rows), problems, retryAfterMs };
+  };
+  const blocks = async function* (signal: AbortSignal): AsyncGenerator<Asked> {
+    const { rows, etag, ...asked } = await asker.blocks(tag, signal);
+    yield { ...asked, rows: rows.length > 0 ? blockFeedRows(feed, rows) : null };
     tag = etag;
   };
-  return { feed: `${chain.feed}:blocks`, pollMs: chain.pollMs, ask };
+  return [
+    { feed, pollMs, ask: state },
+    { feed: `${feed}:blocks`, pollMs, ask: blocks },
+  ];
 }
 
 const carbonSource = (carbon: CarbonFeed, clock: Clock): Source =>
@@ -177,12 +160,13 @@ const gpuSource = (gpu: GpuFeed, clock: Clock): Source =>
 /** The feeds of a site. */
 export function sourcesOf({ id, zone, market }: Site, parts: SourceParts): Source[] {
   const { clock } = parts;
-  const { chain, power, reference, carbon, dispatch, gpu } = market;
+  const { chain, power, reference, carbon, marginal, dispatch, gpu } = market;
   const sources: Source[] = [];
-  if (chain) sources.push(chainSource(chain, clock), blockSource(chain, parts));
+  if (chain) sources.push(...chainSources(chain, parts));
   for (const prices of [power, reference]) if (prices) sources.push(powerSource(prices, zone, parts));
   if (carbon) sources.push(carbonSource(carbon, clock));
   if (gpu?.price) sources.push(gpuSource(gpu.price, clock));
+  if (marginal) sources.push(carbonSource(marginal, clock));
   if (dispatch) {
     const toRows = (rows: readonly SiteEventRow[]): FeedRows => eventRows(id, rows);
     sources.push(listSource({ feed: `dispatch:${id}`, at: dispatch, parse: parseDispatch, toRows }, clock));

@@ -1,6 +1,6 @@
 export type { FeedRow } from '#contracts';
-export { blockFeedRows } from './block-feed.ts';
-export { carbonRows, chainRows, eventRows } from './feeds.ts';
+export { blockFeedRows, chainRows } from './chain-feed.ts';
+export { carbonRows, eventRows } from './feeds.ts';
 export { gpuRows } from './gpu-source.ts';
 export { pollOf } from './poller.ts';
 export { powerRows } from './power-source.ts';

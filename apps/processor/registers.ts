@@ -25,7 +25,7 @@ export class Registers {
   async publish(): Promise<void> {
     const { store } = this.#options;
     for (const { file, site } of this.#options.files) {
-      const told = await entriesTold(store, site.id);
+      const { versions: told } = await entriesTold(store, site.id);
       if (this.#told.get(site.id) === told) continue;
       await this.#publish(file, site);
       this.#told.set(site.id, told);

@@ -7,6 +7,8 @@ const dayMs = 24 * hourMs;
 /** The peak of the system is so long after the start of the site. */
 const peakAfterMs = 20 * hourMs;
 
+const months = Array.from({ length: 12 }, (_, index) => index + 1);
+
 /** What the register of a simulated site says of money: figures of the size that sites publish. */
 export function moneyOf({ start, inventory }: SiteModel): Readonly<Record<string, readonly object[]>> {
   const { contractedMw: mw, miners, hosts } = inventory;
@@ -16,7 +18,16 @@ export function moneyOf({ start, inventory }: SiteModel): Readonly<Record<string
   const peak = Math.ceil((start + peakAfterMs) / quarterMs) * quarterMs;
   const bought = { from: isoOf(start - 200 * dayMs) };
   return {
-    tariffs: [{ delivery_per_mwh: 6.5, tax_share: 0.02, credit_per_mwh: 0.5, cp_per_kw_year: 62, rule_version: '4CP' }],
+    tariffs: [
+      {
+        delivery_per_mwh: 6.5,
+        tax_share: 0.02,
+        credit_per_mwh: 0.5,
+        cp_per_kw_year: 62,
+        cp_months: months,
+        rule_version: '12CP',
+      },
+    ],
     payments: [
       { programme: 'ancillary', service: 'ECRS', block: 'a', mw: 0.2 * mw, per_mw_h: 7.5, from, to },
       { programme: 'ers', block: 'b', mw: 0.1 * mw, per_mw_h: 9, availability: 0.95, from, to },

@@ -174,6 +174,7 @@ async function startSite(servers: SiteServers): Promise<SiteAddresses> {
     powerUrl: `${feedUrl}/prices`,
     carbonUrl: `${feedUrl}/carbon-intensity/history`,
     gpuUrl: `${feedUrl}/instance-types`,
+    marginalUrl: `${feedUrl}/watttime`,
     dispatchUrl: `${feedUrl}/dispatch`,
   };
 }

@@ -1,4 +1,5 @@
 import { usdPerGpuHour } from './model/gpu-rent.ts';
+import { dayMs } from '#contracts';
 import type { HallPlan, MeterPlan } from './model/inventory.ts';
 import { gpuModel } from './model/inventory.ts';
 import { isoOf } from './model/local-time.ts';
@@ -14,6 +15,7 @@ export interface SiteAddresses {
   readonly powerUrl: string;
   readonly carbonUrl: string;
   readonly gpuUrl: string;
+  readonly marginalUrl?: string;
   readonly dispatchUrl: string;
 }
 
@@ -22,6 +24,28 @@ export type SiteFileContent = Readonly<Record<string, unknown>>;
 
 /** The login of every simulated Redfish service. */
 export const redfishLogin = { username: 'collector', password: 'simulated' } as const;
+
+const marginalLogin = { username: 'collector', password: 'simulated' } as const;
+
+/** What people would register of the site. */
+function factsOf({ start, inventory: { halls, loops, hosts } }: SiteModel): object {
+  const [loop] = loops;
+  const [hydro, immersed] = halls;
+  const ratedMw = halls.reduce((sum, { ratedW }) => sum + ratedW, 0) / 1e6;
+  const [from, to] = [isoOf(start), isoOf(start + 365 * dayMs)];
+  return {
+    certificates: [{ mwh: Math.round(ratedMw * 2_600), instrument: 'REC', cancelled: from.slice(0, 10), from, to }],
+    carbon_factors: [{ method: 'residual', g_per_kwh: 450 }],
+    grid_mix: [{ carbon_free: 0.4 }],
+    compute_shares: [hydro, immersed].map((hall) => ({ hall: hall?.id, share: 0.95 })),
+    design_pue: [{ value: 1.08 }],
+    heat_reuse: [{ loop: loop?.id, share: 0.25, taker: 'greenhouse' }],
+    servers: [{ name: 'GPU host', count: hosts.length, performance: 900, max_kw: 1.1, cpu_utilization: 0.35 }],
+    supply_contracts: [{ name: 'wind farm', kind: 'ppa', mw: Math.round(ratedMw * 250) / 1_000 }],
+    thermal_bands: [{ recommended_c: [20, 40], allowable_c: [15, 45] }],
+    water_factors: [{ l_per_kwh: 1.6 }],
+  };
+}
 
 /** Describes a simulated site to a collector and to the register. */
 export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds = 5): SiteFileContent {
@@ -40,6 +64,9 @@ export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds
         poll_s: 30,
       },
       carbon: { kind: 'electricity_maps', zone: carbon.zone, url: addresses.carbonUrl, poll_s: 30 },
+      ...(addresses.marginalUrl && {
+        marginal: { zone: carbon.zone, url: addresses.marginalUrl, ...marginalLogin, poll_s: 30 },
+      }),
       dispatch: { url: addresses.dispatchUrl, poll_s: 10 },
       pool_fee: 0.02,
       gpu: {
@@ -51,8 +78,10 @@ export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds
     pools: [{ slug: ownPool.slug, hashrate_ehs: ownPoolEhs(model) }],
     defaults: { poll_s: pollSeconds, timeout_ms: 4_000 },
     job_log: [{ from: isoOf(model.start) }],
+    off_peak: [{ days: ['sat', 'sun'] }, { start: '22:00', end: '06:00' }],
     devices: devicesOf(model, addresses.devices),
     ...moneyOf(model),
+    ...factsOf(model),
   };
 }
 

@@ -9,7 +9,15 @@ import {
   parsePowerPrices,
 } from '#market';
 import type { Site } from '#register';
-import { blockFeedRows, carbonRows, chainRows, eventRows, type FeedRows, gpuRows, powerRows } from '../collector/index.ts';
+import {
+  blockFeedRows,
+  carbonRows,
+  chainRows,
+  eventRows,
+  type FeedRows,
+  gpuRows,
+  powerRows,
+} from '../collector/index.ts';
 import { gpuPriceList, measuredAfterMs, type SiteModel } from '../simulator/index.ts';
 
 const chainStepMs = 600_000;
@@ -66,7 +74,7 @@ const bytes = (body: unknown): Buffer => Buffer.from(JSON.stringify(body));
 
 /** What the feeds of a site show of [from, to), UTC ms; prices, orders and jobs go through their parsers as they would live. */
 export function marketRows(model: SiteModel, site: Site, from: number, to: number): FeedRows[] {
-  const { chain, power, reference, carbon, gpu, dispatch } = site.market;
+  const { chain, power, reference, carbon, marginal, gpu, dispatch } = site.market;
   const feeds: FeedRows[] = [];
   if (chain) {
     const steps = Array.from({ length: Math.ceil((to - from) / chainStepMs) }, (_, step) => from + step * chainStepMs);
@@ -98,6 +106,11 @@ export function marketRows(model: SiteModel, site: Site, from: number, to: numbe
     const hours = Array.from({ length: Math.ceil((to - from) / hourMs) }, (_, hour) => from + hour * hourMs);
     for (const knownAt of hours)
       feeds.push(gpuRows(price.feed, parseGpuPrice(price, list, { feed: price.feed, knownAt }).rows));
+  }
+  if (marginal) {
+    const told = bytes(model.carbon.marginal(from, to, to));
+    const rates = parseCarbon(marginal, told, { feed: marginal.feed, knownAt: to });
+    feeds.push(carbonRows(marginal.feed, rates.rows));
   }
   if (dispatch) {
     const orders = parseDispatch(bytes(model.dispatch(from)), { feed: site.id, knownAt: to });

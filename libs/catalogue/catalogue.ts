@@ -68,6 +68,14 @@ export function mixOf(source: Source): readonly (readonly [EnergyOrigin, Measure
   return mixed === undefined ? [] : energyOrigins.map((origin) => [origin, `${mixed}_${origin}` as MeasureId]);
 }
 
+/** How long after a metric is known, ms; 0 where at once. */
+export function latenessOf(id: MetricId): number {
+  const metric = metricOf(id);
+  if (metric.kind === 'derived') return Math.max(0, ...operandsOf(metric.formula).map(latenessOf));
+  if (metric.kind === 'statistic') return 0;
+  return Math.max(...metric.sources.flatMap(measuresOf).map((name) => measure(name).lateMs ?? 0));
+}
+
 /** Every measure that a source reads. */
 export function measuresOf(source: Source): MeasureId[] {
   const { numerator, denominator, covered, expected, fallback } = source;

@@ -31,6 +31,7 @@ const measureSchema = z.strictObject({
   point: z.enum(['M0', 'M3', 'M4', 'Mc', 'board', 'facility']).optional(),
   overTime: z.enum(aggregations),
   overDevices: z.enum(['sum', 'mean', 'none']),
+  lateMs: z.int().positive().optional(),
   brief: sentence,
 });
 
@@ -53,6 +54,7 @@ const source = z.strictObject({
   expected: id.optional(),
   isOfMonths: z.literal(true).optional(),
   leastDays: z.int().positive().optional(),
+  needs: z.string().min(1).optional(),
   fallback: id.optional(),
 });
 const quantity = z.strictObject({ value: z.number(), unit: z.string().min(1) });

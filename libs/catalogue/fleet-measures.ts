@@ -30,7 +30,7 @@ export const fleetMeasures = {
   asic_boards_missing: {
     ...asic,
     ...ms,
-    sql: 'board_due_ms - board_ms',
+    sql: 'board_lost_ms',
     brief: 'Time of registered hash boards that do not work.',
   },
   asic_boards_due: { ...asic, ...ms, sql: 'board_due_ms', brief: 'Time of all registered hash boards.' },

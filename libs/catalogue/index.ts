@@ -3,6 +3,7 @@ export {
   grainsOf,
   isMetricId,
   isStatistic,
+  latenessOf,
   measuresOf,
   type MetricId,
   metricIds,

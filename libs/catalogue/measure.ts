@@ -25,6 +25,8 @@ export interface Measure {
   readonly overTime: Aggregation;
   /** `mean` divides by the number of units expected on average; `none` refuses several at once. */
   readonly overDevices: 'sum' | 'mean' | 'none';
+  /** It is known so long after, and seldom enough that over less than a day it is chance; ms. */
+  readonly lateMs?: number;
   readonly brief: string;
 }
 

@@ -23,6 +23,8 @@ export interface Source {
   readonly isOfMonths?: true;
   /** There is no value over less measured time than this, in days. */
   readonly leastDays?: number;
+  /** What a site must have for there to be any value: the reason where there is none. */
+  readonly needs?: string;
   /** The part of the denominator for which another signal stood in. */
   readonly fallback?: MeasureId;
 }

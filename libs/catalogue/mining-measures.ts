@@ -1,11 +1,14 @@
 import { difficulty, type Measure, ms, sum } from './measure.ts';
 
+/** A block is counted at its median time, an hour after it was found, and may be replaced for another. */
+const lateMs = 2 * 3_600_000;
 /** The network is that of the whole site: of halls there is none. */
-const network = { table: 'site', ...sum, overDevices: 'none' } as const;
+const shown = { table: 'site', ...sum, overDevices: 'none' } as const;
+const network = { ...shown, lateMs } as const;
 const count = { unit: '{block}', scale: 1 } as const;
 const bitcoin = { unit: '{BTC}', scale: 1e-8 } as const;
 const dollar = { unit: '{USD}', scale: 1 } as const;
-const finders = { table: 'site', sql: 'pool_blocks', scale: 1, overDevices: 'none' } as const;
+const finders = { table: 'site', sql: 'pool_blocks', scale: 1, overDevices: 'none', lateMs } as const;
 const phDayHashes = 1e15 * 86_400;
 
 /** Measures of the Bitcoin network, by its blocks and by what its feed shows, and of mining on it. */
@@ -76,15 +79,15 @@ export const miningMeasures = {
   },
   site_pool_time: { ...network, ...ms, sql: 'own_ms', brief: 'Time in which work and blocks are both known.' },
   site_hashprice_btc: {
-    ...network,
+    ...shown,
     sql: 'hashprice_btc_time',
     unit: '{BTC}.s/{hash}',
     scale: 1e-3 / phDayHashes,
     brief: 'Integral of the hashprice in bitcoin.',
   },
-  site_hashprice_btc_time: { ...network, ...ms, sql: 'hashprice_btc_ms', brief: 'Time in which it is known.' },
+  site_hashprice_btc_time: { ...shown, ...ms, sql: 'hashprice_btc_ms', brief: 'Time in which it is known.' },
   site_btc_price: {
-    ...network,
+    ...shown,
     sql: 'btc_usd_time',
     unit: '{USD}.s/{BTC}',
     scale: 1e-3,
@@ -99,5 +102,5 @@ export const miningMeasures = {
     overDevices: 'none',
     brief: 'Rated hash rate of the miners that are registered at the end.',
   },
-  site_btc_price_time: { ...network, ...ms, sql: 'btc_usd_ms', brief: 'Time in which it is known.' },
+  site_btc_price_time: { ...shown, ...ms, sql: 'btc_usd_ms', brief: 'Time in which it is known.' },
 } as const satisfies Record<string, Measure>;

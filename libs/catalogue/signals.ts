@@ -64,6 +64,7 @@ export const signalBounds: Readonly<Record<Topic, Readonly<Record<string, Bounds
     memory_used_mib: { min: 0, max: 4e6 },
     sm_clock_mhz: { min: 0, max: 20_000 },
     xid: { min: 0, max: 100_000 },
+    xid_events: { min: 0, max: dayS },
   },
   'telemetry.cooling': {
     ...interval,
@@ -145,6 +146,7 @@ export const signalBounds: Readonly<Record<Topic, Readonly<Record<string, Bounds
   'site.job': {
     revision: { min: 0, max: 1e9 },
     gpus: { min: 1, max: 1e7 },
+    board_share: { min: 1e-6, max: 1 },
     first_at: instant,
     queued_at: instant,
     started_at: instant,

@@ -179,7 +179,7 @@ export const siteMeasures = {
     ...site,
     ...joule,
     sql: 'carbon_estimated_j',
-    brief: 'Part of it at an intensity that is estimated, or the yearly factor.',
+    brief: 'Part of it at an intensity that is estimated, or something stands in.',
   },
   site_carbon_time: { ...site, ...ms, sql: 'carbon_ms', brief: 'Length of the same instants.' },
   site_factor: {
@@ -202,7 +202,7 @@ export const siteMeasures = {
     ...ms,
     sql: 'factor_estimated_ms',
     overDevices: 'none',
-    brief: 'Part of it in which the intensity is estimated, or the yearly factor.',
+    brief: 'Part of it in which the intensity is estimated, or something stands in.',
   },
   site_cue_carbon: { ...site, ...gram, sql: 'cue_g', brief: 'Emissions where they and IT energy are both covered.' },
   site_cue_it: { ...site, ...joule, sql: 'cue_it_j', point: 'M3', brief: 'IT energy of the same time.' },

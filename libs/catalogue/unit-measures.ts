@@ -99,5 +99,14 @@ export const unitMeasures = {
   gpu_sm_time: { ...gpu, ...ms, sql: 'sm_observed_ms', brief: 'Time in which that activity is known.' },
   gpu_sm_fallback: { ...gpu, ...ms, sql: 'sm_fallback_ms', brief: 'Part of it in which another signal stood in.' },
   gpu_tensor: { ...gpu, ...ms, sql: 'tensor_ms', brief: 'Integral of the activity of the tensor pipes.' },
+  gpu_xid: { ...gpu, unit: '{error}', scale: 1, sql: 'xid_events', brief: 'XID errors seen.' },
+  gpu_xid_failures: {
+    ...gpu,
+    unit: '{error}',
+    scale: 1,
+    sql: 'xid_failures',
+    brief: 'Those of them that tell of failing hardware.',
+  },
+  gpu_xid_time: { ...gpu, ...ms, sql: 'xid_ms', brief: 'Time in which they are known.' },
   gpu_tensor_time: { ...gpu, ...ms, sql: 'tensor_observed_ms', brief: 'Time in which that activity is known.' },
 } as const satisfies Record<string, Measure>;

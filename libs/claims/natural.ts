@@ -25,6 +25,15 @@ function paysIn({ netHashprice, price }: SiteQuarter, workPerMwh: number): boole
  * whenever a MWh earns more than its price, and not at all when it does not; what it makes of a MWh is the mean of the series.
  */
 export function naturalOf(series: LoadSeries): LoadSeries {
+  const natural = known.get(series) ?? planned(series);
+  known.set(series, natural);
+  return natural;
+}
+
+/** Several numbers are made of one plan. */
+const known = new WeakMap<LoadSeries, LoadSeries>();
+
+function planned(series: LoadSeries): LoadSeries {
   const work = workOfMwh(series);
   const full = quartersOf(series).reduce((most, { mining }) => Math.max(most, mining), 0);
   const dayOf = (day: Day): Day => {
@@ -53,7 +62,7 @@ export function noPlan(series: LoadSeries): string | null {
   const { currency } = series;
   if (currency !== 'USD') return `the site pays in ${currency}, and no exchange rate to USD is known`;
   if (workOfMwh(series) === null) return 'what mining earns of a MWh is not known';
-  const planned = naturalOf(series).days.flatMap(({ quarters }) => quarters.map(({ mining }) => mining));
-  if (planned.length === 0) return 'price of power and hashprice are not known at the same time';
-  return new Set(planned).size > 1 ? null : 'on price alone mining would never have changed';
+  const loads = naturalOf(series).days.flatMap(({ quarters }) => quarters.map(({ mining }) => mining));
+  if (loads.length === 0) return 'price of power and hashprice are not known at the same time';
+  return new Set(loads).size > 1 ? null : 'on price alone mining would never have changed';
 }

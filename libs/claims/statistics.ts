@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type MetricId, metricOf } from '#catalogue';
 import { dayMs } from '#contracts';
 import type { Span, StatisticQuestion, Statistics, StatisticValue } from '#kpi';
@@ -57,6 +58,8 @@ export const createStatistics =
     const { site, asked, asOf, signal } = question;
     const { zone, currency } = site;
     const whole = { site: site.id, zone, currency, asOf, signal };
+    if (asOf !== undefined)
+      for (const { metric } of asked) if (declaredOf(metric).beside !== undefined) refuseUnpublished(metric);
     const rows = await readLoads(store, { ...whole, ...extentOfAsked(question) });
 
     const seriesIn = async ({ from, to }: Span, beside: BesideName | undefined): Promise<LoadSeries> => {
@@ -64,20 +67,23 @@ export const createStatistics =
       return seriesOf(rowsIn(rows, { from, to }), { site: site.id, zone, currency, ...besides });
     };
 
-    const values: StatisticValue[][] = [];
-    const held = new Map<string, LoadSeries>();
-    for (const { metric, spans } of asked) {
-      const { method, leastDays, beside } = declaredOf(metric);
-      if (beside !== undefined && asOf !== undefined) refuseUnpublished(metric);
-      const own: StatisticValue[] = [];
-      for (const span of spans) {
-        const key = [span.from, span.to, beside].join();
+    const values: StatisticValue[][] = asked.map(() => []);
+    const places = Math.max(...asked.map(({ spans }) => spans.length));
+    for (let place = 0; place < places; place++) {
+      // Of one place only: series of many days would fill the memory.
+      const held = new Map<string, LoadSeries>();
+      for (const [at, { metric, spans }] of asked.entries()) {
+        const { method, leastDays, beside } = declaredOf(metric);
+        const span = spans[place];
+        if (!span) continue;
+        const key = [span.from, beside].join();
         const series = held.get(key) ?? (await seriesIn(span, beside));
         held.set(key, series);
-        own.push(valueOf(series, method, leastDays));
-        signal?.throwIfAborted();
+        values[at]?.push(valueOf(series, method, leastDays));
       }
-      values.push(own);
+      // Others are answered in between.
+      await setImmediate();
+      signal?.throwIfAborted();
     }
     return values;
   };

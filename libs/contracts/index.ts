@@ -23,7 +23,7 @@ export {
   utcDay,
 } from './flags.ts';
 export { type Encoder, encoderOf, type FeedRow, rowEncoder } from './encoder.ts';
-export { type Dtype, dtypes, type JobEvent, jobEvent, jobRow } from './job-event.ts';
+export { dtypes, type JobEvent, jobEvent, jobRow } from './job-event.ts';
 export { type BatchSchema, batchSchemas, type Column, currentSchema, schemaById } from './schemas.ts';
 export {
   deadTopic,

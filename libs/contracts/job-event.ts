@@ -15,7 +15,6 @@ const outcomes = ['completed', 'failed', 'cancelled', 'preempted', 'continued'] 
 const reasons = ['power', 'priority', 'maintenance', 'fault'] as const;
 /** Number formats whose peak rates are known by model of board. */
 export const dtypes = ['fp64', 'tf32', 'fp16', 'bf16', 'fp8', 'int8', 'fp4'] as const;
-export type Dtype = (typeof dtypes)[number];
 
 /** What a run has done; told once it has ended, so that it can be spread over the time that it took. */
 const done = {
@@ -48,6 +47,12 @@ const shape = z.strictObject({
     .describe('hall whose boards it holds, where these are not named; they are taken to share it evenly'),
   devices: z.array(name).min(1).max(10_000).optional().describe('boards that it holds, or hosts with all of theirs'),
   gpus: z.int().min(1).max(1e7).describe('boards that it wants and holds'),
+  board_share: z
+    .number()
+    .min(1e-6)
+    .max(1)
+    .default(1)
+    .describe('part of each board that it holds: of a MIG instance its part of the compute slices, so 2/7 of a `2g`'),
   queued_at: instant.optional().describe('since when it wanted its boards, ISO 8601'),
   started_at: instant.optional().describe('when it got all of them; absent while it waits'),
   ended_at: instant.optional().describe('when it gave them back, or up; absent while it holds them or waits'),

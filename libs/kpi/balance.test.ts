@@ -97,7 +97,7 @@ describe('which meter to doubt', () => {
     });
   });
 
-  test('is not told from less than a day, nor of a feeder whose hosts nobody counts', () => {
+  test('is not told from less than a day, nor of a hall whose hosts nobody counts', () => {
     const shows = { main: () => 1.15 };
     expect(suspectsOf('north', plant({ seed: 5, hours: 23, shows }))).toEqual([]);
     const [main] = plant({ seed: 5, shows });

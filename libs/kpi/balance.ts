@@ -54,6 +54,8 @@ const leastSlope = 0.05;
 const leastEffect = 0.002;
 /** From here on it is no error of scale. */
 const missingSlope = 0.5;
+/** What one part alone does to the gap: at most it takes away all that it counts, and a little for chance. */
+const greatestSlope = 1.2;
 /** What goes along with the whole so closely cannot be told from it. */
 const collinear = 1e-4;
 
@@ -78,16 +80,15 @@ function findingOf(slope: number, isWhole: boolean): Suspect['finding'] {
 
 /**
  * The meters and devices to doubt, what explains most first. The gap goes along with the whole whichever large part is wrong, so that the whole
- * is doubted where no part is. Without meters at their inputs the hosts of boards use energy that no
- * part counts, and in proportion: the feeder of their hall is not doubted for it.
+ * is doubted where no part is. A hall with boards and without meters at its inputs is left out: no part counts what the hosts use beside them.
  */
 export function suspectsOf(site: string, members: readonly BalanceMember[]): Suspect[] {
   const withBoards = new Set(members.filter((member) => member.class === 'gpu').map(({ hall }) => hall));
   const suspects = members.flatMap((member): Suspect[] => {
     const { hall, class: kind, device, is_whole: isWhole, hours, mean_came } = member;
-    const fit = hours < leastHours || (isWhole && withBoards.has(hall)) ? undefined : fitOf(member);
+    const fit = hours < leastHours || withBoards.has(hall) ? undefined : fitOf(member);
     if (!fit || fit.explains < leastExplained || Math.abs(fit.slope) < leastSlope) return [];
-    if (fit.effect < leastEffect * Math.abs(mean_came)) return [];
+    if (fit.effect < leastEffect * Math.abs(mean_came) || (isWhole ? fit.slope : -fit.slope) > greatestSlope) return [];
     const { explains, slope } = fit;
     const finding = findingOf(slope, isWhole);
     return [{ site, hall, class: kind, device, side: isWhole ? 'whole' : 'part', finding, explains, slope, hours }];

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { measure, measuresOf, type Source, tableOf } from '#catalogue';
+import { type Source, tableOf } from '#catalogue';
 import { type DeviceClass, flag, telemetryTopic, topics } from '#contracts';
 import { projectPath } from '#runtime';
 import { type Params, safeInteger, type Store } from '#store';
+import { type Grounds, groundsOf, type Query } from './grounds.ts';
 import type { StoredGrain } from './window.ts';
 
 const statementOf = (name: string): string => readFileSync(projectPath(`libs/kpi/sql/evidence-${name}.sql`), 'utf8');
@@ -12,9 +13,6 @@ const statements = {
   'units-published': statementOf('units-published'),
   mix: statementOf('mix'),
   lineage: statementOf('lineage'),
-  register: statementOf('register'),
-  prices: statementOf('prices'),
-  carbon: statementOf('carbon'),
 };
 
 const unitRow = z.object({
@@ -40,38 +38,6 @@ const lineageRow = z.object({
   last_sequence: safeInteger,
   readings: safeInteger,
 });
-const registerRow = z.object({
-  last_revision: safeInteger,
-  known_ms: safeInteger,
-  power_feed: z.string(),
-  chain_feed: z.string(),
-  carbon_feed: z.string(),
-  carbon_g_per_kwh: z.number().nullable(),
-  pool_fee: z.number(),
-  gpu_usd_per_hour: z.number().nullable(),
-  gpu_billed_share: z.number().nullable(),
-  gpu_feed: z.string(),
-});
-const pricesRow = z.object({
-  market: z.string(),
-  node: z.string(),
-  product: z.string(),
-  intervals: safeInteger,
-  revisions: safeInteger,
-  statuses: z.array(z.string()),
-  known_ms: safeInteger,
-});
-
-const carbonRow = z.object({
-  source: z.string(),
-  zone: z.string(),
-  intervals: safeInteger,
-  revisions: safeInteger,
-  statuses: z.array(z.string()),
-  factor_versions: z.array(z.string()),
-  known_ms: safeInteger,
-});
-
 /** What a unit was expected to report, what it did, and why there is not more. */
 export interface UnitEvidence {
   readonly class: DeviceClass;
@@ -100,22 +66,13 @@ export interface LineageEvidence extends z.output<typeof lineageRow> {
   readonly topic: string;
 }
 
-export type RegisterEvidence = z.output<typeof registerRow>;
-export type PricesEvidence = z.output<typeof pricesRow>;
-export type CarbonEvidence = z.output<typeof carbonRow>;
-
 /** What a value rests on. */
-export interface Evidence {
+export interface Evidence extends Grounds {
   readonly units: readonly UnitEvidence[];
   /** Empty when there are too many readings to look at each, or it is not known which of them they were; `omitted` says so. */
   readonly mix: readonly MixEvidence[];
   readonly lineage: readonly LineageEvidence[];
   readonly omitted: string | null;
-  readonly register: RegisterEvidence | null;
-  /** Null for a value that no price goes into, or when none is known. */
-  readonly prices: PricesEvidence | null;
-  /** Null for a value that no carbon intensity goes into, or when the feed has told none. */
-  readonly carbon: CarbonEvidence | null;
 }
 
 /** The rows that are looked at: a site, filters, and the buckets that the value was added up from. */
@@ -155,11 +112,6 @@ const classesOf: Readonly<Record<ReturnType<typeof tableOf>, readonly DeviceClas
   gpu: ['gpu'],
   site: ['meter', 'cooling'],
 };
-
-const hasMoney = (source: Source): boolean =>
-  measuresOf(source).some((name) => /USD|currency/.test(measure(name).unit));
-
-const hasCarbon = (source: Source): boolean => measuresOf(source).some((name) => /^g\b/.test(measure(name).unit));
 
 /** Tenths where seconds would hide what is missing. */
 const secondsOf = (ms: number): string =>
@@ -269,21 +221,18 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   const { site, filters, start, end, asOf, signal } = options;
   const window = { site, from: start / 1000, to: end / 1000, by: asOf ?? ever };
-  const ask: Ask = (name, params, schema) =>
-    store.query(statements[name], { params: { ...window, ...params }, schema, ...(signal && { signal }) });
+  const query: Query = (statement, params, schema) =>
+    store.query(statement, { params: { ...window, ...params }, schema, ...(signal && { signal }) });
+  const ask: Ask = (name, params, schema) => query(statements[name], params, schema);
   const { classes, omitted } = toldClasses(sources, asOf);
   const units = await unitsOf(ask, classes, options);
-  const [register = null] = await ask('register', {}, registerRow);
-  const told = async <Schema extends z.ZodType>(name: 'prices' | 'carbon', feed: string, schema: Schema) =>
-    feed === '' ? null : ((await ask(name, { feed }, schema))[0] ?? null);
-  const prices = sources.some(hasMoney) ? await told('prices', register?.power_feed ?? '', pricesRow) : null;
-  const carbon = sources.some(hasCarbon) ? await told('carbon', register?.carbon_feed ?? '', carbonRow) : null;
+  const grounds = await groundsOf(query, sources);
   const readings = units.reduce((sum, unit) => sum + unit.readings, 0);
   if (readings > mostReadings) {
     const tooMany = `${readings} readings are too many to look at each: shorten the window`;
-    return { units, register, prices, carbon, mix: [], lineage: [], omitted: tooMany };
+    return { units, ...grounds, mix: [], lineage: [], omitted: tooMany };
   }
   const isFiltered = Object.values(filters).some((values) => values.length > 0);
   const looked = await lookAt(ask, units, isFiltered);
-  return { units, register, prices, carbon, ...looked, omitted };
+  return { units, ...grounds, ...looked, omitted };
 }

@@ -54,12 +54,13 @@ function checkWindow({ from, to, grain, metrics }: KpiQuery, maxRows: number): v
   if (grain !== 'total' && (to - from) / grainMs[grain] > maxRows) throw tooLarge(grain, maxRows);
 }
 
-const tooLarge = (grain: Grain, maxRows: number): PipelineError =>
-  invalid(
-    'to',
-    `The answer has more than ${maxRows} rows at grain ${grain}: shorten the window, choose a coarser grain, filter, or ask page by page with \`limit\``,
-    'too_large',
-  );
+const tooLarge = (grain: Grain, maxRows: number): PipelineError => {
+  const ways =
+    grain === 'total'
+      ? 'filter'
+      : 'shorten the window, choose a coarser grain, filter, or ask page by page with `limit`';
+  return invalid('to', `The answer has more than ${maxRows} rows at grain ${grain}: ${ways}`, 'too_large');
+};
 
 /** Units of which a window knows nothing are groups of the statement, though no rows of its answer. */
 const boundedBy = (maxRows: number) => ({

@@ -26,6 +26,15 @@ export interface RestatementQuery extends Pick<KpiQuery, 'metrics' | 'from' | 't
   readonly since?: number;
   /** Most windows that are looked at, what became known last first. */
   readonly limit: number;
+  /** Those that follow a window. */
+  readonly after?: WindowPlace | undefined;
+}
+
+/** The place of a window that was published again: when that became known, UTC ms, where it starts, UTC s, and its site. */
+export interface WindowPlace {
+  readonly knownMs: number;
+  readonly startS: number;
+  readonly site: string;
 }
 
 /** A value as it was published. */
@@ -46,6 +55,8 @@ export interface Restatement extends Pick<KpiRow, 'metric' | 'site' | 'start' | 
 export interface Restatements {
   readonly restatements: readonly Restatement[];
   readonly more: boolean;
+  /** The last window that was looked at, when there are more. */
+  readonly next: WindowPlace | null;
 }
 
 /** Neighbours among windows that became known at once: they are asked for together. */
@@ -69,25 +80,31 @@ const toldOf = ({ value, coverage, quality, reason }: KpiRow, knownAt: number): 
 
 const keyOf = ({ metric, start }: { metric: MetricId; start: number }): string => `${metric} ${start}`;
 
+/** The windows that follow a place, one more than are looked at. */
+function readWindows(store: Pick<Store, 'query'>, asked: RestatementQuery): Promise<Window[]> {
+  const { grain, sites, since = 0, limit, after = { knownMs: -1, startS: 0, site: '' }, signal } = asked;
+  const params = {
+    site: sites.map(({ id }) => id),
+    grain,
+    from: Math.ceil(asked.from / 1000),
+    to: Math.ceil(asked.to / 1000),
+    since,
+    behind_ms: after.knownMs,
+    behind_s: after.startS,
+    behind_site: after.site,
+    limit: limit + 1,
+  };
+  return store.query(statement, { params, schema: windowRow, ...(signal && { signal }) });
+}
+
 /** Finds published values that have changed, what became known last first. Throws as `Kpi.query`. */
 export async function readRestatements(
   { store, kpi }: { readonly store: Pick<Store, 'query'>; readonly kpi: Kpi },
   asked: RestatementQuery,
 ): Promise<Restatements> {
-  const { metrics, grain, sites, since = 0, limit, signal } = asked;
+  const { metrics, grain, sites, limit, signal } = asked;
   checkGrain(grain, planOf({ ...asked, by: [], filters: {} }), 'grain');
-  const windows = await store.query(statement, {
-    params: {
-      site: sites.map(({ id }) => id),
-      grain,
-      from: Math.ceil(asked.from / 1000),
-      to: Math.ceil(asked.to / 1000),
-      since,
-      limit: limit + 1,
-    },
-    schema: windowRow,
-    ...(signal && { signal }),
-  });
+  const windows = await readWindows(store, asked);
 
   /** What a run of windows was before and after it was published again: that of every window in it. */
   async function restated(run: readonly Window[], site: AllowedSite): Promise<Restatement[]> {
@@ -112,5 +129,7 @@ export async function readRestatements(
     if (!site) continue;
     for (const run of runsOf(round)) restatements.push(...(await restated(run, site)));
   }
-  return { restatements, more: windows.length > limit };
+  const last = windows.length > limit ? windows[limit - 1] : undefined;
+  const next = last ? { knownMs: last.after_ms, startS: last.start_s, site: last.site } : null;
+  return { restatements, more: next !== null, next };
 }

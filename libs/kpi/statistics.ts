@@ -11,7 +11,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** Statistics of a site, each over each of some spans. */
+/** Statistics of a site, each over as many spans; those at one place end together. */
 export interface StatisticQuestion {
   readonly site: AllowedSite;
   readonly asked: readonly { readonly metric: MetricId; readonly spans: readonly Span[] }[];

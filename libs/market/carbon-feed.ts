@@ -8,6 +8,8 @@ import { askFeed, type FeedAnswer, type FeedRequest } from './feed.ts';
 export interface CarbonSource {
   readonly kind: CarbonRow['source'];
   readonly zone: string;
+  /** Which rate is asked for, `average` unless given; marginal ones weigh a decision and are no inventory. */
+  readonly signal?: CarbonRow['kind'];
   /** Electricity Maps: the key. */
   readonly token?: string;
   /** WattTime: the login. */
@@ -45,7 +47,9 @@ const askElectricityMaps =
 const minuteText = (ms: number): string =>
   Temporal.Instant.fromEpochMilliseconds(Math.floor(ms / minuteMs) * minuteMs).toString();
 
-function askWattTime({ zone, username = '', password = '' }: CarbonSource): AskCarbon {
+const signalTypes = { average: 'co2_aoer', marginal: 'co2_moer' } as const;
+
+function askWattTime({ zone, signal = 'average', username = '', password = '' }: CarbonSource): AskCarbon {
   const basic = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   let session: { readonly bearer: string; readonly until: number } | null = null;
   const logIn = async (request: FeedRequest, base: string): Promise<FeedAnswer | null> => {
@@ -64,7 +68,7 @@ function askWattTime({ zone, username = '', password = '' }: CarbonSource): AskC
       if (refused) return refused;
     }
     const span = { start: minuteText(now - reachMs), end: minuteText(now) };
-    const url = at(`${base}/v3/historical`, { region: zone, signal_type: 'co2_aoer', ...span });
+    const url = at(`${base}/v3/historical`, { region: zone, signal_type: signalTypes[signal], ...span });
     const authorization = session?.bearer ?? '';
     try {
       return await askFeed({ ...request, url, etag: null, headers: { authorization } });
@@ -81,18 +85,19 @@ export const carbonAsker = (source: CarbonSource): AskCarbon =>
   source.kind === 'watttime' ? askWattTime(source) : askElectricityMaps(source);
 
 /**
- * The average intensities of one zone in an answer. Those of another zone, and marginal ones, which weigh a decision and are no
- * inventory, are left out and told as a problem. Throws `FEED_ANSWER`.
+ * The intensities of one zone and signal in an answer. Those of another zone or of the other signal, which is never mixed with it, are left
+ * out and told as a problem. Throws `FEED_ANSWER`.
  */
 export function parseCarbon(
-  { kind, zone }: CarbonSource,
+  { kind, zone, signal = 'average' }: CarbonSource,
   body: Uint8Array,
   options: ParseOptions,
 ): FeedRows<CarbonRow> {
   const { rows, problems } = (kind === 'watttime' ? parseWattTime : parseElectricityMaps)(body, options);
-  const own = rows.filter((row) => row.zone === zone && row.kind === 'average');
+  const own = rows.filter((row) => row.zone === zone && row.kind === signal);
   const left = rows.length - own.length;
   if (left === 0) return { rows, problems };
-  const problem = `feed ${options.feed}: ${left} rows are of another zone or marginal, and are left out`;
+  const other = signal === 'average' ? 'marginal' : 'average';
+  const problem = `feed ${options.feed}: ${left} rows are of another zone or ${other}, and are left out`;
   return { rows: own, problems: [...problems, problem] };
 }

@@ -7,7 +7,7 @@ export interface SiteEventRow {
   readonly event_id: string;
   readonly revision: number;
   readonly kind: keyof typeof reasons;
-  /** Why power was curtailed; of a policy `hybrid`, both workloads as one load, or `static`, each as if it were alone. */
+  /** Why power was curtailed, `ai_request` where mining yields to AI; of a policy `hybrid`, both workloads as one load, or `static`, each as if it were alone. */
   readonly reason: (typeof reasons)[keyof typeof reasons][number];
   /** `site`, `hall:<id>` or `device:<id>`. */
   readonly scope: string;
@@ -20,7 +20,16 @@ export interface SiteEventRow {
 }
 
 const reasons = {
-  curtailment: ['economic', 'coincident_peak', 'ancillary', 'emergency', 'regulatory', 'maintenance', 'fault'],
+  curtailment: [
+    'economic',
+    'coincident_peak',
+    'ancillary',
+    'emergency',
+    'regulatory',
+    'maintenance',
+    'fault',
+    'ai_request',
+  ],
   policy: ['hybrid', 'static'],
 } as const;
 

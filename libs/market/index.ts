@@ -38,6 +38,7 @@ export {
   parseVast,
 } from './gpu/index.ts';
 export { feeBlocks, type NodeBodies, nodeCalls, type NodePart, parseNode } from './node.ts';
+export { NodeAsker, type NodeLogin } from './node-feed.ts';
 export { parsePowerPrices, type PowerPriceRow, type PowerProduct, type PowerStatus } from './power.ts';
 export {
   dayIn,

@@ -33,7 +33,8 @@ const infoSchema = z.object({
 const miningSchema = z.object({ blocks: height, networkhashps: z.number().min(0) });
 const statsSchema = z.object({ height, subsidy: satoshi, totalfee: satoshi });
 
-function resultOf<Schema extends z.ZodType>(schema: Schema, reply: unknown, feed: string): z.output<Schema> {
+/** What a JSON-RPC reply gives; throws `FEED_ANSWER` for an error of the node and for anything else. */
+export function nodeResult<Schema extends z.ZodType>(schema: Schema, reply: unknown, feed: string): z.output<Schema> {
   const { data, error } = replySchema.safeParse(reply);
   if (!data) throw feedError(feed, `no JSON-RPC reply: ${faultsOf(error)}`, error);
   if (data.error) throw feedError(feed, `error ${data.error.code}: ${data.error.message}`);
@@ -62,7 +63,7 @@ function attempt<T>({ problems }: Reader, part: NodePart, read: () => T): T | nu
 function hashrateOf(reader: Reader): number | null {
   const body = reader.bodies.mining;
   if (!body) return null;
-  const mining = attempt(reader, 'mining', () => resultOf(miningSchema, jsonOf(body, reader.feed), reader.feed));
+  const mining = attempt(reader, 'mining', () => nodeResult(miningSchema, jsonOf(body, reader.feed), reader.feed));
   return mining && mining.networkhashps > 0 ? mining.networkhashps : null;
 }
 
@@ -77,7 +78,7 @@ function feeOf(reader: Reader, tip: number): number | null {
   });
   const fees = new Map<number, number>();
   for (const reply of replies ?? []) {
-    const block = attempt(reader, 'stats', () => resultOf(statsSchema, reply, feed));
+    const block = attempt(reader, 'stats', () => nodeResult(statsSchema, reply, feed));
     if (!block || block.height > tip || block.height <= tip - feeBlocks) continue;
     if (block.subsidy === subsidySat(block.height)) fees.set(block.height, block.totalfee);
     else problems.push(`feed ${feed}: the block at ${block.height} pays a subsidy of ${block.subsidy} sat`);
@@ -88,16 +89,22 @@ function feeOf(reader: Reader, tip: number): number | null {
   return null;
 }
 
+/** What a node says of its chain. Throws `FEED_ANSWER` while it is still downloading the chain, and for a test chain. */
+export function nodeInfo(body: Uint8Array, feed: string): z.output<typeof infoSchema> {
+  const info = nodeResult(infoSchema, jsonOf(body, feed), feed);
+  if (info.chain !== 'main') throw feedError(feed, `the chain ${info.chain} is not the main one`);
+  if (info.initialblockdownload)
+    throw feedError(feed, `the node is downloading the chain, ${info.blocks} blocks so far`);
+  return info;
+}
+
 /**
  * The state of the chain from a Bitcoin node's JSON-RPC replies, as one row observed when it was learned; a node knows no price.
  * Source: Bitcoin Core RPC documentation, v30. Throws `FEED_ANSWER` without `getblockchaininfo`, while the node is still downloading the chain, and for a test chain.
  */
 export function parseNode(bodies: NodeBodies, { feed, knownAt }: ParseOptions): FeedRows<ChainRow> {
   if (!bodies.info) throw feedError(feed, `${nodeCalls.info} was not answered`);
-  const info = resultOf(infoSchema, jsonOf(bodies.info, feed), feed);
-  if (info.chain !== 'main') throw feedError(feed, `the chain ${info.chain} is not the main one`);
-  if (info.initialblockdownload)
-    throw feedError(feed, `the node is downloading the chain, ${info.blocks} blocks so far`);
+  const info = nodeInfo(bodies.info, feed);
   const problems: string[] = [];
   const reader: Reader = { bodies, feed, problems };
   const row: ChainRow = {

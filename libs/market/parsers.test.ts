@@ -139,6 +139,11 @@ describe('dispatch events', () => {
     });
   });
 
+  test('tell of power that mining yields to AI', () => {
+    const { rows, problems } = parseDispatch(bytes([{ ...event, reason: 'ai_request' }]), options);
+    expect([rows, problems]).toEqual([[expect.objectContaining({ reason: 'ai_request' })], []]);
+  });
+
   test('tell the policy of dispatch, which has reasons of its own', () => {
     const policy = { ...event, kind: 'policy', reason: 'static', scope: 'site', setpoint_w: null };
     const curtailed = { ...policy, reason: 'economic' };

@@ -23,6 +23,12 @@ export function integrate(state: MeterState, i: number, plan: QuantityPlan, limi
   state.carry[i] = thousandths - result.amount * 1000;
 }
 
+/** Counts into `result` whether a gauge that shows the last of something shows another now; one that shows the same again is not seen. */
+export function countChange(before: number | null, now: number | null, result: Amount): void {
+  result.flags = 0;
+  result.amount = before === null || now === null ? null : Number(now !== before && now !== 0);
+}
+
 export interface Limit {
   /** Base units per second. */
   readonly maxRate: number;

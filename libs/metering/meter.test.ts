@@ -317,6 +317,21 @@ describe('a gauge', () => {
   });
 });
 
+describe('a gauge that shows the last of something', () => {
+  const xids = (...codes: (number | null)[]): Said[] => codes.map((xid) => ({ gauges: { xid } }));
+
+  test('counts when it becomes another; the same once more, and a driver that has forgotten it, count nothing', () => {
+    const counted = amounts('gpu', 'xid_events', xids(0, 31, 31, 79, 0, 31, null, 31, 13));
+    expect(counted).toEqual([1, 0, 1, 0, 1, null, null, 1].map((count) => [count, 0]));
+  });
+
+  test('is seen over a gap as well, and is not taken for a gauge that is held', () => {
+    const [reading] = play('gpu', [{ gauges: { xid: 0 } }, { at: 10 * pollMs, gauges: { xid: 79 } }]);
+    expect(reading?.quantities[indexOf('gpu', 'xid_events')]).toBe(1);
+    expect(reading?.observedMs).toBe(0);
+  });
+});
+
 describe('the clocks', () => {
   test('give the interval by the wall and its length by the monotonic one, and a step is flagged', () => {
     const polls: Said[] = [

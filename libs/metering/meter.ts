@@ -1,7 +1,7 @@
 import { dayMs, type DeviceClass, flag, type Origin } from '#contracts';
 import { stepBoot } from './boot.ts';
 import { type Amount, type CounterContext, type CounterState, isUsable, startCounter, stepCounter } from './counter.ts';
-import { integrate } from './integral.ts';
+import { countChange, integrate } from './integral.ts';
 import { type ClassPlan, meteringPlans, type QuantityPlan } from './plan.ts';
 import type { Poll } from './poll.ts';
 import { heldPolls, type MeterState, type Reading } from './reading.ts';
@@ -118,7 +118,8 @@ export class Meter {
       this.#renew(state, poll);
     } else {
       const heldMs = Math.min(elapsedMs, this.#heldMs);
-      for (const held of state.held) if (held !== null) observedMs = heldMs;
+      for (let i = 0; i < state.held.length; i++)
+        if (state.held[i] !== null && !this.#plan.quantities[i]?.isChange) observedMs = heldMs;
       flags |= this.#quantities(state, poll, elapsedMs, quantities, sources);
     }
     const { gauges } = this.#plan;
@@ -212,7 +213,8 @@ export class Meter {
   #integrated(state: MeterState, i: number, poll: Poll, elapsedMs: number): Origin {
     const plan = this.#plan.quantities[i] as QuantityPlan;
     const limit = { maxRate: this.#maxRates[i] as number, heldMs: Math.min(elapsedMs, this.#heldMs) };
-    integrate(state, i, plan, limit, this.#result);
+    if (plan.isChange) countChange(state.held[i] ?? null, known(poll.gauges[plan.gauge ?? '']), this.#result);
+    else integrate(state, i, plan, limit, this.#result);
     state.counters[i] = this.#firstOf(plan, poll, state.restarts);
     return state.heldSources[i] ?? plan.integralOrigin ?? 'none';
   }

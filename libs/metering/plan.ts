@@ -13,6 +13,8 @@ export interface QuantityPlan {
   readonly gauge?: string;
   readonly scale?: number;
   readonly integralOrigin?: Origin;
+  /** Do not integrate the gauge, but count how often it has become another value than 0: it shows the last of something. */
+  readonly isChange?: true;
   /** The gauge may be negative and count as such; otherwise what is below 0 counts 0. */
   readonly isSigned?: true;
   /** The column that says where the quantity came from, and the key of `Poll.origins`. */
@@ -82,6 +84,7 @@ export const meteringPlans: Readonly<Record<DeviceClass, ClassPlan>> = {
       { quantity: 'sm_ms', maxRate: 1000, gauge: 'sm', scale: 1000 },
       { quantity: 'tensor_ms', maxRate: 1000, gauge: 'tensor', scale: 1000 },
       { quantity: 'util_ms', maxRate: 1000, gauge: 'util', scale: 1000 },
+      { quantity: 'xid_events', maxRate: 1, gauge: 'xid', isChange: true },
     ],
     gauges: ['power_w', 'limit_w', 'gpu_temp_c', 'memory_temp_c', 'memory_used_mib', 'sm_clock_mhz', 'xid'],
   },

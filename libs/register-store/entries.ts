@@ -46,9 +46,12 @@ interface Asked {
 export const entryVersions = (store: Pick<Store, 'query'>, { site, kind, limit }: Asked): Promise<EntryVersion[]> =>
   store.query(statements.history, { params: { site, kind, limit }, schema: versionRow });
 
-/** A number that is another one whenever something is told of a site. Errors as of the store. */
-export async function entriesTold(store: Pick<Store, 'query'>, site: string): Promise<number> {
-  const schema = z.object({ versions: safeInteger });
+/** How much has been told of a site, which changes whenever something is, and when the last of it, UTC ms. Errors as of the store. */
+export async function entriesTold(
+  store: Pick<Store, 'query'>,
+  site: string,
+): Promise<{ readonly versions: number; readonly latestAt: number }> {
+  const schema = z.object({ versions: safeInteger, latest_ms: safeInteger });
   const [row] = await store.query(statements.latest, { params: { site }, schema });
-  return row?.versions ?? 0;
+  return { versions: row?.versions ?? 0, latestAt: row?.latest_ms ?? 0 };
 }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { type EntryKind, entryKeyOf, entrySchema, type RegisterEntry } from '#register';
 import { type Clock, nearest, PipelineError } from '#runtime';
 import type { Store } from '#store';
-import { readEntries } from './entries.ts';
+import { entriesTold, readEntries } from './entries.ts';
 import { digestOf, type ToldRow, type ToldRows } from './rows.ts';
 
 /** Somebody tells entries of one kind. */
@@ -154,7 +154,9 @@ async function keep({ store, clock }: Parts, telling: Telling, versions: readonl
   if (versions.length === 0) return null;
   const { site, author, origin, digest } = telling;
   const change = randomUUID();
-  const known_at = Temporal.Instant.fromEpochMilliseconds(clock.now())
+  // Clocks of those who tell may differ: what is told later replaces what was told before all the same.
+  const { latestAt } = await entriesTold(store, site);
+  const known_at = Temporal.Instant.fromEpochMilliseconds(Math.max(clock.now(), latestAt + 1))
     .toString({ fractionalSecondDigits: 3 })
     .replace('T', ' ')
     .replace('Z', '');

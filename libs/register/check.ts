@@ -20,6 +20,7 @@ export function crossCheck(file: SiteFile): Fault[] {
     ...jobLogs(file),
     ...powerLogin(file),
     ...gpuVenue(file),
+    ...nodeLogin(file),
   ];
 }
 
@@ -75,7 +76,7 @@ const carbonLogin = ({ market }: SiteFile): Fault[] =>
     const feed = market[name];
     if (feed?.kind !== 'watttime') return [];
     return (['username', 'password_env'] as const)
-      .filter((key) => feed[key] === undefined)
+      .filter((key) => feed[key] === undefined && !(key === 'password_env' && 'password' in feed))
       .map((key) => ({ keys: ['market', name, key], message: 'is missing: watttime asks for a login' }));
   });
 
@@ -85,6 +86,14 @@ function offPeakHours({ off_peak }: SiteFile): Fault[] {
       ? [{ keys: ['off_peak', index, 'end'], message: 'is also the start: for whole days leave both out' }]
       : [],
   );
+}
+
+/** A node asks everybody who they are. */
+function nodeLogin({ market: { chain } }: SiteFile): Fault[] {
+  if (chain?.kind !== 'node') return [];
+  return (['username', 'password_env'] as const)
+    .filter((key) => chain[key] === undefined)
+    .map((key) => ({ keys: ['market', 'chain', key], message: 'is missing: a node asks for a login' }));
 }
 
 const keyedMarkets = ['ercot', 'pjm', 'miso', 'entsoe', 'openelectricity'];

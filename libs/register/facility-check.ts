@@ -76,6 +76,7 @@ export function facilityFaults(file: SiteFile): Fault[] {
     ...rivals('carbon_factors', file.carbon_factors, ({ method }) => method),
     ...rivals('compute_shares', file.compute_shares, ({ hall }) => hall),
     ...rivals('design_pue', file.design_pue, () => ''),
+    ...rivals('grid_mix', file.grid_mix, () => ''),
     ...rivals('heat_reuse', file.heat_reuse, ({ loop }) => loop),
     ...rivals('thermal_bands', file.thermal_bands, ({ loop = '' }) => loop),
     ...rivals('water_factors', file.water_factors, () => ''),

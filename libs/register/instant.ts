@@ -7,6 +7,10 @@ export function instantMs(value: string, zone: string): number {
   return Temporal.PlainDate.from(value).toZonedDateTime({ timeZone: zone }).epochMilliseconds;
 }
 
+/** Month of the year at the site, 1 to 12. */
+export const monthOf = (ms: number, zone: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).month;
+
 /** What an entry of the site file says of when it holds. */
 export interface Dated {
   readonly from?: string | undefined;

@@ -154,19 +154,23 @@ const feedOf = (raw: { url: string; poll_s: number; timeout_ms: number }): Feed 
 
 type CarbonFile = NonNullable<SiteFile['market']['carbon']>;
 
-function carbonOf(
-  carbon: Omit<CarbonFile, 'token_env'> & { token_env?: string | undefined },
-  name: string,
-): CarbonFeed {
+type CarbonSource = Omit<CarbonFile, 'token_env'> & {
+  readonly token_env?: string | undefined;
+  readonly password?: string | undefined;
+};
+
+function carbonOf(carbon: CarbonSource, name: 'carbon' | 'marginal'): CarbonFeed {
   const { kind, zone, username, token_env, password_env } = carbon;
+  const password = password_env === undefined ? carbon.password : secretFromEnvironment(password_env);
   return {
     ...feedOf(carbon),
     kind,
     zone,
+    signal: name === 'carbon' ? 'average' : 'marginal',
     feed: `${name}:${kind}:${zone}`,
     ...(token_env === undefined ? {} : { token: secretFromEnvironment(token_env) }),
     ...(username === undefined ? {} : { username }),
-    ...(password_env === undefined ? {} : { password: secretFromEnvironment(password_env) }),
+    ...(password === undefined ? {} : { password }),
   };
 }
 
@@ -210,10 +214,16 @@ function gpuPriceOf(price: NonNullable<NonNullable<SiteFile['market']['gpu']>['p
   };
 }
 
+function chainOf(chain: NonNullable<SiteFile['market']['chain']>): NonNullable<Site['market']['chain']> {
+  const { kind, username = '', password_env = '' } = chain;
+  const login = kind === 'node' ? { login: { username, password: secretFromEnvironment(password_env) } } : {};
+  return { ...feedOf(chain), kind, feed: `chain:${kind}`, ...login };
+}
+
 function marketOf({ market }: SiteFile): Site['market'] {
   const { chain, power, reference, carbon, marginal, dispatch, gpu } = market;
   return {
-    chain: chain ? { ...feedOf(chain), kind: chain.kind, feed: `chain:${chain.kind}` } : null,
+    chain: chain ? chainOf(chain) : null,
     power: power ? powerOf(power) : null,
     reference: reference ? powerOf(reference) : null,
     carbon: carbon ? carbonOf(carbon, 'carbon') : null,

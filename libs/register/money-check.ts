@@ -1,11 +1,8 @@
 import type { Fault } from '#runtime';
 import type { FactKind } from './facts/index.ts';
-import { instantMs, spanOf } from './instant.ts';
+import { instantMs, monthOf, spanOf } from './instant.ts';
 import type { SiteFile } from './schema.ts';
 import type { Span } from './span.ts';
-
-/** Power is joined with prices in intervals of this length, ms. */
-const sliceMs = 300_000;
 
 /** What has no meaning without its dates. */
 const bounded: Partial<Record<FactKind, readonly ('from' | 'to')[]>> = {
@@ -39,14 +36,31 @@ export function moneyFaults(file: SiteFile): Fault[] {
       .map(({ started, from }, index) => ({ started, from, index }))
       .filter(({ started, from }) => from && instantMs(started, file.site.zone) >= instantMs(from, file.site.zone))
       .map(({ index }) => ({ keys: ['builds', index, 'started'], message: 'must be before `from`' })),
-    ...spanned(file.coincident_peaks)
-      .filter(({ span }) => span.from % sliceMs !== 0 || span.to % sliceMs !== 0)
-      .map(({ index }) => ({
-        keys: ['coincident_peaks', index, 'from'],
-        message: 'must be made up of whole 5 minutes',
-      })),
+    ...peakFaults(file),
   ];
 }
+
+/** A peak is an interval of a month that the tariff in force has one of. */
+function peakFaults({ site, tariffs, coincident_peaks: peaks }: SiteFile): Fault[] {
+  const minutes = (ms: number): number => ms / 60_000;
+  return peaks.flatMap((peak, index) => {
+    const { from, to } = spanOf(peak, site.zone);
+    const fault = (message: string): Fault[] => [{ keys: ['coincident_peaks', index, 'from'], message }];
+    if (!Number.isFinite(to - from)) return [];
+    const tariff = tariffs.find((each) => holdsAt(spanOf(each, site.zone), from));
+    const length = tariff?.cp_interval_min ?? 15;
+    if (minutes(to - from) !== length || minutes(from) % Math.min(length, 15) !== 0)
+      return fault(`must be a whole interval of ${length} minutes (cp_interval_min of the tariff)`);
+    const month = monthOf(from, site.zone);
+    return tariff && !tariff.cp_months.includes(month)
+      ? fault(
+          `is in month ${month}, in which the tariff has no coincident peak (cp_months: ${tariff.cp_months.join(', ')})`,
+        )
+      : [];
+  });
+}
+
+const holdsAt = ({ from, to }: Span, ms: number): boolean => from <= ms && ms < to;
 
 function undated(file: SiteFile): Fault[] {
   return Object.entries(bounded).flatMap(([kind, needed]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { nearest, PipelineError } from '#runtime';
-import { parseSite } from '#register';
+import { parseSite, type Site } from '#register';
 
 const good = `
 site: { id: north, zone: America/Chicago, contracted_mw: [{ mw: 5, to: 2026-06-01 }, { mw: 8, from: 2026-06-01 }] }
@@ -77,6 +77,21 @@ payments:
   });
 });
 
+test('a yearly factor is one number, or dated steps that are facts like those listed', () => {
+  const withFactor = (text: string): Site =>
+    parseSite(good.replace('  pool_fee', `  ${text}\n  pool_fee`), 'site.yaml');
+  expect(withFactor('carbon_g_per_kwh: 380').market.carbonGPerKwh).toBe(380);
+  const dated = withFactor(
+    'carbon_g_per_kwh: [{ g_per_kwh: 390, to: 2026-01-01 }, { g_per_kwh: 380, from: 2026-01-01 }]',
+  );
+  expect(dated.market.carbonGPerKwh).toBeNull();
+  expect(dated.facts.carbon_factors.map(({ method, g_per_kwh }) => [method, g_per_kwh])).toEqual([
+    ['location', 390],
+    ['location', 380],
+  ]);
+  expect(dated.facts.carbon_factors[0]?.to).toBe(dated.facts.carbon_factors[1]?.from);
+});
+
 describe('a wrong site file', () => {
   test('is refused with every fault, each with file, line, column and key', () => {
     const text = `site: { id: north, zone: Amerika/Chicago }
@@ -111,6 +126,11 @@ devices:
       'an id given twice',
       good.replace('id: host', 'id: main'),
       /devices\.2\.id: device id main is also that of entry 1/,
+    ],
+    [
+      'a log of jobs of a hall that does not exist',
+      `${good}job_log: [{ hall: gpuu }]\n`,
+      /job_log\.0\.hall: no hall gpuu; did you mean gpu\?/,
     ],
     ['a miner without its rating', good.replace('nominal_ths: 200, ', ''), /devices\.0\.nominal_ths: is missing/],
     ['a meter without its point', good.replace(', point: M0', ''), /devices\.2\.point: is missing/],
@@ -162,7 +182,12 @@ devices:
     [
       'a coincident peak that is no settlement interval',
       `${good}coincident_peaks: [{ system: ERCOT, from: '2026-06-01T20:07:00Z', to: '2026-06-01T20:22:00Z' }]\n`,
-      /coincident_peaks\.0\.from: must be made up of whole 5 minutes/,
+      /coincident_peaks\.0\.from: must be a whole interval of 15 minutes/,
+    ],
+    [
+      'a coincident peak in a month that has none',
+      `${good}tariffs: [{ cp_months: [6, 7] }]\ncoincident_peaks: [{ system: ERCOT, from: '2026-06-01T04:45:00Z', to: '2026-06-01T05:00:00Z' }]\n`,
+      /coincident_peaks\.0\.from: is in month 5, in which/,
     ],
     [
       'a placeholder that is not known',
@@ -191,6 +216,60 @@ devices:
         "  gpu: { billed_share: 1, price: { kind: gpuhunt, model: H100, url: 'http://127.0.0.1:9' } }\n  pool_fee",
       ),
       /market\.gpu\.price\.venue: is missing/,
+    ],
+    [
+      'off-peak hours of no length',
+      `${good}off_peak: [{ start: '06:00', end: '06:00' }]`,
+      /off_peak\.0\.end: is also the start/,
+    ],
+    ['off-peak hours between the quarters', `${good}off_peak: [{ start: '06:10' }]`, /off_peak\.0\.start: HH:MM/],
+    [
+      'a certificate whose time has no end',
+      good.replace(/certificates:[\s\S]*?(?=\n\w|$)/, 'certificates: [{ mwh: 1, instrument: REC, from: 2026-01-01 }]'),
+      /certificates\.0\.to: is missing/,
+    ],
+    [
+      'a contract whose meter makes nothing',
+      `${good}\nsupply_contracts: [{ name: roof, kind: onsite, meter: main }]`,
+      /supply_contracts\.0\.meter: no meter at Mg main/,
+    ],
+    [
+      'a contract without its power',
+      `${good}\nsupply_contracts: [{ name: wind, kind: ppa }]`,
+      /supply_contracts\.0\.mw: is missing/,
+    ],
+    [
+      'reuse of a loop that does not exist',
+      `${good}\nheat_reuse: [{ loop: nowhere }]`,
+      /heat_reuse\.0\.loop: no cooling loop nowhere/,
+    ],
+    [
+      'a share of the chips of a hall that does not exist',
+      `${good}\ncompute_shares: [{ hall: shet, share: 0.9 }]`,
+      /compute_shares\.0\.hall: no hall shet; did you mean shed\?/,
+    ],
+    [
+      'a temperature band upside down',
+      `${good}\nthermal_bands: [{ recommended_c: [30, 20], allowable_c: [15, 32] }]`,
+      /thermal_bands\.0\.recommended_c: the first must be below the second/,
+    ],
+    [
+      'two factors that hold at once',
+      `${good}\ncarbon_factors: [{ g_per_kwh: 1, to: 2026-02-01 }, { g_per_kwh: 2, from: 2026-01-01 }]`,
+      /carbon_factors\.1: holds at the same time as entry 0/,
+    ],
+    [
+      'a dated factor that ends before it starts',
+      good.replace(
+        '  pool_fee',
+        '  carbon_g_per_kwh: [{ g_per_kwh: 1, from: 2026-02-01, to: 2026-01-01 }]\n  pool_fee',
+      ),
+      /market\.carbon_g_per_kwh\.0\.to: /,
+    ],
+    [
+      'a node whose login is missing',
+      good.replace('  pool_fee', "  chain: { kind: node, url: 'http://127.0.0.1:9' }\n  pool_fee"),
+      /market\.chain\.username: is missing: a node asks for a login/,
     ],
     ['text that is not YAML', 'site: {', /^site\.yaml:1:\d+ /],
     ['an empty file', '', /site/],

@@ -184,7 +184,18 @@ export const siteSchema = z.strictObject({
   halls: z.array(hall).default([]),
   market: z
     .strictObject({
-      chain: z.strictObject({ kind: z.literal('mempool').default('mempool'), ...feed }).optional(),
+      chain: z
+        .strictObject({
+          kind: z
+            .enum(['mempool', 'node'])
+            .default('mempool')
+            .describe('a mempool server, or a Bitcoin node, which knows no price'),
+          username: z.string().optional().describe('login of a `node`'),
+          password_env: z.string().optional().describe('environment variable that holds its password'),
+          ...feed,
+        })
+        .optional()
+        .describe('state of the Bitcoin chain, and its blocks'),
       power: powerFeed.optional().describe('prices that the site settles at'),
       reference: powerFeed
         .optional()
@@ -209,6 +220,7 @@ export const siteSchema = z.strictObject({
           kind: z.literal('watttime').default('watttime').describe('whose answers they are'),
           zone: z.string().min(1).describe('balancing region of the grid, as the source names it'),
           username: z.string().optional().describe('login'),
+          password: z.string().optional().describe('its password; better in the environment'),
           password_env: z.string().optional().describe('environment variable that holds its password'),
           ...feed,
           url: feed.url.describe('address of the API'),

@@ -69,6 +69,7 @@ export interface PowerFeed extends Feed {
 export interface CarbonFeed extends Feed {
   readonly kind: NonNullable<SiteFile['market']['carbon']>['kind'];
   readonly zone: string;
+  readonly signal: 'average' | 'marginal';
   readonly feed: string;
   readonly token?: string;
   readonly username?: string;
@@ -119,7 +120,14 @@ export interface Site {
   readonly units: readonly Unit[];
   readonly facts: Facts;
   readonly market: {
-    readonly chain: (Feed & { readonly kind: 'mempool'; readonly feed: string }) | null;
+    readonly chain:
+      | (Feed & {
+          readonly kind: 'mempool' | 'node';
+          readonly feed: string;
+          /** Of a node. */
+          readonly login?: { readonly username: string; readonly password: string };
+        })
+      | null;
     readonly power: PowerFeed | null;
     /** Prices that those of the site are held against. */
     readonly reference: PowerFeed | null;

@@ -24,9 +24,18 @@ export type Issued = z.output<typeof issuedRow>;
 
 type Reader = Pick<Store, 'query'>;
 
+/** What follows an issue in the list: when that was issued, UTC ms, and its `<name>/<period>`. */
+export interface IssuePlace {
+  readonly ms: number;
+  readonly key: string;
+}
+
 /** What has been issued, newest first. Errors as of the store. */
-export const readIssues = (store: Reader, limit: number): Promise<Issued[]> =>
-  store.query(statements.issues, { params: { limit }, schema: issuedRow });
+export const readIssues = (store: Reader, limit: number, after: IssuePlace = { ms: -1, key: '' }): Promise<Issued[]> =>
+  store.query(statements.issues, {
+    params: { limit, after_ms: after.ms, after_key: after.key },
+    schema: issuedRow,
+  });
 
 const documentRow = z.object({
   document: z

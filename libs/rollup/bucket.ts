@@ -1,7 +1,7 @@
 import { quarterMs, type Range } from './dirty.ts';
 import type { BlockRow, Inputs } from './inputs.ts';
 import { valueAt } from './longs.ts';
-import { readBefore } from './orders.ts';
+import { minutesFor } from './orders.ts';
 
 /** Versions count within a correction epoch, which rises when stored readings are removed or replaced. */
 const versionsPerEpoch = 2n ** 40n;
@@ -92,7 +92,7 @@ export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch 
     const dueFrom = isRead && from === hull.from ? Math.max(valueAt(extents.firstMs, at), from) : from;
     const dueTo = isRead && to === hull.to ? Math.min(valueAt(extents.lastMs, at), to) : to;
     const [markets, touching] = [valueAt(marketRows, at), valueAt(eventRows, at)];
-    const behind = touching > 0 ? readBefore({ from, to }, events).map((span) => minutes.readings(span)) : [];
+    const behind = touching > 0 ? minutesFor({ from, to }, events).map((span) => minutes.readings(span)) : [];
     const before = behind.reduce((sum, count) => sum + count, 0);
     const facts = readings + before + markets + touching + revision + Number(from > hull.from) + Number(to < hull.to);
     return {

@@ -10,17 +10,17 @@ import { type Integral, integralOf, type SliceMeans, sliceMeans } from './slices
 const joulesPerKwh = 3_600_000n;
 const one = 10n ** BigInt(decimals);
 
-/** What a kWh of the grid emits by slice, g, and how much of that figure is no measurement: an estimate, or the yearly factor. */
+/** What a kWh of the grid emits by slice, g, and how much of that figure is no measurement: an estimate, or what stands in for it. */
 export interface GridCarbon {
   readonly factors: SliceMeans;
   readonly estimated: SliceMeans;
 }
 
-/** The factors in force in [from, to): of each interval the last of the rows as they are ordered; the yearly one, where there is one, everywhere else. */
+/** The factors in force in [from, to): of each interval the last of the rows as they are ordered; what stands in, where anything does, everywhere else. */
 export function gridCarbonOf(
   rows: readonly CarbonRow[],
   range: { readonly from: number; readonly to: number },
-  yearly: (at: number) => number | null,
+  standIn: (at: number) => number | null,
 ): GridCarbon {
   const latest = [...new Map(rows.map((row) => [row.start_ms, row])).values()];
   const known = latest.flatMap(({ g_per_kwh: value, ...row }) => (value === null ? [] : [{ ...row, value }]));
@@ -32,7 +32,7 @@ export function gridCarbonOf(
     ),
   );
   for (let slice = range.from / sliceMs; slice < range.to / sliceMs; slice++) {
-    const factor = factors.has(slice) ? null : yearly(slice * sliceMs);
+    const factor = factors.has(slice) ? null : standIn(slice * sliceMs);
     if (factor === null) continue;
     factors.set(slice, scaled(factor));
     estimated.set(slice, one);

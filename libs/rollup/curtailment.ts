@@ -1,26 +1,27 @@
 import type { Bucket } from './bucket.ts';
 import { type BaselineSources, baselineOf, feedersAt, setpointOf } from './feeders.ts';
 import { sliceMs } from './inputs.ts';
-import { numberAt } from './longs.ts';
-import { type Order, ordersOn } from './orders.ts';
+import { isCovered } from './joint.ts';
+import { minuteMs, type Order, ordersOn } from './orders.ts';
+import { decimals } from './scaled.ts';
 import type { SliceMeans } from './slices.ts';
-import type { ReadingSums } from './sums.ts';
+
+const scale = 10 ** decimals;
+const joulesPerMwh = 3.6e9;
 
 /** What the curtailment of a bucket follows from. */
 export interface CurtailmentSources extends BaselineSources {
   readonly bucket: Bucket;
   readonly orders: readonly Order[];
-  /** By slices. */
-  readonly meter: ReadingSums;
   readonly prices: SliceMeans;
   readonly halls: readonly string[];
 }
 
 /** Energy at the feeders of a hall under orders, J. */
 interface Tally {
-  baselineJ: number;
-  actualJ: number;
-  calledJ: number;
+  readonly baselineJ: number;
+  readonly actualJ: number;
+  readonly calledJ: number;
 }
 
 /** What a hall did under orders in a bucket. */
@@ -39,37 +40,16 @@ interface Segment {
   readonly active: readonly Order[];
 }
 
-/** The bucket cut at its slices and wherever an order begins or ends; only what is under orders. */
+/** The bucket cut at its minutes and wherever an order begins or ends; only what is under orders. */
 function segmentsOf({ from, to, dueFrom, dueTo }: Bucket, orders: readonly Order[]): Segment[] {
-  const slices = Array.from({ length: (to - from) / sliceMs + 1 }, (_, at) => from + at * sliceMs);
-  const edges = [...slices, dueFrom, dueTo, ...orders.flatMap(({ start, end }) => [start, end])];
+  const minutes = Array.from({ length: (to - from) / minuteMs + 1 }, (_, at) => from + at * minuteMs);
+  const edges = [...minutes, dueFrom, dueTo, ...orders.flatMap(({ start, end }) => [start, end])];
   const cuts = [...new Set(edges)].filter((at) => at >= dueFrom && at <= dueTo).sort((a, b) => a - b);
   return cuts.slice(1).flatMap((end, index) => {
     const start = cuts[index] ?? end;
     const active = orders.filter((order) => order.start < end && order.end > start);
     return active.length > 0 ? [{ from: start, to: end, active }] : [];
   });
-}
-
-/** Mean power of a hall's feeders in the slice of an instant, W. */
-function powerAt({ meter }: CurtailmentSources, feeders: readonly string[], ms: number): number | undefined {
-  const rows = meter.in(Math.floor((ms - meter.slots.from) / sliceMs));
-  let watts = 0;
-  for (const feeder of feeders) {
-    const row = rows.get(feeder);
-    const located = row === undefined ? 0 : numberAt(meter.of('located_ms'), row);
-    if (row === undefined || located === 0) return undefined;
-    watts += (numberAt(meter.of('located_import_j'), row) * 1000) / located;
-  }
-  return feeders.length > 0 ? watts : undefined;
-}
-
-const noTally = (): Tally => ({ baselineJ: 0, actualJ: 0, calledJ: 0 });
-
-function add(tally: Tally, seconds: number, watts: { baseline: number; actual: number; setpoint: number }): void {
-  tally.baselineJ += watts.baseline * seconds;
-  tally.actualJ += watts.actual * seconds;
-  tally.calledJ += Math.max(watts.baseline - watts.setpoint, 0) * seconds;
 }
 
 /** The baselines of all halls that an order bears on. */
@@ -100,34 +80,71 @@ interface Under {
   readonly baselines: ReadonlyMap<Order, ReadonlyMap<string, number | undefined>>;
 }
 
-function curtailmentOf(sources: CurtailmentSources, { hall, segments, baselines }: Under): Curtailment {
-  const { prices, bucket, inventory } = sources;
-  const feeders = feedersAt(inventory, hall, bucket.from);
-  const tally = { all: noTally(), regulatory: noTally(), ai: noTally() };
-  const orderedMs = segments.reduce((sum, { from, to }) => sum + to - from, 0);
-  let [isKnown, avoided]: [boolean, number | undefined] = [true, 0];
-  for (const { from, to, active } of segments) {
-    const actual = powerAt(sources, feeders, from);
+/** One stretch under orders, with what would have been drawn, was drawn and might have been, W. */
+interface Stretch extends Segment {
+  readonly baseline: number;
+  readonly actual: number;
+  readonly setpoint: number;
+}
+
+function stretchesOf(sources: CurtailmentSources, { hall, segments, baselines }: Under): Stretch[] {
+  const { bucket, inventory, minutes } = sources;
+  const powers = minutes.power(feedersAt(inventory, hall, bucket.from), bucket);
+  return segments.flatMap((segment) => {
+    const { from, active } = segment;
     const first = active.reduce((a, b) => (b.start < a.start ? b : a));
+    const actual = powers[Math.floor((from - bucket.from) / minuteMs)];
     const baseline = baselines.get(first)?.get(hall);
-    if (actual === undefined || baseline === undefined) {
-      isKnown = false;
-      continue;
-    }
+    if (actual === undefined || baseline === undefined) return [];
     const ordered = active.map((order) => setpointOf(order, hall, baselines.get(order) ?? new Map()));
     // What names no power calls for nothing.
-    const setpoint = Math.min(...ordered.map((watts) => watts ?? Infinity));
-    const [seconds, watts] = [(to - from) / 1000, { baseline, actual, setpoint }];
-    add(tally.all, seconds, watts);
-    if (active.some(({ reason }) => reason === 'regulatory')) add(tally.regulatory, seconds, watts);
-    if (active.some(({ reason }) => reason === 'ai_request')) add(tally.ai, seconds, watts);
+    return [{ ...segment, baseline, actual, setpoint: Math.min(...ordered.map((watts) => watts ?? Infinity)) }];
+  });
+}
+
+const lengthOf = (segments: readonly Segment[]): number => segments.reduce((sum, { from, to }) => sum + to - from, 0);
+
+/** Energies of stretches, times what they stand for. */
+const tallyOf = (stretches: readonly Stretch[], times: number): Tally => {
+  const energy = (of: (stretch: Stretch) => number): number =>
+    times * stretches.reduce((sum, stretch) => sum + (of(stretch) * (stretch.to - stretch.from)) / 1000, 0);
+  return {
+    baselineJ: energy(({ baseline }) => baseline),
+    actualJ: energy(({ actual }) => actual),
+    calledJ: energy(({ baseline, setpoint }) => Math.max(baseline - setpoint, 0)),
+  };
+};
+
+/** The cost that stretches avoided; undefined where the price of one is not known. */
+function avoidedOf(stretches: readonly Stretch[], prices: SliceMeans): number | undefined {
+  let sum = 0;
+  for (const { from, to, baseline, actual } of stretches) {
     const price = prices.get(Math.floor(from / sliceMs));
-    avoided =
-      price === undefined || avoided === undefined
-        ? undefined
-        : avoided + ((Number(price) / 1e12) * (baseline - actual) * seconds) / 3.6e9;
+    if (price === undefined) return undefined;
+    sum += ((Number(price) / scale) * (baseline - actual) * (to - from)) / 1000 / joulesPerMwh;
   }
-  return { orderedMs, tally: isKnown ? tally : undefined, avoided: isKnown ? avoided : undefined };
+  return sum;
+}
+
+function curtailmentOf(sources: CurtailmentSources, under: Under): Curtailment {
+  const { segments } = under;
+  const stretches = stretchesOf(sources, under);
+  const [orderedMs, knownMs] = [lengthOf(segments), lengthOf(stretches)];
+  if (!isCovered(knownMs, orderedMs)) return { orderedMs, tally: undefined, avoided: undefined };
+  // The few minutes that are not known are taken to be like the others.
+  const standsFor = orderedMs / knownMs;
+  const by = (reason: string): Stretch[] =>
+    stretches.filter(({ active }) => active.some((one) => one.reason === reason));
+  const avoided = avoidedOf(stretches, sources.prices);
+  return {
+    orderedMs,
+    tally: {
+      all: tallyOf(stretches, standsFor),
+      regulatory: tallyOf(by('regulatory'), standsFor),
+      ai: tallyOf(by('ai_request'), standsFor),
+    },
+    avoided: avoided === undefined ? undefined : avoided * standsFor,
+  };
 }
 
 /** By how much less was drawn than would have been; in a whole bucket and never less than 0. */

@@ -6,7 +6,7 @@ import { isCovered, joint } from './joint.ts';
 import { WholeSum } from './longs.ts';
 import { mixesOf } from './mix.ts';
 import { plainColumns, type UnitContext } from './unit-columns.ts';
-import { boardColumns, ratingColumns } from './ratings.ts';
+import { ratingColumns } from './ratings.ts';
 import { type ClassUnits, gathered, place, type UnitRow } from './units.ts';
 
 /** Facility energy of the halls of a bucket, shared among their miners, then their boards, by their own energy. */
@@ -126,7 +126,6 @@ function asicColumns(units: ClassUnits, context: UnitContext, shares: HallShares
     ),
     ...wall.columns('wall'),
     ...facility.columns('facility'),
-    ...boardColumns(units),
     ...ratingColumns(units),
   ];
 }

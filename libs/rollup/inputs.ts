@@ -4,13 +4,15 @@ import { type Chain, rangeParams } from './chain.ts';
 import { merged, pieces, quarterMs, type Range } from './dirty.ts';
 import { eventRow, type SiteEvent } from './events.ts';
 import { Minutes } from './minutes.ts';
-import { beforeMs, minuteMs, readBefore } from './orders.ts';
 import { type JobInputs, jobRowsRow, outageRow, runRow } from './job-inputs.ts';
+import { beforeMs, minuteMs, minutesFor } from './orders.ts';
 import { statement } from './statement.ts';
 import { Extents, ReadingSums } from './sums.ts';
+import { failureXids } from './xid-classes.ts';
 
 /** Prices and energy are joined in slices of 5 minutes. */
 export const sliceMs = 300_000;
+export const hourMs = 3_600_000;
 
 const priceRow = z.object({
   start_ms: safeInteger,
@@ -32,6 +34,8 @@ const carbonRow = z.object({
 });
 /** One revision of a carbon intensity; what is in force of an interval comes last. */
 export type CarbonRow = z.output<typeof carbonRow>;
+
+const heldRow = z.object({ hour_ms: safeInteger, g_per_kwh: z.number() });
 
 const chainRow = z.object({
   observed_ms: safeInteger,
@@ -72,6 +76,8 @@ export interface Inputs {
   /** Prices that they are held against. */
   readonly reference: readonly PriceRow[];
   readonly carbon: readonly CarbonRow[];
+  /** By hour, UTC ms: what stands in for intensities that the feed has not told. */
+  readonly held: ReadonlyMap<number, number>;
   /** Marginal rates, as intensities. */
   readonly marginal: readonly CarbonRow[];
   readonly chain: readonly ChainRow[];
@@ -79,7 +85,7 @@ export interface Inputs {
   readonly blocks: readonly BlockRow[];
   readonly gpuPrices: readonly GpuPriceRow[];
   readonly events: readonly SiteEvent[];
-  /** What the meters counted in the time that orders in force are held against. */
+  /** What the meters counted by the minute, where orders are held against it. */
   readonly minutes: Minutes;
   readonly jobs: JobInputs;
 }
@@ -92,10 +98,26 @@ async function readSums(
 ): Promise<ReadingSums> {
   const { from, count, widthMs } = sums.slots;
   const range = rangeParams({ from, to: from + count * widthMs }, ahead);
-  const options = { params: { ...params, ...range, width: widthMs }, format: 'Native', ...(signal && { signal }) };
+  const own = { width: widthMs, failure_xids: failureXids() };
+  const options = { params: { ...params, ...range, ...own }, format: 'Native', ...(signal && { signal }) };
   for (const block of await readBlocks(await store.download(statement(`sums-${name}`), options)))
     sums.add(block, extents);
   return sums;
+}
+
+/** The hours of a range that no one intensity covers throughout, UTC ms. */
+function untoldHours(rows: readonly CarbonRow[], { from, to }: Range): number[] {
+  const told = new Set<number>();
+  for (const { start_ms, end_ms, g_per_kwh } of rows) {
+    if (g_per_kwh === null) continue;
+    const end = Math.min(end_ms, to);
+    for (let slice = Math.ceil(Math.max(start_ms, from) / sliceMs); (slice + 1) * sliceMs <= end; slice++)
+      told.add(slice);
+  }
+  const hours = new Set<number>();
+  for (let slice = from / sliceMs; slice < to / sliceMs; slice++)
+    if (!told.has(slice)) hours.add(Math.floor((slice * sliceMs) / hourMs) * hourMs);
+  return [...hours];
 }
 
 /** Reads what the buckets of a range are computed from. */
@@ -110,16 +132,25 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
     store.query(statement(name), { params: { ...params, ...more }, schema, ...(signal && { signal }) });
   const intensities = async (feed: string): Promise<CarbonRow[]> =>
     feed === '' ? [] : rows('carbon', carbonRow, { feed });
+  const carbonFeed = String(chain.params['carbon_feed']);
+  const heldBy = async (told: readonly CarbonRow[]): Promise<Inputs['held']> => {
+    const hours = carbonFeed === '' ? [] : untoldHours(told, range);
+    const held = hours.length === 0 ? [] : await rows('carbon-held', heldRow, { feed: carbonFeed, hours });
+    return new Map(held.map(({ hour_ms, g_per_kwh }) => [hour_ms, g_per_kwh]));
+  };
   // Three statements at a time: loading and analysts want some of the store as well.
   const others = async () => ({
     gpu: await summed('gpu', new ReadingSums(slots)),
     cooling: await summed('cooling', new ReadingSums(slots)),
     meter: await summed('meter', new ReadingSums(slices)),
   });
-  const facts = async () => ({
+  const facts = async () => {
+    const carbon = await intensities(carbonFeed);
+    return { carbon, held: await heldBy(carbon), ...(await otherFacts()) };
+  };
+  const otherFacts = async () => ({
     prices: await rows('prices', priceRow),
-    reference: await rows('prices', priceRow, { power_feed: params['reference_feed'] }),
-    carbon: await intensities(String(chain.params['carbon_feed'])),
+    reference: await rows('prices', priceRow, { power_feed: String(chain.params['reference_feed']) }),
     marginal: await intensities(String(chain.params['marginal_feed'])),
     chain: await rows('chain', chainRow),
     blocks: await rows('blocks', blockRow),
@@ -150,10 +181,15 @@ export const readEvents = ({ store, params, signal }: Chain, range: Range): Prom
     ...(signal && { signal }),
   });
 
-/** What the meters counted in the time that orders in force in a range are held against. */
+/** What the meters counted by the minute, where orders that are in force in a range are held against it. */
 async function readMinutes(chain: Chain, range: Range, events: readonly SiteEvent[]): Promise<Minutes> {
-  const buckets = pieces(range, 1).flatMap((bucket) => readBefore(bucket, events));
-  const windows = merged(buckets.sort((a, b) => a.from - b.from));
+  const buckets = pieces(range, 1).flatMap((bucket) => minutesFor(bucket, events));
+  // Readings are found by the quarter of an hour.
+  const quarters = buckets.map(({ from, to }) => ({
+    from: Math.floor(from / quarterMs) * quarterMs,
+    to: Math.ceil(to / quarterMs) * quarterMs,
+  }));
+  const windows = merged(quarters.sort((a, b) => a.from - b.from));
   const sums: ReadingSums[] = [];
   for (const window of windows) {
     const slots = { from: window.from, count: (window.to - window.from) / minuteMs, widthMs: minuteMs };

@@ -94,8 +94,6 @@ export interface ExpectedUnit {
   /** 0 when it has none. */
   readonly nominalGhs: number;
   readonly expectedMs: number;
-  /** Hash boards that it should have; 0 when nobody has said. */
-  readonly boards: number;
   /** Rated hashes in the expected time. */
   readonly nominalGh: number;
   /** Rated energy and hashes in the expected time in which it is rated for both, and that time. */
@@ -156,7 +154,6 @@ export function expectedUnits(inventory: Inventory, bucket: Bucket, events: read
       point: unit.point,
       nominalGhs: unit.nominal_ghs,
       expectedMs: (before?.expectedMs ?? 0) + spanMs,
-      boards: unit.boards,
       rated: ratedIn(unit, spanMs, before),
       nominalGh: (before?.nominalGh ?? 0) + (spanMs * unit.nominal_ghs) / 1000,
       curtailedMs: curtailed.length > 0 ? unionMs(curtailed) : 0,

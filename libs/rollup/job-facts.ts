@@ -38,6 +38,7 @@ interface Sources {
   readonly bucket: Bucket;
   readonly floor: Floor;
   readonly halls: ReadonlyMap<string, HallJobs>;
+  readonly peaks: Facts['gpu_peaks'];
 }
 
 /** Gives each hall of a run its part of a whole by its boards; what goes to a hall whose jobs are not known is left out. */
@@ -63,7 +64,7 @@ function addWait({ bucket, halls }: Sources, placed: PlacedRun): void {
   if (queued === null) return;
   const due = { from: bucket.dueFrom, to: bucket.dueTo };
   const wanted = within({ from: queued, to: ended ?? Infinity }, due);
-  const gpuMs = (of: Interval | undefined): bigint => BigInt(of ? (of.to - of.from) * gpus : 0);
+  const gpuMs = (of: Interval | undefined): bigint => BigInt(of ? Math.round((of.to - of.from) * gpus) : 0);
   give(halls, placed, gpuMs(wanted), (hall, part) => hall.add('job_wanted_ms', part));
   give(halls, placed, gpuMs(span), (hall, part) => hall.add('job_granted_ms', part));
   if (started === null || started < due.from || started >= due.to) return;
@@ -102,7 +103,7 @@ function addRun(sources: Sources, run: Run): void {
   const part = run.ended_ms === null ? undefined : apportion(run, span);
   addTold(sources, placed, part);
   if (!part || run.ended_ms === null || run.started_ms === null) return;
-  for (const [name, whole] of quantitiesOf(placed, run.ended_ms - run.started_ms))
+  for (const [name, whole] of quantitiesOf(placed, run.ended_ms - run.started_ms, sources.peaks))
     give(sources.halls, placed, part(whole), (hall, own) => hall.add(name, own));
 }
 
@@ -118,7 +119,7 @@ function addHeld(hall: HallJobs, boards: readonly Board[]): void {
   }
   hall.add('job_installed_ms', installedMs);
   hall.add('job_available_ms', availableMs);
-  hall.add('job_held_ms', Math.min(Math.round(heldMs), installedMs));
+  hall.add('job_held_ms', Math.min(heldMs, installedMs));
   hall.add('job_held_available_ms', Math.min(Math.round(heldAvailableMs), availableMs));
 }
 
@@ -139,7 +140,7 @@ function servingEnergy(boards: readonly Board[], sums: ReadingSums): { isKnown: 
     expectedMs += boardMs;
     if (row < 0) continue;
     knownMs += covered[row] ?? 0n;
-    const servingMs = Math.min(Math.round(serving.wholeMs() + serving.sharedMs), boardMs);
+    const servingMs = Math.min(serving.wholeMs() + serving.sharedMs, boardMs);
     servedJ += portion(energy[row] ?? 0n, BigInt(servingMs), BigInt(boardMs));
   }
   return { isKnown: isCovered(Number(knownMs), expectedMs), servedJ };
@@ -246,7 +247,7 @@ export function jobFactsOf({
     const byHall = groupBy(floor.boards, ({ hall }) => hall);
     const logged = [...byHall.keys()].filter((name) => dueMs > 0 && isLogged(facts.job_log, name, bucket));
     const halls = new Map(logged.map((name) => [name, new HallJobs()]));
-    if (halls.size > 0) for (const run of runs[at] ?? []) addRun({ bucket, floor, halls }, run);
+    if (halls.size > 0) for (const run of runs[at] ?? []) addRun({ bucket, floor, halls, peaks: facts.gpu_peaks }, run);
     const found = new Map<string, JobFact>();
     for (const [name, hall] of halls) {
       const own = byHall.get(name) ?? [];

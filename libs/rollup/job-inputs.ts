@@ -6,12 +6,16 @@ const figure = z.number().nullable();
 
 /** A run of a job as its latest revision has it; what is null is not known. Instants are UTC ms. */
 export const runRow = z.object({
-  class: z.enum(['train', 'infer', 'batch']),
-  reach: z.enum(['local', 'wan']),
+  /** train, infer or batch. */
+  class: z.string(),
+  /** local or wan. */
+  reach: z.string(),
   hall: z.string().nullable(),
   /** Boards and hosts, separated by spaces. */
   devices: z.string().nullable(),
   gpus: safeInteger,
+  /** Part of each of them that it holds. */
+  board_share: z.number(),
   queued_ms: whole,
   started_ms: whole,
   ended_ms: whole,
@@ -47,5 +51,3 @@ export interface JobInputs {
   readonly told: readonly z.output<typeof jobRowsRow>[];
   readonly outages: readonly Outage[];
 }
-
-export const noJobInputs: JobInputs = { runs: [], told: [], outages: [] };

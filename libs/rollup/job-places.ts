@@ -7,12 +7,12 @@ import { place, type UnitRow } from './units.ts';
 /** What runs hold of a board in a bucket. */
 class Holding {
   readonly #whole: Interval[] = [];
-  /** By runs that hold some of several boards, its part of that, ms: which of them is not known. */
+  /** By runs that hold a part of it, or some of several boards, not known which: their part of it, ms. */
   sharedMs = 0;
 
   add(span: Interval, part: number): void {
     if (part === 1) this.#whole.push(span);
-    else this.sharedMs += (span.to - span.from) * part;
+    else this.sharedMs += Math.round((span.to - span.from) * part);
   }
 
   /** By runs that hold just it, ms; outside of what takes it out of service where that is given. */
@@ -39,7 +39,7 @@ export interface Board {
 export interface PlacedRun {
   readonly run: Run;
   readonly boards: readonly Board[];
-  /** How many of them it holds; fewer where it shares a hall, or a host, with others. */
+  /** How many of them it holds, in whole or in part; fewer where it shares a hall, a host or divided boards with others. */
   readonly gpus: number;
   /** Boards by hall. */
   readonly halls: ReadonlyMap<string, number>;
@@ -65,11 +65,12 @@ export class Floor {
 
   constructor({ dueFrom, dueTo }: Bucket, units: readonly UnitRow[], outages: readonly Outage[]) {
     this.#due = { from: dueFrom, to: dueTo };
+    const here = outages.filter(({ start_ms, end_ms }) => start_ms < dueTo && end_ms > dueFrom);
     const named = units.flatMap((unit) => {
       const { device, row, expected } = unit;
       if (!expected || expected.expectedMs === 0) return [];
       const { model, expectedMs } = expected;
-      const out = outages.length === 0 ? [] : outagesOf(device, place(unit), outages, this.#due);
+      const out = here.length === 0 ? [] : outagesOf(device, place(unit), here, this.#due);
       const use = { held: new Holding(), serving: new Holding() };
       return [{ device, board: { hall: place(unit), model, expectedMs, row, out, ...use } }];
     });
@@ -94,7 +95,7 @@ export class Floor {
   place(run: Run): PlacedRun | undefined {
     const boards = this.#boardsOf(run);
     if (boards.length === 0) return undefined;
-    const gpus = Math.min(run.gpus, boards.length);
+    const gpus = Math.min(run.gpus, boards.length) * run.board_share;
     const { started_ms: started, ended_ms: ended } = run;
     const span = started === null ? undefined : within({ from: started, to: ended ?? Infinity }, this.#due);
     if (span) {

@@ -126,9 +126,8 @@ function byMarket(sources: MarketSources): SomeFigures {
 function carbonFree(sources: MarketSources, { facilityJ, facilityMs }: Balance): SomeFigures {
   const { bucket, inventory } = sources;
   const { facts } = inventory;
-  const [grid] = heldIn(facts.carbon_factors, bucket).filter(({ method }) => method === 'location');
-  const isKnown = isListed(facts, 'supply_contracts') || grid?.carbon_free !== undefined;
-  if (!isKnown || !isCovered(facilityMs, bucket.dueMs)) return {};
+  const [grid] = heldIn(facts.grid_mix, bucket);
+  if (!isListed(facts, 'supply_contracts', 'grid_mix') || !isCovered(facilityMs, bucket.dueMs)) return {};
   const delivered = freeJ(deliveriesOf(sources).filter(({ contract }) => contract.deliverable));
   const matched = delivered < facilityJ ? delivered : facilityJ;
   const rest = portion(facilityJ - matched, scaled(grid?.carbon_free ?? 0), one);

@@ -76,10 +76,10 @@ const judgedOver = (span: Range): Range => ({
 const touches = (a: Range, b: Range): boolean => a.from < b.to && a.to > b.from;
 
 /**
- * What is read of the time before a bucket because of orders. It follows from all revisions of the events and not only from
+ * What is read by the minute for a bucket because of orders: itself, the hours before them, and those that are judged in it. It follows from all revisions of the events and not only from
  * those in force, so that with each row that is learned it only grows.
  */
-export function readBefore(bucket: Range, events: readonly SiteEvent[]): Range[] {
+export function minutesFor(bucket: Range, events: readonly SiteEvent[]): Range[] {
   const all = events.map((event) => spansOf(event).filter(({ from }) => from >= bucket.from - leadMs));
   const touching = all.filter((spans) => spans.some((span) => touches(span, bucket)));
   const followed = new Set(touching.flat());
@@ -89,7 +89,7 @@ export function readBefore(bucket: Range, events: readonly SiteEvent[]): Range[]
         spans.forEach((span) => followed.add(span));
   const hours = [...followed].filter(({ from }) => from < bucket.to).map(({ from }) => hourBefore(from));
   const judged = touching.flat().filter((span) => touches(bucket, lastMs(span)));
-  return [...hours, ...judged.map(judgedOver)];
+  return [...(followed.size > 0 ? [bucket] : []), ...hours, ...judged.map(judgedOver)];
 }
 
 /** The last ms in which an order is judged. */
@@ -98,12 +98,14 @@ function lastMs({ from: start, to: end }: Range): Range {
   return { from: horizon - 1, to: horizon };
 }
 
-/** The spans of buckets that readings in a range bear on by way of orders: those under an order that had its hour before in it, or that are judged by it. */
-export function borneOn(range: (span: Range) => boolean, events: readonly SiteEvent[]): Range[] {
-  return events
-    .flatMap(spansOf)
-    .flatMap((span) => [
-      ...(range(hourBefore(span.from)) ? [span] : []),
-      ...(range(judgedOver(span)) ? [lastMs(span)] : []),
+/**
+ * Where what `isDirty` bears on by way of orders: all that any revision puts under an order, when the hour before one of them is
+ * dirty, and the end of each that is judged by what is.
+ */
+export const borneOn = (isDirty: (range: Range) => boolean, events: readonly SiteEvent[]): Range[] =>
+  events
+    .map(spansOf)
+    .flatMap((spans) => [
+      ...(spans.some(({ from }) => isDirty(hourBefore(from))) ? spans : []),
+      ...spans.filter((span) => isDirty(judgedOver(span))).map(lastMs),
     ]);
-}

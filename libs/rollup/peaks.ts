@@ -23,7 +23,7 @@ interface PeakPart extends PeakDraw {
   readonly peak: Peak;
 }
 
-/** A peak counts as one of as many as the tariff names: what is avoided at all of them adds up to the difference of the means times the rate. */
+/** A peak counts as one of as many as the tariff has months of: what is avoided at all of them adds up to the difference of the means times the rate. */
 function partOf(bucket: Bucket, draws: Draws, { peak, dueMs }: { peak: Peak; dueMs: number }, inventory: Inventory) {
   const span = { start_ms: peak.from, end_ms: peak.to, value: 1 };
   const bill = billsOf(draws, sliceMeans([span], bucket)).get('') ?? noBill;
@@ -33,7 +33,7 @@ function partOf(bucket: Bucket, draws: Draws, { peak, dueMs }: { peak: Peak; due
   const contract = inventory.contracts.find(({ from_ms: from, to_ms: to }) => isInForce({ from, to }));
   if (!tariff || !contract) return drawn;
   const contractedJ = BigInt(Math.round(contract.mw * 1000 * bill.pricedMs));
-  const perJoule = BigInt(tariff.cp_peaks * (peak.to - peak.from));
+  const perJoule = BigInt(tariff.cp_months.length * (peak.to - peak.from));
   const avoided = (scaled(tariff.cp_per_kw_year) * (contractedJ - bill.pricedJ)) / perJoule;
   return { ...drawn, avoided, avoidedMs: bill.pricedMs };
 }

@@ -14,7 +14,7 @@ import { economicTerms } from './economics.ts';
 import { type Fleet, fleetsOf } from './fleet.ts';
 import { gpuPricesOf } from './gpu-price.ts';
 import { computeColumns } from './hall-shares.ts';
-import { type Inputs, sliceMs } from './inputs.ts';
+import { hourMs, type Inputs, sliceMs } from './inputs.ts';
 import { type ExpectedUnit, expectedUnits, type Inventory } from './inventory.ts';
 import { lmpBills, lmpOf } from './lmp.ts';
 import { residualFactors, yearlyFactor } from './market-carbon.ts';
@@ -171,7 +171,8 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
   const context = { site, buckets, halls };
   const fleets = fleetsOf(buckets, classes);
   const prices = slicePrices(inputs.prices, range);
-  const grid = gridCarbonOf(inputs.carbon, range, yearlyFactor(inventory, 'location'));
+  const yearly = yearlyFactor(inventory, 'location');
+  const grid = gridCarbonOf(inputs.carbon, range, (at) => inputs.held.get(at - (at % hourMs)) ?? yearly(at));
   const marginal = gridCarbonOf(inputs.marginal, range, () => null);
   const residual = residualFactors(inventory, grid, range);
   const hashprices = hashpricesOf(buckets, inputs.chain);
@@ -217,7 +218,6 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
         inventory,
         prices,
         minutes: inputs.minutes,
-        meter: inputs.meter,
         halls: inventory.halls,
         curtailedGh: curtailed[at] ?? new Map(),
         hashprice: hashprices[at] ?? 0,

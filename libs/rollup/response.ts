@@ -48,7 +48,7 @@ function responseOf(sources: ResponseSources, order: Order, hall: string): Respo
     under.map((each) => [each, baselineOf(sources, each, { order, orders: ordersOn(orders, each), ms: bucket.from })]),
   );
   const preW = baselines.get(hall);
-  // Minutes that lie in the order whole, or the one that it lies in.
+  // Minutes that lie in the order whole; of one that has none nothing is known.
   const from = Math.ceil(order.start / minuteMs) * minuteMs;
   const to = Math.max(Math.floor(horizonOf(order) / minuteMs) * minuteMs, from);
   const powers = minutes.power(feedersAt(inventory, hall, order.start), { from, to });

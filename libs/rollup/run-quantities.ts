@@ -1,27 +1,39 @@
+import type { Facts } from '#register';
 import type { JobName } from './job-names.ts';
 import type { Run } from './job-inputs.ts';
 import type { PlacedRun } from './job-places.ts';
 import { peakGflops } from './gpu-peaks.ts';
 
+/** What the register says of models of boards. */
+type Peaks = Facts['gpu_peaks'];
 type Quantity = readonly [name: JobName, whole: bigint];
 
 const giga = 1e9;
+const gpuTime = (ms: number, gpus: number): bigint => BigInt(Math.round(ms * gpus));
+
+/** What the register says of a model when the run began, else what its maker tells, GFLOP/s. */
+function boardPeak(model: string, { dtype, started_ms: at }: Run, registered: Peaks): number | null {
+  if (dtype === null || at === null) return null;
+  const told = registered.find(
+    (peak) => peak.model === model && peak.dtype === dtype && peak.from <= at && at < peak.to,
+  );
+  return told ? told.tflops * 1000 : peakGflops(model, dtype);
+}
 
 /** Peak of the boards that a run holds in its number format, GFLOP/s; null where one of them is not known. */
-function peakOf({ boards, gpus, run: { dtype } }: PlacedRun): number | null {
-  if (dtype === null) return null;
+function peakOf({ boards, gpus, run }: PlacedRun, registered: Peaks): number | null {
   let sum = 0;
   for (const { model } of boards) {
-    const peak = peakGflops(model, dtype);
+    const peak = boardPeak(model, run, registered);
     if (peak === null) return null;
     sum += peak;
   }
   return (sum * gpus) / boards.length;
 }
 
-function arithmetic(placed: PlacedRun, heldMs: number): Quantity[] {
+function arithmetic(placed: PlacedRun, heldMs: number, registered: Peaks): Quantity[] {
   const { tokens, flop_per_token: model, hardware_flop_per_token: hardware } = placed.run;
-  const peak = tokens === null || (model === null && hardware === null) ? null : peakOf(placed);
+  const peak = tokens === null || (model === null && hardware === null) ? null : peakOf(placed, registered);
   if (tokens === null || peak === null) return [];
   const of = (names: readonly [JobName, JobName], flop: number | null): Quantity[] =>
     flop === null
@@ -39,13 +51,13 @@ function arithmetic(placed: PlacedRun, heldMs: number): Quantity[] {
 function goodput({ run, gpus }: PlacedRun, heldMs: number): Quantity[] {
   const { productive_ms: productiveMs, ideal_tokens_per_s: ideal, tokens, reach } = run;
   if (productiveMs === null) return [];
-  const [held, productive] = [BigInt(heldMs * gpus), BigInt(productiveMs * gpus)];
+  const [held, productive] = [gpuTime(heldMs, gpus), gpuTime(productiveMs, gpus)];
   const paced: Quantity[] =
     ideal === null || tokens === null
       ? []
       : [
           ['job_paced_ms', productive],
-          ['job_ideal_ms', BigInt(Math.round((tokens / ideal) * 1000 * gpus))],
+          ['job_ideal_ms', gpuTime((tokens / ideal) * 1000, gpus)],
         ];
   const wan: Quantity[] =
     reach === 'wan'
@@ -67,8 +79,8 @@ function losses({ run, gpus }: PlacedRun, heldMs: number): Quantity[] {
   const lost = lostMs(run);
   if (lost === null) return [];
   return [
-    ['job_kept_ms', BigInt(heldMs * gpus)],
-    ['job_lost_ms', BigInt(lost * gpus)],
+    ['job_kept_ms', gpuTime(heldMs, gpus)],
+    ['job_lost_ms', gpuTime(lost, gpus)],
   ];
 }
 
@@ -81,9 +93,9 @@ function served({ slo_judged: judged, slo_met: met }: Run): Quantity[] {
 }
 
 /** What an ended run has done in all: each quantity with what it is divided by, both or none. */
-export const quantitiesOf = (placed: PlacedRun, heldMs: number): Quantity[] => [
+export const quantitiesOf = (placed: PlacedRun, heldMs: number, registered: Peaks): Quantity[] => [
   ...goodput(placed, heldMs),
-  ...arithmetic(placed, heldMs),
+  ...arithmetic(placed, heldMs, registered),
   ...losses(placed, heldMs),
   ...served(placed.run),
 ];

@@ -82,6 +82,9 @@ const plain = {
     'checked_errors',
     'checked_nonces',
     'checked_ms',
+    'board_lost_ms',
+    'board_due_ms',
+    'boards_ms',
   ],
   gpu: [
     'reported_ms',
@@ -102,6 +105,9 @@ const plain = {
     'tensor_observed_ms',
     'util_ms',
     'util_observed_ms',
+    'xid_events',
+    'xid_failures',
+    'xid_ms',
   ],
   cooling: [
     'reported_ms',

@@ -31,7 +31,14 @@ const offline = (device: string, at: number, durationMs: number): SimulatedEvent
 const incidents: SimulatedEvent[] = [
   offline('asic-a-007', 0, 2 * hour),
   { kind: 'reboot', device: 'asic-a-002', at: 3 * hour + 61_000, durationMs: 4 * minute },
-  { kind: 'curtailment', scope: 'hall:asic-a', at: 4 * hour + 7 * minute, durationMs: 95 * minute },
+  {
+    kind: 'curtailment',
+    scope: 'hall:asic-a',
+    reason: 'ai_request',
+    setpointW: 5_000,
+    at: 4 * hour + 7 * minute,
+    durationMs: 95 * minute,
+  },
   offline('asic-b-003', 6 * hour + 3 * minute, 70 * minute),
   { kind: 'reboot', device: 'gpu-a-01', at: 7 * hour + 11 * minute, durationMs: 8 * minute },
   offline('m3-asic-b', 9 * hour + minute, 50 * minute),
@@ -57,7 +64,12 @@ export const wholeSite = (): E2eOptions => {
     start,
     until: start + 72 * hour,
     pollMs: 5 * minute,
-    events: [...incidents, offline('asic-b-006', 30 * hour, 26 * hour), offline('asic-a-003', 60 * hour, 90 * minute)],
+    events: [
+      ...incidents,
+      { kind: 'price_spike', at: 26 * hour, durationMs: hour, usdPerMwh: -20 },
+      offline('asic-b-006', 30 * hour, 26 * hour),
+      offline('asic-a-003', 60 * hour, 90 * minute),
+    ],
   };
 };
 

@@ -375,7 +375,14 @@ test('whatever is asked of what is published, its value as of now is the one in 
   await site.republish();
   const asOf = site.clock.now();
   const edges = [start, dayOfChange, dayOfChange + 25 * hourMs, dayOfChange + 49 * hourMs];
-  const unpublished = ['asic_ai_work_share', 'converted_mw', 'efficiency_uplift', 'mw_released_to_ai', 'uplift_ex_mix'];
+  const unpublished = [
+    'asic_ai_work_share',
+    'converted_mw',
+    'efficiency_uplift',
+    'mw_released_to_ai',
+    'own_fleet_vs_cbeci',
+    'uplift_ex_mix',
+  ];
   const metrics = metricIds.filter((id) => !unpublished.includes(id));
   await refusal(site.ask({ metrics: ['uplift_ex_mix'], from: start, to: dayOfChange, asOf }));
   await assert(

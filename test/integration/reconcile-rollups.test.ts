@@ -19,6 +19,8 @@ const file = (id: string): string => `
 site: { id: ${id}, zone: America/Chicago, contracted_mw: 1 }
 halls:
   - { id: a, workload: mining }
+market: { dispatch: { url: 'http://127.0.0.1/d' } }
+generators: [{ id: g, mw: 1 }]
 devices:
   - { id: m-1, kind: cgminer, address: '127.0.0.1:4001', hall: a, nominal_ths: 100, model: S1 }
   - { id: m-2, kind: cgminer, address: '127.0.0.1:4002', hall: a, nominal_ths: 100, model: S2 }

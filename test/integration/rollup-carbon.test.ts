@@ -146,7 +146,7 @@ test('a slice that is not told of throughout is unknown, and is never 0', async 
   });
 });
 
-test('without a feed nothing is known, until the register names a yearly factor, which counts as estimated', async () => {
+test('without a feed nothing is known, until the register names a yearly factor, dated or not, which counts as estimated', async () => {
   const bench = await open('yearly', '');
   const load = meters(quarter, [100, 0, 60, 20]);
   await bench.load(load);
@@ -160,6 +160,16 @@ test('without a feed nothing is known, until the register names a yearly factor,
     carbon_estimated_j: 100 * kwh,
     factor_estimated_ms: 900_000,
   });
+  const steps = 'carbon_g_per_kwh: [{ g_per_kwh: 300, to: 2026-06-01 }, { g_per_kwh: 360, from: 2026-06-01 }]';
+  await publishRegister(store, parseSite(file('yearly', steps), 'site.yaml'), bench.clock);
+  await bench.rollup.pollRevisions();
+  await bench.rollup.recompute();
+  expect(await bench.row('rollup_site', noon, "hall = ''")).toMatchObject({ carbon_g: 36_000 });
+  const later = file('yearly', steps.replace('360', '390'));
+  await publishRegister(store, parseSite(later, 'site.yaml'), bench.clock);
+  await bench.rollup.pollRevisions();
+  await bench.rollup.recompute();
+  expect(await bench.row('rollup_site', noon, "hall = ''")).toMatchObject({ carbon_g: 39_000 });
 });
 
 test('a yearly factor stands in only where the feed says nothing', async () => {
@@ -174,6 +184,33 @@ test('a yearly factor stands in only where the feed says nothing', async () => {
     carbon_estimated_j: 100 * kwh,
     carbon_ms: 900_000,
   });
+});
+
+test('what a feed leaves out is held at the median of its hour of the week for a day, as it was known then', async () => {
+  const bench = await open('held');
+  const week = 7 * 24 * 60;
+  const known = -5 * week;
+  await tell('held', [
+    ...[100, 900, 300, 200].map((g, index) => ({
+      span: [-(index + 1) * week, -(index + 1) * week + 60] as const,
+      g,
+      known,
+    })),
+    { span: [-120, 0], g: 400, known: -60 },
+    // Told after the hour had begun: nobody knew of it then.
+    { span: [-3 * week, -3 * week + 60], g: 5_000, known: 10 },
+  ]);
+  await bench.load([...meters(quarter, [100, 0, 60, 20]), ...meters([24 * 60, 24 * 60 + 15], [100, 0, 60, 20])]);
+  expect(await bench.row('rollup_site', noon, "hall = ''")).toMatchObject({
+    carbon_g: 100 * 250,
+    carbon_estimated_j: 100 * kwh,
+    factor_estimated_ms: 900_000,
+  });
+  expect(await bench.row('rollup_site', minute(24 * 60), "hall = ''")).toMatchObject({ carbon_g: 0, carbon_ms: 0 });
+  await tell('held', [{ span: [0, 60], g: 410, known: 90 }]);
+  await bench.rollup.pollRevisions();
+  await bench.rollup.recompute();
+  expect(await bench.row('rollup_site', noon, "hall = ''")).toMatchObject({ carbon_g: 41_000, carbon_estimated_j: 0 });
 });
 
 test('what the site generates emits nothing here, what it delivers takes nothing back, and halls share what the grid gave', async () => {

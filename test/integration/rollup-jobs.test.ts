@@ -85,8 +85,17 @@ test('a repetition changes nothing, not even one that tells something else under
   await tell(bench, 'r', { started: 0, ended: 30 });
   await insertRows(store, 'site_job', [
     {
-      ...{ site: 'repeated', event_id: 'r', revision: 1, job: 'j', class: 'train', gpus: 1, devices: 'g/0' },
-      ...{ first_at: minute(0), started_at: minute(0), ended_at: minute(60), known_at: minute(701) },
+      site: 'repeated',
+      event_id: 'r',
+      revision: 1,
+      job: 'j',
+      class: 'train',
+      gpus: 1,
+      devices: 'g/0',
+      first_at: minute(0),
+      started_at: minute(0),
+      ended_at: minute(60),
+      known_at: minute(701),
     },
   ]);
   bench.rollup.mark('site.job', 'repeated', minute(0), minute(60));
@@ -138,11 +147,33 @@ test('what one run does not tell is unknown of its hall, and only while it holds
   expect(await of(bench, 'a')).toMatchObject({ job_tokens_gpu_ms: 1_800_000, job_tokens_facility_ms: 0 });
 });
 
-test('a run on boards whose peak is not known has no utilisation, and its halls know all else of it', async () => {
+test('runs on the instances of a divided board have their parts of its time and energy, which never come to more than the board', async () => {
+  const bench = await open('divided');
+  await bench.load(hour);
+  const infer = { class: 'infer', output_tokens: 700, requests: 7 };
+  await tell(bench, 'large', { started: 0, ended: 60 }, { ...infer, board_share: 4 / 7 });
+  await tell(bench, 'small', { started: 0, ended: 30 }, { ...infer, board_share: 2 / 7 });
+  const share = 4 / 7 + 2 / 14;
+  const { job_tokens_gpu, job_tokens_gpu_j, job_held_ms } = await of(bench, 'a');
+  expect(job_tokens_gpu).toBe(1400);
+  expect(Number(job_held_ms) / 3_600_000).toBeCloseTo(share, 5);
+  expect(Number(job_tokens_gpu_j) / 360_000).toBeCloseTo(share, 5);
+  await tell(bench, 'more', { started: 0, ended: 60 }, { ...infer, board_share: 1 });
+  await tell(bench, 'again', { started: 0, ended: 60 }, { ...infer, board_share: 1 });
+  expect(await of(bench, 'a')).toMatchObject({ job_tokens_gpu_j: 360_000 });
+});
+
+test('a run on boards whose peak is not known has no utilisation, until the register tells of it, and its halls know all else', async () => {
   const bench = await open('peaks');
   await bench.load(hour);
   const told = { dtype: 'bf16', tokens: 1000, flop_per_token: 1e12, productive_s: 60 };
   await tell(bench, 'known', { started: 0, ended: 60 }, told);
   await tell(bench, 'unknown', { started: 0, ended: 60 }, { ...told, devices: ['h'] });
-  expect(await of(bench)).toMatchObject({ job_gflop: 1e6, job_peak_gflop: 989_400 * 3600, job_productive_ms: 120_000 });
+  const known = { job_gflop: 1e6, job_peak_gflop: 989_400 * 3600, job_productive_ms: 120_000 };
+  expect(await of(bench)).toMatchObject(known);
+  const peaks = `job_log: [{}]\ngpu_peaks: [{ model: a model that nobody knows, dtype: bf16, tflops: 10.6, to: 2026-06-11 }]`;
+  await publishRegister(store, parseSite(file('peaks', peaks), 'site.yaml'), bench.clock);
+  await bench.rollup.pollRevisions();
+  await bench.rollup.recompute();
+  expect(await of(bench)).toMatchObject({ job_gflop: 2e6, job_peak_gflop: 1_000_000 * 3600 });
 });

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { subsidySat } from '#market';
+import { reconcileRollups } from '#rollup';
+import { silentLogger } from '#runtime';
 import type { Store } from '#store';
 import { type Bench, type Columns, insertRows, minuteMs, openBench, openStack } from './rollup-stack.ts';
 
 let store: Store;
 let stop: () => Promise<void>;
-beforeAll(async () => ({ store, stop } = await openStack()));
+let openStore: (database: string) => Store;
+beforeAll(async () => ({ store, openStore, stop } = await openStack()));
 afterAll(() => stop());
 
 const noon = Date.UTC(2026, 5, 10, 12);
@@ -82,6 +85,16 @@ test('blocks make the buckets of their time stale when they are told, and again 
   expect(after.map(({ blocks }) => blocks)).toEqual([1, 0, 1, 1]);
   expect(after.map(({ orphans }) => orphans)).toEqual([0, 0, 1, 1]);
   const [hour] = await bench.rows('rollup_site', `grain = 'hour' AND hall = ''`);
+  const { differences } = await reconcileRollups({
+    store,
+    openStore,
+    clock: bench.clock,
+    logger: silentLogger,
+    sites: ['reorganised'],
+    settleMs: 0,
+    repairs: false,
+  });
+  expect(differences).toEqual([]);
   expect(hour).toMatchObject({ blocks: 3, orphans: 2, pool_blocks: { a: 1, c: 1 }, block_diff: 3e14 });
 });
 

@@ -31,9 +31,16 @@ market:
   power: { market: ERCOT, node: N, product: RT5, url: 'http://127.0.0.1/p' }
   carbon: { kind: electricity_maps, zone: N, url: 'http://127.0.0.1/e' }
   chain: { url: 'http://127.0.0.1/c' }
+  dispatch: { url: 'http://127.0.0.1/d' }
   gpu: { usd_per_gpu_hour: 2, billed_share: 0.5 }
+tariffs: [{ delivery_per_mwh: 7, to: '2026-07-01T04:20:00Z' }, { demand_per_kw: 9, cp_per_kw_year: 60, from: '2026-07-01T04:20:00Z' }]
+coincident_peaks: [{ system: ERCOT, from: '2026-07-01T05:00:00Z', to: '2026-07-01T05:15:00Z' }]
+finance: [{ workload: mining, site_opex: 700, depreciation: 90 }]
+assets: [{ class: gpu, workload: ai, capex: 90000, life_years: 5, rate: 0.1, from: 2026-01-01 }]
+off_peak: [{ end: '23:15' }]
+pools: [{ slug: one }]
 devices:
-  - { id: m-1, kind: cgminer, address: '127.0.0.1:4001', hall: a, nominal_ths: 100, model: S1 }
+  - { id: m-1, kind: cgminer, address: '127.0.0.1:4001', hall: a, nominal_ths: 100, nominal_w: 2000, model: S1 }
   - { id: m-2, kind: cgminer, address: '127.0.0.1:4002', hall: b, nominal_ths: 100, model: S2, to: '2026-07-01T05:10:00Z' }
   - { id: g, kind: dcgm, address: '127.0.0.1:4003', hall: b, gpus: 1 }
   - { id: c, kind: redfish-cdu, address: '127.0.0.1:4008', loop: wet }
@@ -54,7 +61,7 @@ const devices = [
 ] as const;
 
 const quantities = {
-  asic: ['energy_j', 'hash_gh', 'rate_gh', 'accepted_diff', 'rejected_diff', 'stale_diff', 'hw_errors'],
+  asic: ['energy_j', 'hash_gh', 'rate_gh', 'accepted_diff', 'rejected_diff', 'stale_diff', 'hw_errors', 'diff1'],
   gpu: ['energy_j', 'limit_j', 'sm_ms', 'tensor_ms', 'util_ms'],
   cooling: ['energy_j', 'heat_j', 'flow_ml', 'water_ml'],
   meter: ['import_j', 'export_j'],
@@ -73,7 +80,7 @@ const step = fc.record({
   isLost: fc.integer({ min: 0, max: 9 }).map((value) => value === 0),
   isBridged: fc.integer({ min: 0, max: 9 }).map((value) => value === 0),
   heldShare: fc.constantFrom(1, 1, 0.5),
-  values: fc.array(quantity, { minLength: 7, maxLength: 7 }),
+  values: fc.array(quantity, { minLength: 8, maxLength: 8 }),
 });
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -125,6 +132,16 @@ async function insertInputs(sites: readonly string[]): Promise<void> {
         started_at: start + 20 * minuteMs,
         ended_at: start + 70 * minuteMs,
       },
+      {
+        ...event,
+        event_id: 'y',
+        revision: 1,
+        reason: 'ai_request',
+        scope: 'hall:b',
+        setpoint_w: 100,
+        started_at: start + 80 * minuteMs,
+        ended_at: start + 125 * minuteMs,
+      },
     ]);
   }
 }
@@ -143,6 +160,9 @@ test('whatever order, grouping and marking readings come in, and however often t
     start_at: start + (index - 4) * 5 * minuteMs,
     end_at: start + (index - 3) * 5 * minuteMs,
     price: index * 1.7 - 12.3,
+    energy: index % 7 === 0 ? null : index * 1.7 - 15,
+    congestion: 2.5,
+    loss: 0.2,
   }));
   await insertRows(store, 'market_power', prices);
   const hours = [0, 1, 2, 3].flatMap((hour) =>
@@ -170,6 +190,20 @@ test('whatever order, grouping and marking readings come in, and however often t
       price_usd: 1e5,
     },
   ]);
+  const blocks = Array.from({ length: 20 }, (_, index) => ({
+    site: 'chain:mempool',
+    started_at: start + (index - 1) * 9 * minuteMs,
+    ended_at: start + index * 9 * minuteMs,
+    found_at: start + index * 9 * minuteMs,
+    known_at: start,
+    height: 900_000 + index,
+    hash: `${index}`,
+    difficulty: 1e14 + index / 7,
+    subsidy_sat: 312_500_000,
+    fee_sat: index,
+    pool: index % 3 === 0 ? 'one' : 'unknown',
+  }));
+  await insertRows(store, 'market_block', blocks);
   await fc.assert(
     fc.asyncProperty(history, delivery, async (readings, order) => {
       fc.pre(readings.length > 0);

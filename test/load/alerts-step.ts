@@ -1,5 +1,5 @@
 import { type AlertRule, type AlertRuleInput, declareRules } from '#alerting';
-import { dimensionsOf, metricIds, metricOf } from '#catalogue';
+import { dimensionsOf, grainsOf, metricIds, metricOf } from '#catalogue';
 import { createStatistics } from '#claims';
 import { createKpi } from '#kpi';
 import { ManualClock, silentLogger, systemClock } from '#runtime';
@@ -62,8 +62,9 @@ async function fill(store: Store, { sites, now }: { sites: number; now: number }
   }
 }
 
-/** Rules as a company might have them: over every metric, of every kind, by site, hall and device. */
+/** Rules as a company might have them: over every metric of any grain, of every kind, by site, hall and device. */
 function rulesOf(count: number): AlertRule[] {
+  const metrics = metricIds.filter((id) => grainsOf(id).includes('15m'));
   const base = { title: 'R', severity: 'info', summary: '{{ site }}: {{ value }}' } as const;
   const above = (metric: string, limit: number): AlertRuleInput['condition'] => {
     const { unit } = metricOf(metric as (typeof metricIds)[number]).display;
@@ -82,8 +83,8 @@ function rulesOf(count: number): AlertRule[] {
   ];
   const inputs: AlertRuleInput[] = [];
   for (let index = 0; inputs.length < count; index++) {
-    const metric = metricIds[index % metricIds.length] ?? 'ipue';
-    const made = kinds[(index + Math.floor(index / metricIds.length)) % kinds.length]?.(metric, index) ?? {};
+    const metric = metrics[index % metrics.length] ?? 'ipue';
+    const made = kinds[(index + Math.floor(index / metrics.length)) % kinds.length]?.(metric, index) ?? {};
     const known = dimensionsOf(metric);
     if ((made.by ?? []).every((dimension) => (known as readonly string[]).includes(dimension)))
       inputs.push({ ...base, id: `r${index}`, metric, condition: above(metric, 1), ...made });

@@ -3,9 +3,10 @@ import { readRules, type SilenceAnswer } from '#alert-store';
 import { alertStatuses } from '#alerting';
 import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
-import type { Alert, Rule, ToldAlert } from '../alert-shapes.ts';
+import type { Alert, Rule, ToldAlerts } from '../alert-shapes.ts';
 import { AlertStreams } from '../alert-stream.ts';
 import { readAlertHistory, readAlerts, ruleAnswer } from '../alerts.ts';
+import { askedEntries } from '../cursor.ts';
 import { alertHistoryParameters, alertParameters, knownItems, noParameters, parseParameters } from '../parameters.ts';
 import type { Reply } from '../reply.ts';
 import { deleteSilence, listSilences, postSilence } from '../silences.ts';
@@ -34,9 +35,8 @@ export class AlertsController {
   }
 
   @Get('history')
-  async history(@Query() raw: Raw): Promise<{ alerts: ToldAlert[] }> {
-    const { limit } = parseParameters(alertHistoryParameters, raw);
-    return { alerts: await readAlertHistory(this.store, Number(limit)) };
+  async history(@Query() raw: Raw): Promise<ToldAlerts> {
+    return await readAlertHistory(this.store, askedEntries(parseParameters(alertHistoryParameters, raw)));
   }
 
   @Get('rules')

@@ -51,7 +51,8 @@ export class HealthController {
   private async lookAtReconciliation(): Promise<void> {
     const { differences, at } = this.selfMetrics.reconciled;
     const signal = AbortSignal.timeout(patienceMs);
-    const [last] = await readReconciliations(this.store, { limit: 1, signal }).catch(() => []);
+    const found = await readReconciliations(this.store, { limit: 1, signal }).catch(() => undefined);
+    const [last] = found?.reconciliations ?? [];
     if (!last) return;
     at.set(Temporal.Instant.from(last.at).epochMilliseconds / 1000);
     for (const kind of differenceKinds) differences.set({ kind }, last[kind]);

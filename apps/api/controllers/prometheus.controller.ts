@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
-import { dimensionsOf, grainsOf, metricIds } from '#catalogue';
-import type { Kpi } from '#kpi';
+import { dimensionsOf, grainsOf, latenessOf, metricIds } from '#catalogue';
+import { dayMs } from '#contracts';
+import type { Kpi, KpiRow } from '#kpi';
 import type { Clock } from '#runtime';
 import type { Inventory } from '../inventory.ts';
 import { noParameters, parseParameters } from '../parameters.ts';
@@ -12,7 +13,7 @@ const quarterMs = 900_000;
 /** Readings of a quarter of an hour that has just ended are still on their way. */
 const settledMs = 60_000;
 
-/** What the sites did in the last whole quarter of an hour. */
+/** What the sites did in the last whole quarter of an hour; of what is known late, in the last whole day that is. */
 @Controller('v1/metrics.prom')
 export class PrometheusController {
   private readonly kpi: Kpi;
@@ -35,17 +36,16 @@ export class PrometheusController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
     parseParameters(noParameters, raw);
-    const to = Math.floor((this.clock.now() - settledMs) / quarterMs) * quarterMs;
-    const rows = await this.kpi.query({
-      metrics: metricIds.filter((id) => dimensionsOf(id).includes('site') && grainsOf(id).includes('15m')),
-      by: [],
-      grain: 'total',
-      from: to - quarterMs,
-      to,
-      filters: {},
-      sites: await this.inventory.allowed(),
-      signal: goneOf(reply),
-    });
+    const sites = await this.inventory.allowed();
+    const ofSites = metricIds.filter((id) => dimensionsOf(id).includes('site') && grainsOf(id).includes('15m'));
+    const rows: KpiRow[] = [];
+    for (const lateMs of new Set(ofSites.map(latenessOf))) {
+      const metrics = ofSites.filter((id) => latenessOf(id) === lateMs);
+      const to = Math.floor((this.clock.now() - settledMs - lateMs) / quarterMs) * quarterMs;
+      const from = to - (lateMs > 0 ? dayMs : quarterMs);
+      const signal = goneOf(reply);
+      rows.push(...(await this.kpi.query({ metrics, by: [], grain: 'total', from, to, filters: {}, sites, signal })));
+    }
     void reply.header('content-type', prometheusType);
     return prometheusText(rows);
   }

@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { Store } from '#store';
+import { askedEntries } from '../cursor.ts';
 import { parseParameters, reconciliationParameters } from '../parameters.ts';
 import { readReconciliations } from '../reconciliations.ts';
-import type { Reconciliation } from '../shapes.ts';
+import type { Reconciliations } from '../shapes.ts';
 import { storeToken } from '../tokens.ts';
 
 /** Whether what is stored is what was measured, as `coload reconcile` found it. */
@@ -15,10 +16,7 @@ export class ReconciliationController {
   }
 
   @Get('reconciliations')
-  async reconciliations(
-    @Query() raw: Readonly<Record<string, unknown>>,
-  ): Promise<{ reconciliations: Reconciliation[] }> {
-    const { limit } = parseParameters(reconciliationParameters, raw);
-    return { reconciliations: await readReconciliations(this.store, { limit: Number(limit) }) };
+  async reconciliations(@Query() raw: Readonly<Record<string, unknown>>): Promise<Reconciliations> {
+    return await readReconciliations(this.store, askedEntries(parseParameters(reconciliationParameters, raw)));
   }
 }

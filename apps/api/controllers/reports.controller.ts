@@ -1,9 +1,11 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { type Issued, readIssue, readIssues, type ReportDocument, reportFormats } from '#report';
 import type { Store } from '#store';
+import { askedEntries, entriesOf } from '../cursor.ts';
 import { parseParameters, reportParameters, reportsParameters } from '../parameters.ts';
 import { refused } from '../problem.ts';
 import type { Reply } from '../reply.ts';
+import { msOf } from '../time.ts';
 import { storeToken } from '../tokens.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -18,9 +20,12 @@ export class ReportsController {
   }
 
   @Get()
-  async issues(@Query() raw: Raw): Promise<{ reports: Issued[] }> {
-    const { limit } = parseParameters(reportsParameters, raw);
-    return { reports: await readIssues(this.store, Number(limit)) };
+  async issues(@Query() raw: Raw): Promise<{ reports: Issued[]; next: string | null }> {
+    const asked = askedEntries(parseParameters(reportsParameters, raw));
+    const issues = await readIssues(this.store, asked.limit + 1, asked.after);
+    const placeOf = ({ issued_at, name, period }: Issued) => ({ ms: msOf(issued_at), key: `${name}/${period}` });
+    const { page, next } = entriesOf(issues, asked, placeOf);
+    return { reports: page, next };
   }
 
   @Get(':name/:period')

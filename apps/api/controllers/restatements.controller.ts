@@ -1,8 +1,10 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
+import { z } from 'zod';
 import { dayMs } from '#contracts';
 import { type Kpi, readRestatements, type Restatement, type Told } from '#kpi';
 import type { Clock } from '#runtime';
 import type { Store } from '#store';
+import { cursorOf, placeOf } from '../cursor.ts';
 import type { Inventory } from '../inventory.ts';
 import {
   instantParameter,
@@ -17,6 +19,7 @@ import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, kpiToken, storeToken } from '../tokens.ts';
 import type { RestatementsAnswer } from '../value-shapes.ts';
 
+const windowPlace = z.object({ knownMs: z.number(), startS: z.number(), site: z.string() });
 const usualWindowMs = 62 * dayMs;
 
 /** Published values that have changed since. */
@@ -56,11 +59,12 @@ export class RestatementsController {
       sites,
       ...(since !== undefined && { since: instantParameter('since', since, meant) }),
       limit: Number(asked.limit),
+      after: asked.cursor === undefined ? undefined : placeOf(asked.cursor, windowPlace),
       signal: goneOf(reply),
     };
-    const { restatements, more } = await readRestatements({ store: this.store, kpi: this.kpi }, query);
+    const { restatements, more, next } = await readRestatements({ store: this.store, kpi: this.kpi }, query);
     const told = { from: isoOf(window.from), to: isoOf(window.to), grain };
-    return { ...told, restatements: restatements.map(restatementAnswer), more };
+    return { ...told, restatements: restatements.map(restatementAnswer), more, next: next && cursorOf(next) };
   }
 }
 

@@ -105,6 +105,9 @@ export function advanceEngine(engine: Engine, to: number): void {
   }
 }
 
+/** What an order leaves to the halls that it names, of their rated power. */
+const setpointShare = 0.1;
+
 /** Enters what one UTC day has in store: faults, and the curtailments that start in it. */
 function planDay({ stage, inventory, options, time, now }: Engine, day: number): void {
   for (const event of faultsOfDay(day, inventory, [options.seed, options.site])) {
@@ -114,8 +117,19 @@ function planDay({ stage, inventory, options, time, now }: Engine, day: number):
   for (const local of [time.day(from), time.day(from + dayMs - 1)]) {
     const order = stage.price.plan(local).curtailment;
     if (!order || order.from < Math.max(from, now) || order.from >= from + dayMs) continue;
-    const { scope, reason } = order;
-    playEvent(stage, { kind: 'curtailment', at: order.from, durationMs: order.to - order.from, scope, reason });
+    const { scope } = order;
+    // Every other day a mining hall makes way for AI, whatever the price.
+    const reason = scope !== 'site' && local % 2 === 0 ? 'ai_request' : order.reason;
+    const named = inventory.halls.filter(({ id }) => scope === 'site' || scope === `hall:${id}`);
+    const setpointW = Math.round(named.reduce((sum, { ratedW }) => sum + ratedW, 0) * setpointShare);
+    playEvent(stage, {
+      kind: 'curtailment',
+      at: order.from,
+      durationMs: order.to - order.from,
+      scope,
+      reason,
+      setpointW,
+    });
   }
 }
 

@@ -36,6 +36,9 @@ const params = 8e9;
 const usdPerGpuHour = 2.2;
 const startUpS = 120;
 
+/** A number below `count` that is always the same for a name. */
+const drawn = (count: number, ...name: readonly string[]): number => (keyOf(...name) >>> 0) % count;
+
 const smOf = ({ boards }: Host): number => boards.reduce((sum, { totals }) => sum + totals.smS, 0);
 
 /** What a run of training did with so much activity of its boards, s. */
@@ -59,7 +62,7 @@ function told(site: string, run: Run): JobRow {
   const { host, job, startedAt, isContinued } = run;
   const name = `${host.id}-${job}`;
   const isTraining = host.job === 'training';
-  const waitMs = (1 + (keyOf(site, name, 'wait') % 15)) * 60_000;
+  const waitMs = (1 + drawn(15, site, name, 'wait')) * 60_000;
   return {
     kind: 'job',
     site,
@@ -68,7 +71,7 @@ function told(site: string, run: Run): JobRow {
     job: `${site}-${name}`,
     class: isTraining ? 'train' : 'infer',
     reach: isTraining && job % 4 === 0 ? 'wan' : 'local',
-    tenant: `tenant-${1 + (keyOf(site, name) % 3)}`,
+    tenant: `tenant-${1 + drawn(3, site, name)}`,
     devices: [host.id],
     gpus: host.boards.length,
     ...(isContinued ? {} : { queued_at: isoOf(startedAt - waitMs) }),
@@ -76,9 +79,8 @@ function told(site: string, run: Run): JobRow {
     model: isTraining ? 'sim-8b' : 'sim-8b-chat',
     params,
     dtype: 'bf16',
-    flop_per_token: (isTraining ? 6 : 2) * params,
-    ...(isTraining ? { hardware_flop_per_token: 8 * params } : {}),
-    ...(keyOf(site, name, 'manifest') % 3 === 0
+    ...(isTraining ? { flop_per_token: 6 * params, hardware_flop_per_token: 8 * params } : {}),
+    ...(drawn(3, site, name, 'manifest') === 0
       ? {}
       : { manifest: `sha256:${createHash('sha256').update(name).digest('hex')}` }),
   };
@@ -131,7 +133,8 @@ export function createJobLog(site: string): JobLog {
       if (isPowered && host.job !== null && !running.has(host.id)) begin(host, now, false);
     },
     slice: (now) => {
-      for (const run of [...running.values()]) {
+      const runs = [...running.values()];
+      for (const run of runs) {
         if (now === run.startedAt) continue;
         end(run, now, { outcome: 'continued' });
         begin(run.host, now, true);

@@ -19,7 +19,16 @@ const eventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('curtailment'),
     scope: z.string().regex(/^(site|(hall|device):.+)$/, 'site, hall:<id> or device:<id>'),
     reason: z
-      .enum(['economic', 'coincident_peak', 'ancillary', 'emergency', 'regulatory', 'maintenance', 'fault'])
+      .enum([
+        'economic',
+        'coincident_peak',
+        'ancillary',
+        'emergency',
+        'regulatory',
+        'maintenance',
+        'fault',
+        'ai_request',
+      ])
       .default('economic'),
     setpointW: z.number().nullable().default(null),
     ...spell,

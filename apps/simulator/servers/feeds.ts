@@ -19,6 +19,11 @@ export interface FeedServerOptions extends HttpServerOptions {
 
 const wrong = (message: string): HttpAnswer => ({ status: 400, body: { error: message } });
 
+function marginalRates({ searchParams }: URL, carbon: GridCarbon, now: number): HttpAnswer {
+  const isKnown = searchParams.get('region') === carbon.zone && searchParams.get('signal_type') === 'co2_moer';
+  return isKnown ? { body: carbon.marginal(now - dayMs, now, now) } : wrong(`there is only co2_moer of ${carbon.zone}`);
+}
+
 /**
  * The market's feeds of one site. `GET /prices?from=&to=` gives the settlement intervals that start in [from, to), by default those of the last two hours, of the site's node or of the hub where `node` names it;
  * `GET /carbon-intensity/history?zone=` gives the hours of the last day as Electricity Maps would; `GET /dispatch?since=` gives the orders. Instants are ISO 8601 or ms since 1970.
@@ -40,6 +45,8 @@ export function startFeedServer({ clock, price, carbon, dispatch, ...options }: 
       return isKnown ? { body: carbon.history(now - dayMs, now, now) } : wrong(`the only zone is ${carbon.zone}`);
     }
     if (url.pathname === '/instance-types') return { body: gpuPriceList() };
+    if (url.pathname === '/watttime/login') return { body: { token: 'simulated' } };
+    if (url.pathname === '/watttime/v3/historical') return marginalRates(url, carbon, now);
     if (url.pathname === '/dispatch') {
       const since = instantIn(url, 'since', 0);
       return since === null ? wrong('since must be an ISO 8601 instant or ms since 1970') : { body: dispatch(since) };

@@ -128,6 +128,7 @@ import { metric as meanPrice } from '../metrics/mean-price.ts';
 import { metric as methaneAbatement } from '../metrics/methane-abatement.ts';
 import { metric as mfu } from '../metrics/mfu.ts';
 import { metric as mixedSiteHours } from '../metrics/mixed-site-hours.ts';
+import { metric as mtbfGpu } from '../metrics/mtbf-gpu.ts';
 import { metric as mwReleasedToAi } from '../metrics/mw-released-to-ai.ts';
 import { metric as nakamotoNumber } from '../metrics/nakamoto-number.ts';
 import { metric as negativePriceCapture } from '../metrics/negative-price-capture.ts';
@@ -204,6 +205,7 @@ import { metric as upliftExMix } from '../metrics/uplift-ex-mix.ts';
 import { metric as utilizationGain } from '../metrics/utilization-gain.ts';
 import { metric as wue } from '../metrics/wue.ts';
 import { metric as wueSource } from '../metrics/wue-source.ts';
+import { metric as xidRate } from '../metrics/xid-rate.ts';
 import { metric as yieldToAi } from '../metrics/yield-to-ai.ts';
 import type { Metric } from '../metric.ts';
 
@@ -338,6 +340,7 @@ export const metrics = {
   methane_abatement: methaneAbatement,
   mfu: mfu,
   mixed_site_hours: mixedSiteHours,
+  mtbf_gpu: mtbfGpu,
   mw_released_to_ai: mwReleasedToAi,
   nakamoto_number: nakamotoNumber,
   negative_price_capture: negativePriceCapture,
@@ -414,5 +417,6 @@ export const metrics = {
   utilization_gain: utilizationGain,
   wue: wue,
   wue_source: wueSource,
+  xid_rate: xidRate,
   yield_to_ai: yieldToAi,
 } as const satisfies Record<string, Metric>;

@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Flexibility of AI',
   brief: 'Power of AI halls before orders less their least 15 minutes, divided by power before them.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
   caveats: [
     'Of orders of 15 minutes and more.',

@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Off-peak share of AI energy',
   brief: 'Facility energy of AI in off-peak hours divided by that of all hours.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'neither',
   caveats: ['The calendar is that of the register (`off_peak`), in the zone of the site.'],
   sources: [

@@ -8,7 +8,7 @@ export const metric = defineMetric({
   display: { unit: '1', scale: 1 },
   better: 'neither',
   caveats: [
-    'A value of 1 is no shift; above it AI works more in off-peak hours than at other times.',
+    'A value of 1 is no shift; above 1 AI works more in off-peak hours than at other times.',
     'The calendar is that of the register (`off_peak`), in the zone of the site.',
   ],
   formula: ['/', 'ai_offpeak_energy_share', 'offpeak_time_share'],

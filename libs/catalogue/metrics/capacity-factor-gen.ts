@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Capacity factor of generation',
   brief: 'Energy generated at Mg divided by rated power of the generators times time.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
   caveats: ['The register lists what is rated (`generators`); every meter at Mg counts.'],
   sources: [

@@ -8,7 +8,7 @@ export const metric = defineMetric({
   display: { unit: 'g/kWh', scale: 3.6e6 },
   better: 'lower',
   caveats: [
-    'Of the energy the part `fallback` is at an intensity that is estimated and may be measured later, or at the yearly factor.',
+    'Of the energy the part `fallback` is at an intensity that is estimated and may be measured later, or at what stands in for one.',
   ],
   sources: [
     {

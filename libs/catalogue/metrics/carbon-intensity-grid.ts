@@ -9,7 +9,7 @@ export const metric = defineMetric({
   better: 'lower',
   caveats: [
     'What the grid emitted, whatever the site drew: no hour weighs more than another.',
-    'In the part `fallback` of the time the intensity is estimated and may be measured later, or is the yearly factor.',
+    'In the part `fallback` of the time the intensity is estimated and may be measured later, or something stands in.',
   ],
   sources: [
     {

@@ -10,9 +10,15 @@ export const metric = defineMetric({
   better: 'higher',
   caveats: [
     'Surplus does not carry.',
-    'A grid whose carbon-free share is not registered (`carbon_factors`) counts as having none.',
+    'A grid whose carbon-free share is not registered (`grid_mix`) counts as having none.',
   ],
   sources: [
-    { dimensions: ['site'], numerator: 'site_cfe', denominator: 'site_cfe_facility', covered: ['site_cfe_time'] },
+    {
+      dimensions: ['site'],
+      numerator: 'site_cfe',
+      denominator: 'site_cfe_facility',
+      covered: ['site_cfe_time'],
+      needs: '`supply_contracts` or `grid_mix` in the register',
+    },
   ],
 });

@@ -10,7 +10,7 @@ export const metric = defineMetric({
   status: 'modelled',
   caveats: [
     'Held against drawing all power under contract at each peak, which overstates what a site avoids that would not have drawn it.',
-    'Each peak counts as one of as many as the tariff names: a window with some of them has their part.',
+    'Each peak counts as one of as many as the tariff has months of: a window with some of them has their part.',
     'In the currency of the site. It is of the year that these peaks set the charge for.',
   ],
   sources: [

@@ -14,6 +14,7 @@ export const metric = defineMetric({
       numerator: 'site_design_pue',
       denominator: 'site_design_pue_time',
       covered: ['site_design_pue_time'],
+      needs: '`design_pue` in the register',
     },
   ],
 });

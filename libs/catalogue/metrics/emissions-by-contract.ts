@@ -8,5 +8,12 @@ export const metric = defineMetric({
   display: { unit: 'kg', scale: 1e-3 },
   better: 'lower',
   caveats: ['Certificates of renewable energy emit nothing.'],
-  sources: [{ dimensions: ['site'], numerator: 'site_contract_carbon', covered: ['site_market_time'] }],
+  sources: [
+    {
+      dimensions: ['site'],
+      numerator: 'site_contract_carbon',
+      covered: ['site_market_time'],
+      needs: 'a carbon feed, or a factor of the grid in the register',
+    },
+  ],
 });

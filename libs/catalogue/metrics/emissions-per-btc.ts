@@ -18,6 +18,7 @@ export const metric = defineMetric({
       numerator: 'site_coined_carbon',
       denominator: 'site_coined',
       covered: ['site_coined_time'],
+      needs: 'a factor of the grid, and the chain',
     },
   ],
 });

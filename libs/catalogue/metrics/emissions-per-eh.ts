@@ -14,6 +14,7 @@ export const metric = defineMetric({
       numerator: 'site_mining_carbon',
       denominator: 'site_mining_carbon_hash',
       covered: ['site_mining_carbon_time'],
+      needs: 'a factor of the grid, and the energy of mining',
     },
   ],
 });

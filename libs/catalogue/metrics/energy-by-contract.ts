@@ -8,5 +8,12 @@ export const metric = defineMetric({
   display: { unit: 'kWh', scale: 1 / 3.6e6 },
   better: 'neither',
   caveats: ['Certificates are spread evenly over the time that they are for.'],
-  sources: [{ dimensions: ['site'], numerator: 'site_contract', covered: ['site_market_time'] }],
+  sources: [
+    {
+      dimensions: ['site'],
+      numerator: 'site_contract',
+      covered: ['site_market_time'],
+      needs: 'a carbon feed, or a factor of the grid in the register',
+    },
+  ],
 });

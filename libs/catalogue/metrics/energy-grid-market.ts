@@ -7,5 +7,12 @@ export const metric = defineMetric({
   unit: 'J',
   display: { unit: 'kWh', scale: 1 / 3.6e6 },
   better: 'neither',
-  sources: [{ dimensions: ['site'], numerator: 'site_market', covered: ['site_market_time'] }],
+  sources: [
+    {
+      dimensions: ['site'],
+      numerator: 'site_market',
+      covered: ['site_market_time'],
+      needs: 'a carbon feed, or a factor of the grid in the register',
+    },
+  ],
 });

@@ -7,5 +7,12 @@ export const metric = defineMetric({
   unit: 'J',
   display: { unit: 'kWh', scale: 1 / 3.6e6 },
   better: 'neither',
-  sources: [{ dimensions: ['site'], numerator: 'site_marginal', covered: ['site_marginal_time'] }],
+  sources: [
+    {
+      dimensions: ['site'],
+      numerator: 'site_marginal',
+      covered: ['site_marginal_time'],
+      needs: 'a feed of marginal rates (`market.marginal`)',
+    },
+  ],
 });

@@ -14,5 +14,12 @@ export const metric = defineMetric({
     'All but 1 % of the time must be covered on both sides: what is missing would look as if it were lost.',
     'Which meter or device to doubt: /v1/balance.',
   ],
-  sources: [{ dimensions: ['site', 'hall'], numerator: 'site_gap', covered: ['site_gap_time'] }],
+  sources: [
+    {
+      dimensions: ['site', 'hall'],
+      numerator: 'site_gap',
+      covered: ['site_gap_time'],
+      needs: 'meters at M0 and of all parts, of a hall the energy of all its miners and boards',
+    },
+  ],
 });

@@ -9,6 +9,12 @@ export const metric = defineMetric({
   better: 'lower',
   caveats: ['It is (1 − ERF) × PUE of the same time.'],
   sources: [
-    { dimensions: ['site'], numerator: 'site_unused', denominator: 'site_reuse_it', covered: ['site_reuse_time'] },
+    {
+      dimensions: ['site'],
+      numerator: 'site_unused',
+      denominator: 'site_reuse_it',
+      covered: ['site_reuse_time'],
+      needs: '`heat_reuse` in the register, and the heat of its loops',
+    },
   ],
 });

@@ -10,6 +10,12 @@ export const metric = defineMetric({
   standard: 'ISO/IEC 30134-6',
   caveats: ['Heat of the loops that the register marks as reused (`heat_reuse`).'],
   sources: [
-    { dimensions: ['site'], numerator: 'site_reuse', denominator: 'site_reuse_facility', covered: ['site_reuse_time'] },
+    {
+      dimensions: ['site'],
+      numerator: 'site_reuse',
+      denominator: 'site_reuse_facility',
+      covered: ['site_reuse_time'],
+      needs: '`heat_reuse` in the register, and the heat of its loops',
+    },
   ],
 });

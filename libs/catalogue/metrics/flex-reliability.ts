@@ -6,7 +6,7 @@ export const metric = defineMetric({
   brief:
     'Curtailed energy, up to what was called, divided by what was called: the baseline less ordered power, times time.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
   status: 'modelled',
   caveats: [

@@ -15,6 +15,7 @@ export const metric = defineMetric({
       numerator: 'site_server_performance',
       denominator: 'site_server_power',
       covered: ['site_server_time'],
+      needs: '`servers` in the register',
     },
   ],
 });

@@ -13,6 +13,12 @@ export const metric = defineMetric({
     'Servers that mostly feed accelerators are out of scope.',
   ],
   sources: [
-    { dimensions: ['site'], numerator: 'site_cpu', denominator: 'site_cpu_servers', covered: ['site_cpu_time'] },
+    {
+      dimensions: ['site'],
+      numerator: 'site_cpu',
+      denominator: 'site_cpu_servers',
+      covered: ['site_cpu_time'],
+      needs: '`servers` with `cpu_utilization` in the register',
+    },
   ],
 });

@@ -18,6 +18,7 @@ export const metric = defineMetric({
       numerator: 'site_itue_it',
       denominator: 'site_itue_compute',
       covered: ['site_itue_time'],
+      needs: 'the energy of every board, and of miners the share of their chips (`compute_shares`) as well',
     },
   ],
 });

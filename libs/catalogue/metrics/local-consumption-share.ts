@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Local share of consumption',
   brief: 'Energy generated behind the meter and not exported, divided by facility energy.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
   caveats: [
     'By the quarter of an hour: what is exported in one is not set against what is drawn in another.',

@@ -8,5 +8,12 @@ export const metric = defineMetric({
   display: { unit: 'kg', scale: 1e-3 },
   better: 'lower',
   caveats: ['It weighs decisions; it is no inventory and is never added to scope 2.'],
-  sources: [{ dimensions: ['site'], numerator: 'site_marginal_carbon', covered: ['site_marginal_time'] }],
+  sources: [
+    {
+      dimensions: ['site'],
+      numerator: 'site_marginal_carbon',
+      covered: ['site_marginal_time'],
+      needs: 'a feed of marginal rates (`market.marginal`)',
+    },
+  ],
 });

@@ -8,6 +8,12 @@ export const metric = defineMetric({
   display: { unit: 'g/kWh', scale: 3.6e6 },
   better: 'neither',
   sources: [
-    { dimensions: ['site'], numerator: 'site_moer', denominator: 'site_moer_time', covered: ['site_moer_time'] },
+    {
+      dimensions: ['site'],
+      numerator: 'site_moer',
+      denominator: 'site_moer_time',
+      covered: ['site_moer_time'],
+      needs: 'a feed of marginal rates (`market.marginal`)',
+    },
   ],
 });

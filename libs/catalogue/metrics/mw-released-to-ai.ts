@@ -7,7 +7,11 @@ export const metric = defineMetric({
   unit: 'MW.h',
   display: { unit: 'MWh', scale: 1 },
   better: 'higher',
-  caveats: ['Against the mean of the hour before each order.', 'Megawatts, not chips.'],
+  caveats: [
+    'Against the mean of the hour before each order.',
+    'What an order releases after midnight counts in the total, and on no day.',
+    'Megawatts, not chips.',
+  ],
   method: 'mw_released_to_ai',
   formula: 'Σ min(m_pre − m, a − a_pre)⁺ · dt in events with the reason ai_request',
   inputs: ['mean_power'],

@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Share of energy at negative prices',
   brief: 'Facility energy used while the power price was below 0, divided by all that is priced.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
   sources: [
     {

@@ -19,6 +19,7 @@ export const metric = defineMetric({
       numerator: 'site_pue1_facility',
       denominator: 'site_pue1_it',
       covered: ['site_pue1_time'],
+      needs: 'meters at the UPS outputs (M2)',
     },
   ],
 });

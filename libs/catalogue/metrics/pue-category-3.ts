@@ -19,6 +19,7 @@ export const metric = defineMetric({
       numerator: 'site_pue3_facility',
       denominator: 'site_pue3_it',
       covered: ['site_pue3_time'],
+      needs: 'meters at the IT inputs (M4)',
     },
   ],
 });

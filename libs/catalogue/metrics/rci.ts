@@ -12,6 +12,12 @@ export const metric = defineMetric({
     'It counts time; degrees beyond the band weigh nothing.',
   ],
   sources: [
-    { dimensions: ['site'], numerator: 'site_recommended', denominator: 'site_sensor', covered: ['site_thermal_time'] },
+    {
+      dimensions: ['site'],
+      numerator: 'site_recommended',
+      denominator: 'site_sensor',
+      covered: ['site_thermal_time'],
+      needs: '`thermal_bands` in the register, and supply temperatures',
+    },
   ],
 });

@@ -17,6 +17,7 @@ export const metric = defineMetric({
       numerator: 'site_renewable',
       denominator: 'site_renewable_facility',
       covered: ['site_renewable_time'],
+      needs: '`certificates` or `supply_contracts` in the register',
     },
   ],
 });

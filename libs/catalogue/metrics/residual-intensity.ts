@@ -11,6 +11,12 @@ export const metric = defineMetric({
     'Where the register has no residual factor (`carbon_factors`) the one by location stands in, as the guidance allows.',
   ],
   sources: [
-    { dimensions: ['site'], numerator: 'site_residual', denominator: 'site_market', covered: ['site_market_time'] },
+    {
+      dimensions: ['site'],
+      numerator: 'site_residual',
+      denominator: 'site_market',
+      covered: ['site_market_time'],
+      needs: 'a carbon feed, or a factor of the grid in the register',
+    },
   ],
 });

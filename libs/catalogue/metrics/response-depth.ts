@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Response depth',
   brief: 'Power before orders less their least minute, divided by power before them.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
   caveats: [
     'By the minute: a faster answer shows as one minute.',

@@ -13,5 +13,12 @@ export const metric = defineMetric({
     'Only contracts that are deliverable count; certificates say nothing of hours and do not.',
     'Matched by quarter of an hour, which is never looser than by hour.',
   ],
-  sources: [{ dimensions: ['site'], numerator: 'site_hourly_carbon', covered: ['site_market_time'] }],
+  sources: [
+    {
+      dimensions: ['site'],
+      numerator: 'site_hourly_carbon',
+      covered: ['site_market_time'],
+      needs: 'a carbon feed, or a factor of the grid in the register',
+    },
+  ],
 });

@@ -17,6 +17,7 @@ export const metric = defineMetric({
       numerator: 'site_shared',
       denominator: 'site_shared_facility',
       covered: ['site_shared_time'],
+      needs: 'meters at M1, or cooling loops',
     },
   ],
 });

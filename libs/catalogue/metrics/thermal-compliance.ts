@@ -9,6 +9,12 @@ export const metric = defineMetric({
   better: 'higher',
   caveats: ['Bands are those of the register (`thermal_bands`).'],
   sources: [
-    { dimensions: ['site'], numerator: 'site_allowable', denominator: 'site_sensor', covered: ['site_thermal_time'] },
+    {
+      dimensions: ['site'],
+      numerator: 'site_allowable',
+      denominator: 'site_sensor',
+      covered: ['site_thermal_time'],
+      needs: '`thermal_bands` in the register, and supply temperatures',
+    },
   ],
 });

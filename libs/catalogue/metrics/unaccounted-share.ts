@@ -12,6 +12,12 @@ export const metric = defineMetric({
     'What is in it is told of energy_unaccounted.',
   ],
   sources: [
-    { dimensions: ['site', 'hall'], numerator: 'site_gap', denominator: 'site_gap_whole', covered: ['site_gap_time'] },
+    {
+      dimensions: ['site', 'hall'],
+      numerator: 'site_gap',
+      denominator: 'site_gap_whole',
+      covered: ['site_gap_time'],
+      needs: 'meters at M0 and of all parts, of a hall the energy of all its miners and boards',
+    },
   ],
 });

@@ -15,6 +15,7 @@ export const metric = defineMetric({
       numerator: 'site_source_water',
       denominator: 'site_source_water_it',
       covered: ['site_source_water_time'],
+      needs: '`water_factors` in the register',
     },
   ],
 });

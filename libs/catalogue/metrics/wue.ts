@@ -13,6 +13,12 @@ export const metric = defineMetric({
     'Dry cooling saves water and costs energy: publish it beside PUE.',
   ],
   sources: [
-    { dimensions: ['site'], numerator: 'site_water', denominator: 'site_water_it', covered: ['site_water_time'] },
+    {
+      dimensions: ['site'],
+      numerator: 'site_water',
+      denominator: 'site_water_it',
+      covered: ['site_water_time'],
+      needs: 'a cooling unit that counts water',
+    },
   ],
 });

@@ -5,7 +5,7 @@ export const metric = defineMetric({
   title: 'Yield to AI',
   brief: 'Energy that mining halls curtailed under requests of AI, divided by what these asked for.',
   unit: '1',
-  display: { unit: '%', scale: 100 },
+  display: { unit: '1', scale: 1 },
   better: 'higher',
   status: 'modelled',
   caveats: [

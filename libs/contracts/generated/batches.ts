@@ -174,10 +174,10 @@ export interface JobBatch extends BatchHeader {
   readonly revision: readonly (number)[];
   /** Id of the job; each time that it is started is a run of its own. */
   readonly job: readonly (string)[];
-  /** What the job does: training, serving of requests, or batch work. */
-  readonly class: readonly ('train' | 'infer' | 'batch')[];
+  /** What the job does: train, infer (it answers requests) or batch. */
+  readonly class: readonly (string)[];
   /** Whether it spans sites: wan, or local. */
-  readonly reach: readonly ('local' | 'wan')[];
+  readonly reach: readonly (string)[];
   /** Whose job it is. */
   readonly tenant: readonly (string | null)[];
   /** Hall whose boards it holds, where these are not named. */
@@ -186,6 +186,8 @@ export interface JobBatch extends BatchHeader {
   readonly devices: readonly (string | null)[];
   /** Boards that it wants and holds. */
   readonly gpus: readonly (number)[];
+  /** Part of each of them that it holds: 1, or of an instance of a divided board its part of the compute slices. */
+  readonly board_share: readonly (number)[];
   /** When it was queued or, where that is not known, started, UTC ms. */
   readonly first_at: readonly (number)[];
   /** Since when it wanted its boards, UTC ms. */
@@ -368,6 +370,8 @@ export interface GpuBatch extends BatchHeader {
   readonly sm_clock_mhz: readonly (number | null)[];
   /** Last XID error code, latched. */
   readonly xid: readonly (number | null)[];
+  /** XID errors seen in the interval: how often the last code became another. */
+  readonly xid_events: readonly (number | null)[];
 }
 
 /** Readings of electricity meters. */

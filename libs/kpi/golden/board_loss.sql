@@ -10,7 +10,7 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(expected_ms) AS asic_expected,
   sum(board_due_ms) AS asic_boards_due,
-  sum(board_due_ms - board_ms) AS asic_boards_missing,
+  sum(board_lost_ms) AS asic_boards_missing,
   sum(boards_ms) AS asic_boards_time,
   uniqExactIf(device, boards_ms > 0) AS devices_of_asic_boards_time
 FROM rollup_asic FINAL
@@ -35,7 +35,7 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(expected_ms) AS asic_expected,
   sum(board_due_ms) AS asic_boards_due,
-  sum(board_due_ms - board_ms) AS asic_boards_missing,
+  sum(board_lost_ms) AS asic_boards_missing,
   sum(boards_ms) AS asic_boards_time,
   uniqExactIf(device, boards_ms > 0) AS devices_of_asic_boards_time
 FROM rollup_asic FINAL

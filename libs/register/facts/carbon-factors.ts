@@ -7,5 +7,4 @@ export const carbonFactors = z.strictObject({
     .default('location')
     .describe('`location`: the mean of the grid, where the feed has none; `residual`: what nobody has a claim on'),
   g_per_kwh: z.number().min(0).max(10_000).describe('g CO2e per kWh'),
-  carbon_free: z.number().min(0).max(1).optional().describe('carbon-free share of the energy of the grid, 0 to 1'),
 });

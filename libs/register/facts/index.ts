@@ -6,7 +6,9 @@ import { computeShares } from './compute-shares.ts';
 import { dated } from './dated.ts';
 import { designPue } from './design-pue.ts';
 import { generators } from './generators.ts';
+import { gridMix } from './grid-mix.ts';
 import { heatReuse } from './heat-reuse.ts';
+import { gpuPeaks } from './gpu-peaks.ts';
 import { jobLog } from './job-log.ts';
 import { methaneAbatement } from './methane-abatement.ts';
 import { offPeak } from './off-peak.ts';
@@ -31,6 +33,8 @@ export const factKinds = {
   compute_shares: computeShares,
   design_pue: designPue,
   generators,
+  gpu_peaks: gpuPeaks,
+  grid_mix: gridMix,
   heat_reuse: heatReuse,
   job_log: jobLog,
   methane_abatement: methaneAbatement,

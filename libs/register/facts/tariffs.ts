@@ -15,10 +15,14 @@ export const tariffs = z.strictObject({
   ),
   cp_per_kw_year: rate.describe('for the mean over the coincident peaks, currency per kW and year, taxes included'),
   cp_billed_kw: rate.describe('kW of the last season that are billed at this rate, a twelfth each month'),
-  cp_peaks: z
-    .int()
+  cp_months: z
+    .array(z.int().min(1).max(12))
     .min(1)
-    .default(4)
-    .describe('coincident peaks that the mean is of: 4 for one in each of four months'),
+    .default([6, 7, 8, 9])
+    .describe('months of the year, 1 to 12, that have a coincident peak each'),
+  cp_interval_min: z
+    .union([z.literal(5), z.literal(15), z.literal(30), z.literal(60)])
+    .default(15)
+    .describe('length of a coincident peak, minutes'),
   rule_version: z.string().min(1).optional().describe('which rules it follows, such as 4CP-2026'),
 });

@@ -1,4 +1,4 @@
--- What has been issued, newest first; the first issue of a period counts.
+-- What has been issued, newest first; the first issue of a period counts. What follows an entry, unless its time is negative.
 SELECT issue.name AS name, issue.report AS report, issue.period AS period, issue.first_at AS issued_at, issue.missing AS missing,
        issue.restated AS restated, issue.digest AS digest, delivery.sent AS delivered_to, delivery.failed AS failing
 FROM (
@@ -11,5 +11,6 @@ LEFT JOIN (
   FROM (SELECT name, period, channel, countIf(status = 'sent') AS times FROM report_delivery GROUP BY name, period, channel)
   GROUP BY name, period
 ) AS delivery USING (name, period)
-ORDER BY issued_at DESC, name, period
+WHERE ({after_ms:Int64} < 0 OR toUnixTimestamp64Milli(issue.first_at) < {after_ms:Int64} OR (toUnixTimestamp64Milli(issue.first_at) = {after_ms:Int64} AND concat(issue.name, '/', issue.period) > {after_key:String}))
+ORDER BY issued_at DESC, concat(issue.name, '/', issue.period)
 LIMIT {limit:UInt32}

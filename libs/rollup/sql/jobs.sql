@@ -1,5 +1,5 @@
 -- Runs of jobs that touch the range, each as its latest revision has it; of two that are told under one revision the first counts.
-SELECT class, reach, hall, devices, gpus, toUnixTimestamp64Milli(queued_at) AS queued_ms, toUnixTimestamp64Milli(started_at) AS started_ms, toUnixTimestamp64Milli(ended_at) AS ended_ms,
+SELECT class, reach, hall, devices, gpus, board_share, toUnixTimestamp64Milli(queued_at) AS queued_ms, toUnixTimestamp64Milli(started_at) AS started_ms, toUnixTimestamp64Milli(ended_at) AS ended_ms,
   outcome, preempted_by, dtype, tokens, output_tokens, requests, slo_judged, slo_met, flop_per_token, hardware_flop_per_token, ideal_tokens_per_s, productive_ms, lost_ms,
   billed_gpu_ms, revenue_usd, manifest IS NOT NULL AS has_manifest
 FROM (

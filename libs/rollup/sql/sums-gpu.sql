@@ -8,6 +8,8 @@ SELECT {{sum-keys}},
   ifNull(sum(reading.sm_ms), 0) AS sm_ms, sumIf(reading.observed_ms, reading.sm_ms IS NOT NULL) AS sm_observed_ms,
   sumIf(reading.observed_ms, reading.sm_ms IS NOT NULL AND sm_source != 'sm_active') AS sm_fallback_ms,
   ifNull(sum(reading.tensor_ms), 0) AS tensor_ms, sumIf(reading.observed_ms, reading.tensor_ms IS NOT NULL) AS tensor_observed_ms,
-  ifNull(sum(reading.util_ms), 0) AS util_ms, sumIf(reading.observed_ms, reading.util_ms IS NOT NULL) AS util_observed_ms
-FROM {{grouped reading_gpu: device, flags, observed_ms, energy_j, energy_source, limit_j, sm_ms, sm_source, tensor_ms, util_ms}} AS reading
+  ifNull(sum(reading.util_ms), 0) AS util_ms, sumIf(reading.observed_ms, reading.util_ms IS NOT NULL) AS util_observed_ms,
+  ifNull(sum(reading.xid_events), 0) AS xid_events, ifNull(sumIf(reading.xid_events, has({failure_xids:Array(UInt32)}, toUInt32(ifNull(reading.xid, 0)))), 0) AS xid_failures,
+  sumIf(d, reading.xid_events IS NOT NULL) AS xid_ms
+FROM {{grouped reading_gpu: device, flags, observed_ms, energy_j, energy_source, limit_j, sm_ms, sm_source, tensor_ms, util_ms, xid, xid_events}} AS reading
 {{sum-groups}}

@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import { catalogueFaults, measure, measures, type MeasureId, measuresOf, metricIds, metricOf } from '#catalogue';
+import {
+  catalogueFaults,
+  latenessOf,
+  measure,
+  measures,
+  type MeasureId,
+  measuresOf,
+  metricIds,
+  metricOf,
+} from '#catalogue';
 import { projectPath } from '#runtime';
 
 const folder = projectPath('libs/catalogue/metrics');
@@ -18,6 +27,15 @@ describe('the catalogue', () => {
   test('lists every file of its folder of metrics, and each has a case', () => {
     expect(metricIds).toEqual(ids('.ts'));
     expect(ids('.case.yaml')).toEqual(ids('.ts'));
+  });
+
+  test('knows late what rests on blocks, formulas of it included, and at once what a feed shows', () => {
+    const lateMs = latenessOf('network_hashrate');
+    expect(lateMs).toBeGreaterThan(0);
+    expect([latenessOf('luck'), latenessOf('hashprice_jpm')]).toEqual([lateMs, lateMs]);
+    expect([latenessOf('hashprice_btc'), latenessOf('breakeven_power_price'), latenessOf('stale_rate')]).toEqual([
+      0, 0, 0,
+    ]);
   });
 
   test('holds no measure that nothing uses', () => {

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import avsc from 'avsc';
 import { z } from 'zod';
 import { metricIds } from '#catalogue';
-import { batchSchemas } from '#contracts';
+import { batchSchemas, currentSchema } from '#contracts';
 import { childEnvironment, ManualClock, projectPath, readConfig } from '#runtime';
 import { apiConfig } from '../../../apps/api/config.ts';
 import { openApiDocument, routes } from '../../../apps/api/openapi.ts';
@@ -338,7 +338,7 @@ describe('the schema registry', () => {
         `/subjects/${topic}-value/versions/latest`,
         z.object({ id: z.int(), version: z.int(), subject: z.string() }),
       );
-      expect(latest).toMatchObject({ id, subject: `${topic}-value` });
+      expect(latest).toMatchObject({ id: currentSchema(topic).id, subject: `${topic}-value` });
     }
     expect(await getJson('/subjects', z.array(z.string()))).toContain('telemetry.asic-value');
     expect(await getJson('/subjects/telemetry.asic-value/versions', z.array(z.int()))).toEqual([1]);
@@ -371,7 +371,7 @@ describe('for operators', () => {
   });
 
   test('it tells what coload reconcile has found, newest first, and counts it', async () => {
-    expect(await getJson('/v1/reconciliations', reconciliationsShape)).toEqual({ reconciliations: [] });
+    expect(await getJson('/v1/reconciliations', reconciliationsShape)).toEqual({ reconciliations: [], next: null });
     const found = { made_by: 'ops', scope: '{"site":"alpha"}', messages: 9, details: '{"days":[]}' };
     await insertRows(db.store, 'reconciliation', [
       { ...found, at: '2025-01-15 00:00:00', lost: 3, rollups: 2 },

@@ -206,7 +206,8 @@ export function siteOf(id: string, { site, halls, market, devices, facts }: Case
   };
   const parsed = parseSite(stringify(file), `${id}.case.yaml`);
   const { chain, gpu } = parsed.market;
-  const source = { kind: 'watttime', zone: id, feed: `marginal:${id}`, url, pollMs: 1, timeoutMs: 1 } as const;
+  const told = { kind: 'watttime', zone: id, signal: 'marginal' } as const;
+  const source = { ...told, feed: `marginal:${id}`, url, pollMs: 1, timeoutMs: 1 };
   const marginal = market.marginal ? source : null;
   const own = {
     marginal,

@@ -35,6 +35,8 @@ export async function storeGiven(
     for (const ofDay of groupBy(rows, dayOf).values()) await insertRows(store, table, ofDay);
   const rollup = openRollup({ store, sites: given.map(({ site }) => site), clock, logger: silentLogger });
   for (const [table, rows] of all) {
+    // What a person has imported goes into no rollup.
+    if (table.startsWith('public_')) continue;
     for (const row of rows) {
       const [from, to] = [Number(row['first_at'] ?? row['started_at'] ?? span[0]), Number(row['ended_at'] ?? span[1])];
       rollup.mark(topicOf(table), String(row['site']), from, to);

@@ -1,29 +1,28 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createStatistics } from '#claims';
-import { isStatistic, type MetricId, metricIds } from '#catalogue';
+import { dimensionsOf, isStatistic, type MetricId, metricIds } from '#catalogue';
 import { createKpi, type Kpi, type KpiRow } from '#kpi';
+import type { Site } from '#register';
 import { ManualClock } from '#runtime';
 import { type Case, readCase, rowsOf, siteOf, windowOf } from './case-file.ts';
 import { storeGiven } from './case-run.ts';
-import { openTestStore, type TestStore } from './support.ts';
+import { openTestStore, startTestApi, type TestStore } from './support.ts';
 
 /** 2025-01-15T00:00:00Z */
 const day = 1_736_899_200_000;
 const hourMs = 3_600_000;
-const clock = new ManualClock(day + 30 * 24 * hourMs);
+const clock = new ManualClock(day + 90 * 24 * hourMs);
 
+const inputsOf = ({ title: _title, expect: _expect, like: _like, ...inputs }: Case): string => JSON.stringify(inputs);
+/** Cases of the same inputs are about one site. */
+const measured = new Map<string, { readonly given: Case; readonly site: Site }>();
 const cases = metricIds.map((id) => {
   const given = readCase(id);
-  const { like = id } = given;
-  return {
-    id,
-    given,
-    window: { ...windowOf(given, day), zone: 'UTC' },
-    site: siteOf(like.replaceAll('_', '-'), given),
-  };
+  const key = inputsOf(given);
+  const known = measured.get(key) ?? { given, site: siteOf(id.replaceAll('_', '-'), given) };
+  measured.set(key, known);
+  return { id, given, window: { ...windowOf(given, day), zone: 'UTC' }, site: known.site };
 });
-/** Several cases may be of one site. */
-const ofSites = cases.filter(({ given }) => given.like === undefined);
 const summed = cases.filter(({ id }) => !isStatistic(id));
 
 let db: TestStore;
@@ -32,7 +31,7 @@ let kpi: Kpi;
 beforeAll(async () => {
   db = await openTestStore();
   kpi = createKpi({ store: db.store, clock, statistics: createStatistics(db.store) });
-  const given = ofSites.map((one) => ({ site: one.site, rows: rowsOf(one.site, day, one.given) }));
+  const given = [...measured.values()].map((one) => ({ site: one.site, rows: rowsOf(one.site, day, one.given) }));
   await storeGiven(db, given, { clock, span: [day, day + hourMs] });
 }, 600_000);
 
@@ -61,11 +60,11 @@ interface Window {
   readonly zone: string;
 }
 
-async function ask(id: MetricId, { metric = id, by, grain }: Asked, { from, to, zone }: Window): Promise<KpiRow[]> {
+async function ask(id: MetricId, { by, grain }: Asked, { from, to, zone }: Window): Promise<KpiRow[]> {
   const site = cases.find((one) => one.id === id)?.site;
   if (!site) throw new Error(`no case ${id}`);
   const sites = [{ id: site.id, zone, currency: site.currency }];
-  return await kpi.query({ metrics: [metric], by, grain, from, to, filters: {}, sites });
+  return await kpi.query({ metrics: [id], by, grain, from, to, filters: {}, sites });
 }
 
 test.each(cases.map(({ id, given, window }) => ({ name: `${id}: ${given.title}`, id, given, window })))(
@@ -100,3 +99,47 @@ test.each(summed.map(({ id, given, window }) => ({ id, given, window })))(
     expect((await ask(id, { ...total, grain: 'month' }, month)).map(plain)).toEqual(whole);
   },
 );
+
+interface Exposed {
+  readonly series: ReadonlyMap<string, number>;
+  readonly faults: readonly string[];
+}
+
+/** Reads Prometheus' text format as strictly as it is written: a family once, its HELP and TYPE before its samples, a series once. */
+function parseExposition(text: string): Exposed {
+  const series = new Map<string, number>();
+  const families: string[] = [];
+  const faults: string[] = [];
+  for (const line of text.split('\n').slice(0, -1)) {
+    const [, help] = /^# HELP (\w+) .+/.exec(line) ?? [];
+    const [, type] = /^# TYPE (\w+) gauge$/.exec(line) ?? [];
+    const [, sample = '', name, value] = /^((\w+)\{[^}]+\}) (\S+)$/.exec(line) ?? [];
+    if (help !== undefined && !families.includes(help)) families.push(help);
+    else if (type !== undefined && type === families.at(-1)) continue;
+    else if (name !== undefined && name === families.at(-1) && !series.has(sample)) series.set(sample, Number(value));
+    else faults.push(line);
+  }
+  return { series, faults };
+}
+
+test('every metric with a value is scraped by Prometheus, once, with what it is', async () => {
+  const quarterMs = 900_000;
+  const [from, to] = [day, day + quarterMs];
+  const api = await startTestApi(db, new ManualClock(to + 60_000));
+  try {
+    const response = await fetch(`${api.url}/v1/metrics.prom`);
+    const { series, faults } = parseExposition(await response.text());
+    expect(faults).toEqual([]);
+    const known = new Map<string, number>();
+    for (const { id, site } of summed.filter(({ id }) => dimensionsOf(id).includes('site'))) {
+      const sites = [{ id: site.id, zone: 'UTC', currency: site.currency }];
+      const [row] = await kpi.query({ metrics: [id], by: [], grain: 'total', from, to, filters: {}, sites });
+      if (typeof row?.value === 'number') known.set(`coload_${id}{site="${site.id}"}`, row.value);
+    }
+    expect(known.size).toBeGreaterThan(20);
+    expect(new Map([...known.keys()].map((name) => [name, series.get(name)]))).toEqual(known);
+    expect([...series.values()].filter((value) => !Number.isFinite(value))).toEqual([]);
+  } finally {
+    await api.stop();
+  }
+});

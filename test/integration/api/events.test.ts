@@ -105,8 +105,15 @@ test('what is taken comes to the store as it was told', async () => {
   await until('both rows', async () => (await rows('also-good')).length === 1 && (await rows('good')).length === 1);
   const [row] = await rows('also-good');
   expect(row).toMatchObject({
-    ...{ site: 'alpha', job: 'j-1', class: 'train', reach: 'local', devices: 'gpu-1', collector: 'api' },
-    ...{ started_at: '2026-03-01T10:00:00.000Z', ended_at: '2026-03-01T11:00:00.000Z', queued_at: null, tokens: null },
+    site: 'alpha',
+    class: 'train',
+    reach: 'local',
+    devices: 'gpu-1',
+    collector: 'api',
+    started_at: '2026-03-01T10:00:00.000Z',
+    ended_at: '2026-03-01T11:00:00.000Z',
+    queued_at: null,
+    tokens: null,
   });
   expect(Number(row?.['output_tokens'])).toBe(5);
 });

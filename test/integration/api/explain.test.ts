@@ -83,6 +83,7 @@ async function fill(): Promise<void> {
     power_feed: 'ercot',
     chain_feed: '',
     carbon_feed: 'grid',
+    gpu_feed: 'rent',
     pool_fee: 0.01,
   };
   await insertRows(store, 'register_site', [
@@ -90,10 +91,28 @@ async function fill(): Promise<void> {
     { ...site, site: 'alpha', revision: 2, known_at: start, pool_fee: 0.02 },
     { ...site, site: 'beta', revision: 1, known_at: start },
   ]);
+  const fact = { site: 'alpha', revision: 2, kind: 'tariffs', valid_from: start, valid_to: 10_413_791_999_000 };
+  await insertRows(store, 'register_fact', [
+    { ...fact, number: 0, body: '{"delivery_per_mwh":7}', valid_to: start },
+    { ...fact, number: 1, body: '{"delivery_per_mwh":9}' },
+    { ...fact, number: 0, body: '{"delivery_per_mwh":8}', revision: 1 },
+  ]);
   const hour = { site: 'grid', source: 'electricity_maps', zone: 'CA-MB', start_at: start, end_at: start + 3_600_000 };
   await insertRows(store, 'market_carbon', [
     { ...hour, g_per_kwh: 30, status: 'estimated', factor_version: 'lifecycle', known_at: start },
     { ...hour, g_per_kwh: 31, status: 'measured', factor_version: 'lifecycle', known_at: start + dayMs },
+  ]);
+  const rent = {
+    site: 'rent',
+    venue: 'lambda',
+    model: 'H100',
+    pricing_type: 'ondemand',
+    method_version: 'm-1',
+    n_offers: 3,
+  };
+  await insertRows(store, 'market_gpu', [
+    { ...rent, usd_per_gpu_hour: 2.5, p25: 2, p75: 3, observed_at: start - dayMs / 2, known_at: start },
+    { ...rent, usd_per_gpu_hour: 2.4, p25: 2, p75: 3, observed_at: start - 2 * dayMs, known_at: start },
   ]);
   await fillRollups();
   const reading = {
@@ -220,6 +239,15 @@ describe('a monthly J/TH', () => {
   });
 });
 
+describe('a value of money', () => {
+  test('names what the latest revision of the register lists for the window', async () => {
+    const { facts } = await explained(`metric=power_cost_c_per_kwh&site=alpha&${may}`);
+    const from = new Date(start).toISOString();
+    expect(facts).toEqual([{ kind: 'tariffs', entry: { delivery_per_mwh: 9 }, from, to: null }]);
+    expect((await explained(`metric=fleet_j_per_th_wall&site=alpha&${may}`)).facts).toEqual([]);
+  });
+});
+
 describe('a value of carbon', () => {
   test('names the intensities that went into it, and what the latest revision of the register says of them', async () => {
     const { carbon, register, prices } = await explained(`metric=carbon_intensity_grid&site=alpha&${may}`);
@@ -235,6 +263,23 @@ describe('a value of carbon', () => {
     expect(register).toMatchObject({ carbon_feed: 'grid', carbon_g_per_kwh: null, gpu_usd_per_hour: null });
     expect(prices).toBeNull();
   });
+});
+
+test('a value that a rental price goes into names the venue, and what is offered between what', async () => {
+  const { rents, register } = await explained(`metric=gpu_hour_price&site=alpha&${may}`);
+  expect(rents).toEqual({
+    venue: 'lambda',
+    model: 'H100',
+    pricing_type: 'ondemand',
+    prices: 1,
+    revisions: 1,
+    least_usd: 2.5,
+    most_usd: 2.5,
+    method_versions: ['m-1'],
+    known_at: new Date(start).toISOString(),
+  });
+  expect(register).toMatchObject({ gpu_feed: 'rent' });
+  expect((await explained(`metric=carbon_intensity_grid&site=alpha&${may}`)).rents).toBeNull();
 });
 
 describe('a value of a formula', () => {

@@ -287,7 +287,6 @@ describe('a question that cannot be answered', () => {
       clock,
       statistics: createStatistics(db.store),
       maxRows: 10,
-      statistics: createStatistics(db.store),
     });
     const query = {
       metrics: ['energy_m4_asic'],

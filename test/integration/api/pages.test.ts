@@ -257,6 +257,130 @@ describe('the pages of an answer', () => {
   });
 });
 
+describe('the pages of a list, newest first,', () => {
+  const at = (minute: number): number => start + minute * 60_000;
+
+  /** Every entry of a list, a page of two after the other. */
+  async function entriesOf(
+    path: string,
+    list: string,
+  ): Promise<{ entries: Record<string, unknown>[]; pages: number[] }> {
+    const entries: Record<string, unknown>[] = [];
+    const pages: number[] = [];
+    let next: string | null = '';
+    while (next !== null) {
+      const response = await fetch(`${api.url}${path}limit=2${next === '' ? '' : `&cursor=${next}`}`);
+      if (response.status !== 200) throw new Error(await response.text());
+      const body = (await response.json()) as Record<string, unknown>;
+      const page = body[list] as Record<string, unknown>[];
+      entries.push(...page);
+      pages.push(page.length);
+      next = body['next'] as string | null;
+    }
+    return { entries, pages };
+  }
+
+  test('of what reconcile has found are each entry once, those of one instant too', async () => {
+    const found = [1, 2, 2, 2, 3].map((minute) => ({ at: at(minute), made_by: 'ops', scope: '{}', details: '{}' }));
+    await insertRows(db.store, 'reconciliation', found);
+    const { entries, pages } = await entriesOf('/v1/reconciliations?', 'reconciliations');
+    expect(pages).toEqual([2, 2, 1]);
+    expect(entries.map((entry) => entry['at'])).toEqual(
+      [3, 2, 2, 2, 1].map((minute) => new Date(at(minute)).toISOString()),
+    );
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(5);
+  });
+
+  test('of reports are each issue once', async () => {
+    const issue = { report: 'daily_operations', document: '{}' };
+    await insertRows(db.store, 'report_issue', [
+      { ...issue, name: 'b', period: '2025-01-14', issued_at: at(1) },
+      { ...issue, name: 'a', period: '2025-01-14', issued_at: at(1) },
+      { ...issue, name: 'a', period: '2025-01-15', issued_at: at(2) },
+    ]);
+    const { entries, pages } = await entriesOf('/v1/reports?', 'reports');
+    expect(pages).toEqual([2, 1]);
+    expect(entries.map(({ name, period }) => [name, period])).toEqual([
+      ['a', '2025-01-15'],
+      ['a', '2025-01-14'],
+      ['b', '2025-01-14'],
+    ]);
+  });
+
+  test('of what was told of alerts are each notification once', async () => {
+    const told = (key: string): string =>
+      JSON.stringify({
+        key,
+        rule: 'pue_high',
+        title: key,
+        severity: 'warning',
+        status: 'firing',
+        labels: {},
+        summary: '',
+        reason: '',
+        measured: { value: null, unit: '', numerator: null, denominator: null, coverage: null },
+        startedAt: start,
+        endedAt: null,
+        explainPath: null,
+      });
+    const change = (minute: number, ...keys: string[]): Record<string, unknown> => ({
+      rule: 'pue_high',
+      fingerprint: 'f'.repeat(32),
+      saved_at: at(minute),
+      keys,
+      notifications: keys.map(told),
+    });
+    // The tests have fixed dates, and these rows would be old enough to vanish.
+    await db.store.command('ALTER TABLE alert_log REMOVE TTL');
+    await insertRows(db.store, 'alert_log', [change(1, 'b', 'a', 'c'), change(2, 'd')]);
+    const { entries, pages } = await entriesOf('/v1/alerts/history?', 'alerts');
+    expect(pages).toEqual([2, 2]);
+    expect(entries.map(({ title }) => title)).toEqual(['d', 'a', 'b', 'c']);
+  });
+
+  test('of restatements are each window once', async () => {
+    const hours = [0, 1, 2];
+    const hourMs = 4 * quarterMs;
+    const row = (hour: number, edition: number): Record<string, unknown> => {
+      const bucket = { grain: 'hour' as const, start: start + hour * hourMs, end: start + (hour + 1) * hourMs };
+      const facts = { ...siteFacts, window_ms: hourMs, m0_ms: hourMs, m0_j: 3_600_000 * edition };
+      const { version: _version, ...published } = rollupRow(bucket, facts);
+      return { ...published, edition };
+    };
+    const word = (hour: number, edition: number, known_at: number): Record<string, unknown> => ({
+      site: 'alpha',
+      grain: 'hour',
+      bucket_start: (start + hour * hourMs) / 1000,
+      bucket_end: (start + (hour + 1) * hourMs) / 1000,
+      edition,
+      known_at,
+      causes: edition === 1 ? [] : ['readings'],
+    });
+    await insertRows(
+      db.store,
+      'published_site',
+      hours.flatMap((hour) => [row(hour, 1), row(hour, 2)]),
+    );
+    await insertRows(
+      db.store,
+      'publication',
+      hours.flatMap((hour) => [word(hour, 1, start + dayMs), word(hour, 2, start + (hour === 1 ? 3 : 2) * dayMs)]),
+    );
+    const { entries, pages } = await entriesOf(`/v1/restatements?metrics=energy_m0&grain=hour&${day}&`, 'restatements');
+    expect(pages).toEqual([2, 1]);
+    const begun = (hour: number): string => new Date(start + hour * hourMs).toISOString();
+    expect(entries.map((entry) => entry['start'])).toEqual([begun(1), begun(2), begun(0)]);
+  });
+
+  test.each(['/v1/reconciliations', '/v1/reports', '/v1/alerts/history'])(
+    '%s refuses what is no cursor',
+    async (path) => {
+      const response = await fetch(`${api.url}${path}?cursor=abc`);
+      expect([response.status, await response.json()]).toMatchObject([400, { parameter: 'cursor' }]);
+    },
+  );
+});
+
 interface Raw {
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly status: number | undefined;

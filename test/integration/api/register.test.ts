@@ -1,39 +1,42 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { parseSiteFile, siteOf } from '#register';
-import { openRollup } from '#rollup';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Rollup } from '#rollup';
 import { ManualClock, silentLogger } from '#runtime';
 import type { Api } from '../../../apps/api/start.ts';
-import { Registers } from '../../../apps/processor/registers.ts';
+import { openRollups } from '../../../apps/processor/rollups.ts';
 import { insertReadings, rowsOf } from '../rollup-stack.ts';
-import { openTestStore, startTestApi, type TestStore } from './support.ts';
+import { openTestStore, runCoload, startTestApi, type TestStore } from './support.ts';
 
 const hourMs = 3_600_000;
 const noon = Date.UTC(2026, 5, 10, 12);
 const clock = new ManualClock(noon + 10 * hourMs);
-const file = parseSiteFile(
-  `
+const file = `
 site: { id: north, zone: UTC }
 halls: [{ id: shed, workload: mining }]
 devices: [{ id: main, kind: sunspec, address: '127.0.0.1:502', point: M0 }]
 certificates: [{ mwh: 1200, instrument: REC 7, from: 2026-03-01, to: 2026-04-01 }]
-`,
-  'site.yaml',
-);
-const site = siteOf(file);
+`;
 
+let directory: string;
 let db: TestStore;
 let api: Api;
-let registers: Registers;
+let rollup: Rollup;
 
 beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'coload-register-'));
+  const siteFiles = join(directory, 'site.yaml');
+  writeFileSync(siteFiles, file);
   db = await openTestStore();
-  registers = new Registers({ store: db.store, files: [{ file, site }], clock, logger: silentLogger });
-  await registers.publish();
+  const { store } = db;
+  rollup = await openRollups({ store, siteFiles, clock, logger: silentLogger, publishGraceMs: hourMs });
   api = await startTestApi(db, clock);
 });
 afterAll(async () => {
   await api.stop();
   await db.stop();
+  rmSync(directory, { recursive: true, force: true });
 });
 
 interface Answer {
@@ -129,32 +132,46 @@ describe('entries that are told', () => {
   });
 });
 
+test('the command tells a file, says which rows are refused, and exits with 1 for them', async () => {
+  const path = join(directory, 'halls.csv');
+  writeFileSync(path, 'id,workload,loop\ngpu,ai,wet\nyard,miningg,\n');
+  const refused = runCoload(db, ['register', 'import', 'halls', path, '--author', 'eve', '--json']);
+  await expect(refused).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('"kept":["gpu"]'),
+    stderr: expect.stringMatching(/^refused, line 3: workload: /),
+  });
+  expect(await entriesOf('halls')).toEqual([{ key: 'gpu', id: 'gpu', workload: 'ai', loop: 'wet' }]);
+  expect((await ask('GET', 'halls/history')).body['versions']).toMatchObject([
+    { author: 'eve', origin: 'halls.csv, line 2' },
+  ]);
+  // The command's clock is ahead of the api's here: what is told later counts all the same.
+  await ask('DELETE', 'halls/gpu?author=eve');
+  expect(await entriesOf('halls')).toEqual([]);
+});
+
 test('what is told makes a revision, and only the time that it bears on is computed anew', async () => {
-  const rollup = openRollup({ store: db.store, sites: [site], clock, logger: silentLogger, coarseEveryMs: 0 });
   const columns = { import_j: 3_600_000_000, export_j: 0 };
   await insertReadings(db.store, 'north', [
     { class: 'meter', device: 'main', from: noon, to: noon + 4 * hourMs, columns },
   ]);
   rollup.mark('telemetry.meter', 'north', noon, noon + 4 * hourMs);
-  await rollup.recompute();
+  await rollup.recompute({ isWhole: true });
   const quarters = (): Promise<Record<string, unknown>[]> =>
     rowsOf(db.store, 'rollup_site', "site = 'north' AND grain = '15m' AND hall = ''");
   expect((await quarters()).every(({ contracted_ms }) => contracted_ms === 0)).toBe(true);
   const step = { mw: 2, from: '2026-06-10T14:00:00Z', to: '2026-06-10T15:00:00Z' };
   await ask('POST', 'contracted_mw?author=eve', [step]);
-  await registers.publish();
   await rollup.pollRevisions();
-  expect(await rollup.recompute()).toMatchObject({ buckets: 4 });
+  expect(await rollup.recompute({ isWhole: true })).toMatchObject({ buckets: 4 });
   const contracted = (await quarters()).map(({ contracted_j }) => contracted_j);
   expect(contracted).toEqual([...Array(8).fill(0), ...Array(4).fill(1.8e9), ...Array(4).fill(0)]);
   // A fact that no figure is made of yet bears on its own time all the same.
   await ask('POST', 'certificates?author=eve', [
     { mwh: 1, instrument: 'x', from: '2026-06-10T12:00:00Z', to: '2026-06-10T12:15:00Z' },
   ]);
-  await registers.publish();
   await rollup.pollRevisions();
-  expect(await rollup.recompute()).toMatchObject({ buckets: 1 });
-  await registers.publish();
+  expect(await rollup.recompute({ isWhole: true })).toMatchObject({ buckets: 1 });
   await rollup.pollRevisions();
-  expect(await rollup.recompute()).toMatchObject({ buckets: 0 });
+  expect(await rollup.recompute({ isWhole: true })).toMatchObject({ buckets: 0 });
 });

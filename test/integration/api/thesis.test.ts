@@ -41,6 +41,33 @@ function loadRows(): Record<string, unknown>[] {
   }).flat();
 }
 
+/** Loads of 28 days that repeat, MW, and what is known of how they go together. */
+const vectors = [
+  { site: 'mirror', ai: [0, 1], mining: [1, 0], expected: { compl_tv: 1, compl_corr: 1, compl_sd: 1 } },
+  { site: 'copy', ai: [0, 1], mining: [0, 1], expected: { compl_tv: 0, compl_corr: 0, compl_sd: 0 } },
+  { site: 'double', ai: [0, 2], mining: [1, 0], expected: { compl_tv: 2 / 3, compl_corr: 1, compl_sd: 2 / 3 } },
+  {
+    site: 'shifts',
+    ai: [40, 80, 100, 60],
+    mining: [60, 20, 0, 40],
+    expected: { coincidence_factor: 0.625, load_factor_uplift: 0.6, diversity_factor: 1.6 },
+  },
+];
+
+const vectorRows = ({ site, ai, mining }: (typeof vectors)[number]): Record<string, unknown>[] =>
+  Array.from({ length: 28 * 96 }, (_, at) => {
+    const bucket = { grain: '15m' as const, start: start + at * quarterMs, end: start + (at + 1) * quarterMs };
+    const hall = (id: string, workload: string, loads: readonly number[]): Record<string, unknown> =>
+      rollupRow(bucket, {
+        site,
+        hall: id,
+        workload,
+        level_j: joules(loads[at % loads.length] ?? 0),
+        level_ms: quarterMs,
+      });
+    return [hall('sheds', 'mining', mining), hall('gpus', 'ai', ai), rollupRow(bucket, { site, hall: '' })];
+  }).flat();
+
 beforeAll(async () => {
   db = await openTestStore();
   folder = await mkdtemp(join(tmpdir(), 'coload-thesis-'));
@@ -48,8 +75,9 @@ beforeAll(async () => {
   await insertRows(db.store, 'register_site', [
     { ...site, site: 'alpha', zone: 'America/Winnipeg' },
     { ...site, site: 'beta', zone: 'UTC', chain_feed: 'chain' },
+    ...vectors.map((vector) => ({ ...site, site: vector.site, zone: 'America/Winnipeg' })),
   ]);
-  await insertRows(db.store, 'rollup_site', loadRows());
+  await insertRows(db.store, 'rollup_site', [...loadRows(), ...vectors.flatMap(vectorRows)]);
   api = await startTestApi(db, new ManualClock(now));
 });
 
@@ -94,10 +122,22 @@ describe('a statistic', () => {
     const byDay = await query('compl_tv,mixed_site_hours', `&grain=day&from=${start}&to=${end}`);
     const of = (metric: string) => byDay.rows.filter((row) => row.metric === metric);
     expect(of('mixed_site_hours').map(({ value }) => value)).toEqual(Array.from({ length: days }, () => 24));
+    const [whole] = (await query('stranded_mw_hours')).rows;
+    const stranded = (await query('stranded_mw_hours', `&grain=day&from=${start}&to=${end}`)).rows;
+    const sum = stranded.reduce((all, { value }) => all + (value ?? 0), 0);
+    expect(sum).toBeCloseTo(whole?.value ?? NaN, 9);
     expect(of('compl_tv').filter(({ value }) => value !== null)).toHaveLength(days - 27);
     expect(of('compl_tv').at(-1)).toMatchObject({ days: 28, end: new Date(end).toISOString() });
     const byMonth = await query('mixed_site_hours', `&grain=month&from=2026-01-01&to=2026-02-01`);
     expect(byMonth.rows).toMatchObject([{ value: 27 * 24, start: '2026-01-01T06:00:00.000Z' }]);
+  });
+
+  test.each(vectors)('of known loads is what it is known to be: $site', async ({ site, expected }) => {
+    const window = `site=${site}&from=${start}&to=${start + 28 * dayMs}`;
+    const { rows } = await get(`/v1/query?metrics=${Object.keys(expected).join()}&${window}`, queryShape);
+    expect(Object.fromEntries(rows.map(({ metric, value }) => [metric, value]))).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([metric, value]) => [metric, expect.closeTo(value, 12)])),
+    );
   });
 
   test('stands beside sums in one answer, in the order that was asked for', async () => {

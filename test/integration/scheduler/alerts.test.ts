@@ -460,6 +460,7 @@ test('the API has what fires and what was told, with the value that it rests on'
         told_to: ['ops'],
       }),
     ],
+    next: null,
   });
   expect(await get('/v1/alerts?status=fring')).toMatchObject({ status: 400, nearest: 'firing' });
   await api.stop();

@@ -123,10 +123,7 @@ const hasRents = (source: Source): boolean =>
   measuresOf(source).some((name) => /gpu_price|ai_revenue/.test(measure(name).sql));
 
 /** Reads what the values of some sources rest on beside readings. Errors as of the store. */
-export async function groundsOf(
-  query: Query,
-  sources: readonly Source[],
-): Promise<Grounds> {
+export async function groundsOf(query: Query, sources: readonly Source[]): Promise<Grounds> {
   const ask: Ask = (name, params, schema) => query(statements[name], params, schema);
   const [register = null] = await ask('register', {}, registerRow);
   const told = async <Schema extends z.ZodType>(name: 'prices' | 'carbon' | 'rents', feed: string, schema: Schema) =>
@@ -139,4 +136,3 @@ export async function groundsOf(
   const facts = isListed ? (await ask('facts', { limit: mostFacts }, factRow)).map(factOf) : [];
   return { register, prices, carbon, rents, facts };
 }
-

@@ -78,10 +78,10 @@ export const facilityAmountNames = [
   'abated_g',
 ] as const;
 
-type Name = (typeof facilityWholeNames)[number] | (typeof facilityAmountNames)[number];
-
 /** The figures of a place in a bucket, by their columns; of a time of 0 nothing is known. */
-export type FacilityFigures = Readonly<Record<Name, number | bigint>>;
+export type FacilityFigures = Readonly<
+  Record<(typeof facilityWholeNames)[number], number | bigint> & Record<(typeof facilityAmountNames)[number], bigint>
+>;
 export type SomeFigures = Partial<FacilityFigures>;
 
 export const noFigures = Object.fromEntries(

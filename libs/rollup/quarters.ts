@@ -1,33 +1,17 @@
 import type { DeviceClass } from '#contracts';
 import { type NativeColumn, nativeBlock } from '#store';
-import { type Balance, balancesOf, type CoolingLoad, type Loads, type MeterLoad } from './balance.ts';
-import { billsOf, drawsOf, gridSigns, usedSigns } from './bill.ts';
+import { balancesOf, type CoolingLoad, type Loads, type MeterLoad } from './balance.ts';
 import { type Bucket, type BucketOptions, bucketsOf } from './bucket.ts';
-import { carbonSources, gridCarbonOf } from './carbon.ts';
 import type { Chain } from './chain.ts';
-import { curtailedHashes } from './curtailed-hash.ts';
-import { rewardsOf } from './coins.ts';
 import { flags, named, seconds, versions, wholes } from './columns.ts';
-import { deployedIn } from './deployed.ts';
 import { quarterMs, type Range } from './dirty.ts';
-import { economicTerms } from './economics.ts';
-import { type Fleet, fleetsOf } from './fleet.ts';
-import { gpuPricesOf } from './gpu-price.ts';
+import { fleetsOf } from './fleet.ts';
 import { computeColumns } from './hall-shares.ts';
-import { hourMs, type Inputs, sliceMs } from './inputs.ts';
+import { type Inputs, sliceMs } from './inputs.ts';
 import { type ExpectedUnit, expectedUnits, type Inventory } from './inventory.ts';
-import { lmpBills, lmpOf } from './lmp.ts';
-import { residualFactors, yearlyFactor } from './market-carbon.ts';
 import { mixAt, mixesOf } from './mix.ts';
-import { jobFactsOf } from './job-facts.ts';
-import { hashpricesOf, slicePrices } from './money.ts';
-import { orderFacts } from './order-facts.ts';
-import { ordersOf } from './orders.ts';
-import { networksOf, noNetwork } from './network.ts';
-import { integralOf } from './slices.ts';
 import { siteColumns } from './site-columns.ts';
-import { factsOf } from './site-facts.ts';
-import { withFigures } from './site-figures.ts';
+import { type Places, siteRows } from './site-rows.ts';
 import { coolingColumns, meterColumns } from './unit-columns.ts';
 import { type ClassUnits, gathered, unitsOf } from './units.ts';
 
@@ -159,79 +143,23 @@ function classesOf(inputs: Inputs, expected: readonly (readonly ExpectedUnit[])[
   };
 }
 
+/** Fleets and balances, by bucket. */
+function placesOf(buckets: readonly Bucket[], classes: Classes, { halls }: Inventory): Places {
+  const loads = loadsOf(buckets, classes);
+  const balances = loads.map((ofBucket) => balancesOf(ofBucket, halls));
+  return { loads, balances, fleets: fleetsOf(buckets, classes) };
+}
+
 /** The 15-minute rows of a range, from what the store knows of it: the plan first, then units, then site facts. */
 export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOptions): TableRows[] {
   const { site, inventory, revision } = options;
   const buckets = bucketsOf(range, inputs, options);
   const expected = buckets.map((bucket) => expectedUnits(inventory, bucket, inputs.events));
   const classes = classesOf(inputs, expected);
-  const loads = loadsOf(buckets, classes);
-  const balances = loads.map((ofBucket) => balancesOf(ofBucket, inventory.halls));
-  const halls = balances.map((ofBucket) => new Map(ofBucket.slice(1).map((balance) => [balance.hall, balance])));
+  const places = placesOf(buckets, classes, inventory);
+  const halls = places.balances.map((ofBucket) => new Map(ofBucket.slice(1).map((balance) => [balance.hall, balance])));
   const context = { site, buckets, halls };
-  const fleets = fleetsOf(buckets, classes);
-  const prices = slicePrices(inputs.prices, range);
-  const yearly = yearlyFactor(inventory, 'location');
-  const grid = gridCarbonOf(inputs.carbon, range, (at) => inputs.held.get(at - (at % hourMs)) ?? yearly(at));
-  const marginal = gridCarbonOf(inputs.marginal, range, () => null);
-  const residual = residualFactors(inventory, grid, range);
-  const hashprices = hashpricesOf(buckets, inputs.chain);
-  const lmp = lmpOf(inputs.prices, range);
-  const orders = ordersOf(inputs.events);
-  const curtailed = curtailedHashes(buckets.length, classes.asic);
-  const inBtc = hashpricesOf(buckets, inputs.chain, 'btc');
-  const rewards = rewardsOf(buckets, inputs.chain);
-  const terms = economicTerms(inventory, { site: prices, reference: slicePrices(inputs.reference, range) }, range);
-  const jobs = jobFactsOf({
-    buckets,
-    boards: classes.gpu,
-    balances,
-    fleets,
-    jobs: inputs.jobs,
-    facts: inventory.facts,
-  });
-  const networks = networksOf(buckets, inputs);
-  const gpuPrices = gpuPricesOf(buckets, inputs.gpuPrices);
-  const facts = buckets.flatMap((bucket, at) => {
-    const meters = (expected[at] ?? []).filter((unit) => unit.class === 'meter');
-    const [draws, used] = [
-      drawsOf(bucket, meters, inputs.meter, gridSigns),
-      drawsOf(bucket, meters, inputs.meter, usedSigns),
-    ];
-    const common = { bucket, fleets: fleets[at] ?? new Map<string, Fleet>(), inventory };
-    const ofBucket = factsOf({
-      ...common,
-      balances: balances[at] ?? ([] as Balance[]),
-      bills: billsOf(used, prices),
-      quote: integralOf(prices, bucket),
-      carbon: carbonSources(bucket, draws, grid),
-      hashprice: hashprices[at] ?? 0,
-      network: networks[at] ?? noNetwork,
-      gpuPrice: gpuPrices[at] ?? null,
-      deployed: deployedIn(inventory, bucket),
-      jobs: jobs[at] ?? new Map(),
-      economics: { terms, draws, reward: rewards[at] ?? 0 },
-      lmp: lmpBills(bucket, used, lmp),
-      orders: orderFacts({
-        bucket,
-        orders,
-        inventory,
-        prices,
-        minutes: inputs.minutes,
-        halls: inventory.halls,
-        curtailedGh: curtailed[at] ?? new Map(),
-        hashprice: hashprices[at] ?? 0,
-      }),
-    });
-    return withFigures(ofBucket, {
-      ...common,
-      loads: loads[at] ?? { dueMs: bucket.dueMs, meters: [], cooling: [] },
-      draws,
-      residual,
-      marginal,
-      hashpriceBtc: inBtc[at] ?? 0,
-    });
-  });
+  const facts = siteRows({ range, inputs, inventory, buckets, expected, classes, ...places });
   const { asic, gpu } = computeColumns(classes.asic, classes.gpu, context);
   return [
     { table: 'rollup_bucket', columns: bucketColumns(site, buckets, revision), rows: buckets.length },

@@ -13,26 +13,19 @@ import type { SiteFact } from './site-facts.ts';
 
 type Whole = number | bigint;
 
-/** Facts that have the names of their columns. */
-const flexColumns = <Name extends keyof SiteFact['flex']>(
-  list: readonly Name[],
-): Record<Name, (fact: SiteFact) => SiteFact['flex'][Name]> =>
-  Object.fromEntries(list.map((name) => [name, ({ flex }: SiteFact) => flex[name]])) as Record<
-    Name,
-    (fact: SiteFact) => SiteFact['flex'][Name]
-  >;
-
 /** One row: the facts of a place, and its figures of energy and carbon. */
 export type SiteRow = SiteFact & { readonly facility: FacilityFigures };
 
-const facilityColumns = <const Name extends keyof FacilityFigures, Value extends Whole>(
-  names: readonly Name[],
-  of: (value: Whole) => Value,
-): Record<Name, (fact: SiteRow) => Value> =>
-  Object.fromEntries(names.map((name) => [name, ({ facility }: SiteRow) => of(facility[name])])) as Record<
-    Name,
-    (fact: SiteRow) => Value
-  >;
+/** Columns of figures that have their names. */
+const columnsOf = <const Name extends string, Figures extends Readonly<Record<Name, Whole>>>(
+  list: readonly Name[],
+  figures: (row: SiteRow) => Figures,
+): { [Column in Name]: (row: SiteRow) => Figures[Column] } =>
+  Object.fromEntries(list.map((name) => [name, (row: SiteRow) => figures(row)[name]])) as {
+    [Column in Name]: (row: SiteRow) => Figures[Column];
+  };
+const flexOf = ({ flex }: SiteRow): SiteRow['flex'] => flex;
+const facilityOf = ({ facility }: SiteRow): FacilityFigures => facility;
 
 const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteRow) => Whole>> = {
   window_ms: ({ bucket }) => bucket.dueMs,
@@ -81,8 +74,8 @@ const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteRow)
   hash_revenue_j: ({ hashRevenue }) => hashRevenue.joules,
   gpu_expected_ms: ({ fleet }) => fleet.gpuExpectedMs,
   ai_revenue_j: ({ aiRevenue }) => aiRevenue.joules,
-  ...flexColumns(flexWholeNames),
-  ...facilityColumns(facilityWholeNames, (value) => value),
+  ...columnsOf(flexWholeNames, flexOf),
+  ...columnsOf(facilityWholeNames, facilityOf),
   ...economicWholes,
   ...jobWholeColumns,
   ...networkWholes,
@@ -100,8 +93,8 @@ const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteRo
   pool_fee_time: ({ hashprice }) => hashprice.feeIntegral,
   hash_revenue_usd: ({ hashRevenue }) => hashRevenue.usd,
   ai_revenue_usd: ({ aiRevenue }) => aiRevenue.usd,
-  ...flexColumns(flexAmountNames),
-  ...facilityColumns(facilityAmountNames, BigInt),
+  ...columnsOf(flexAmountNames, flexOf),
+  ...columnsOf(facilityAmountNames, facilityOf),
   ...economicAmounts,
   ...jobAmountColumns,
   ...networkAmounts,

@@ -39,6 +39,8 @@ const readingsPerPiece = 1_500_000;
 /** … and has about this many rows of units: they are in memory together. */
 const rowsPerPiece = 100_000;
 const coarseRowsPerStatement = 200_000;
+/** Site facts have hundreds of columns: a block of more buckets than this takes much memory in the store. */
+const mostBuckets = 1_000;
 const minutesKeptMs = 60 * dayMs;
 
 /** What must be known here of a site; everything else is read from its register in the store. */
@@ -103,7 +105,8 @@ export class SiteRollup {
 
   constructor(options: SiteRollupOptions) {
     this.#options = options;
-    this.#coarseBuckets = Math.max(Math.floor(coarseRowsPerStatement / Math.max(options.site.units.length, 1)), 96);
+    const byRows = Math.floor(coarseRowsPerStatement / Math.max(options.site.units.length, 1));
+    this.#coarseBuckets = Math.min(Math.max(byRows, 96), mostBuckets);
   }
 
   get isDirty(): boolean {
@@ -251,7 +254,7 @@ export class SiteRollup {
   #bucketsPerPiece(): number {
     const byReadings = readingsPerPiece / Math.max(this.#densest, 1);
     const byRows = rowsPerPiece / Math.max(this.#options.site.units.length, 1);
-    return Math.max(Math.floor(Math.min(byReadings, byRows)), 1);
+    return Math.max(Math.floor(Math.min(byReadings, byRows, mostBuckets)), 1);
   }
 
   /** What the range holds; not asked for the newest bucket, behind which no reading ends. */

@@ -1,6 +1,6 @@
 import type { Evidence, Explanation } from '#kpi';
 import { formulaOf } from './dictionary.ts';
-import type { ExplanationAnswer } from './shapes.ts';
+import type { ExplanationAnswer } from './explanation-shapes.ts';
 import { isoOf } from './time.ts';
 import { valuesOf } from './values.ts';
 

@@ -5,6 +5,7 @@ import { fileMedia } from '#tables';
 import { analystRoutes } from './analyst-routes.ts';
 import { alertsShape, rulesShape, silenceBody, silenceShape, silencesShape, toldAlertsShape } from './alert-shapes.ts';
 import { balanceShape } from './balance-shapes.ts';
+import { explanationShape } from './explanation-shapes.ts';
 import { eventRoutes } from './event-routes.ts';
 import {
   alertHistoryParameters,
@@ -30,7 +31,6 @@ import type { Route } from './route.ts';
 import {
   claimsShape,
   devicesShape,
-  explanationShape,
   healthShape,
   metricsShape,
   readingsShape,

@@ -167,17 +167,17 @@ async function startSite(servers: SiteServers): Promise<SiteAddresses> {
       dispatch: (since) => (refresh(model), model.dispatch(since)),
     }),
   );
-  const feedUrl = `http://${feeds.address}`;
-  return {
-    devices,
-    chainUrl,
-    powerUrl: `${feedUrl}/prices`,
-    carbonUrl: `${feedUrl}/carbon-intensity/history`,
-    gpuUrl: `${feedUrl}/instance-types`,
-    marginalUrl: `${feedUrl}/watttime`,
-    dispatchUrl: `${feedUrl}/dispatch`,
-  };
+  return { devices, chainUrl, ...feedUrls(`http://${feeds.address}`) };
 }
+
+/** What a feed server of this address is asked for. */
+const feedUrls = (url: string) => ({
+  powerUrl: `${url}/prices`,
+  carbonUrl: `${url}/carbon-intensity/history`,
+  gpuUrl: `${url}/instance-types`,
+  marginalUrl: `${url}/watttime`,
+  dispatchUrl: `${url}/dispatch`,
+});
 
 /** The utility meter has an address of its own; the others share a gateway. */
 const gatewaysOf = (meters: readonly MeterPlan[]): MeterPlan[][] => [

@@ -77,6 +77,12 @@ const questionOf = ({ metric, site, filters, knownBy, from, to, asOf, signal }: 
   ...(signal && { signal }),
 });
 
+/** The metrics that a value is worked out from; undefined of one that is read from sums. */
+function partsOf(declared: ReturnType<typeof metricOf>): readonly MetricId[] | undefined {
+  if (declared.kind === 'derived') return operandsOf(declared.formula);
+  return declared.kind === 'statistic' ? declared.inputs.filter(isMetricId) : undefined;
+}
+
 /** Explains one value of one site: everything that it is a sum of, as of an instant what that was by then. Throws as `Kpi.query`, and when the metric is not known of the site. */
 export async function explain({ store, kpi, clock }: ExplainOptions, asked: ExplainQuery): Promise<Explanation> {
   const { metric, site, filters, from, to, grain, asOf, signal } = asked;
@@ -87,8 +93,8 @@ export async function explain({ store, kpi, clock }: ExplainOptions, asked: Expl
       details: { parameter: 'metric' },
     });
   const declared = metricOf(metric);
-  if (declared.kind === 'derived' || declared.kind === 'statistic') {
-    const operands = declared.kind === 'derived' ? operandsOf(declared.formula) : declared.inputs.filter(isMetricId);
+  const operands = partsOf(declared);
+  if (operands) {
     const inputs: Explanation[] = [];
     for (const operand of operands) inputs.push(await explain({ store, kpi, clock }, { ...asked, metric: operand }));
     return { ...ofFormula, value, inputs, numerator: value.numerator, denominator: value.denominator };

@@ -122,17 +122,27 @@ const isMarginal = (source: Source): boolean => measuresOf(source).some((name) =
 const hasRents = (source: Source): boolean =>
   measuresOf(source).some((name) => /gpu_price|ai_revenue/.test(measure(name).sql));
 
+type Told = Pick<Grounds, 'prices' | 'carbon' | 'rents'>;
+
+/** What the feeds that the register names have told, where it goes into a value. */
+async function toldOf(ask: Ask, sources: readonly Source[], register: RegisterEvidence): Promise<Told> {
+  const told = async <Schema extends z.ZodType>(name: keyof Told, feed: string, schema: Schema) =>
+    feed === '' ? null : ((await ask(name, { feed }, schema))[0] ?? null);
+  const carbonFeed = sources.some(isMarginal) ? register.marginal_feed : register.carbon_feed;
+  return {
+    prices: sources.some(hasMoney) ? await told('prices', register.power_feed, pricesRow) : null,
+    carbon: sources.some(hasCarbon) ? await told('carbon', carbonFeed, carbonRow) : null,
+    rents: sources.some(hasRents) ? await told('rents', register.gpu_feed, rentsRow) : null,
+  };
+}
+
+const untold: Told = { prices: null, carbon: null, rents: null };
+
 /** Reads what the values of some sources rest on beside readings. Errors as of the store. */
 export async function groundsOf(query: Query, sources: readonly Source[]): Promise<Grounds> {
   const ask: Ask = (name, params, schema) => query(statements[name], params, schema);
   const [register = null] = await ask('register', {}, registerRow);
-  const told = async <Schema extends z.ZodType>(name: 'prices' | 'carbon' | 'rents', feed: string, schema: Schema) =>
-    feed === '' ? null : ((await ask(name, { feed }, schema))[0] ?? null);
-  const prices = sources.some(hasMoney) ? await told('prices', register?.power_feed ?? '', pricesRow) : null;
-  const carbonFeed = sources.some(isMarginal) ? register?.marginal_feed : register?.carbon_feed;
-  const carbon = sources.some(hasCarbon) ? await told('carbon', carbonFeed ?? '', carbonRow) : null;
-  const rents = sources.some(hasRents) ? await told('rents', register?.gpu_feed ?? '', rentsRow) : null;
   const isListed = sources.some((source) => hasMoney(source) || hasCarbon(source));
   const facts = isListed ? (await ask('facts', { limit: mostFacts }, factRow)).map(factOf) : [];
-  return { register, prices, carbon, rents, facts };
+  return { register, facts, ...(register ? await toldOf(ask, sources, register) : untold) };
 }

@@ -104,15 +104,9 @@ export function createKpi({
   async function read(plan: TablePlan, { query, sites, stored }: Reading): Promise<{ key: GroupKey; group: Group }[]> {
     const { by, grain, filters, from, to, asOf } = query;
     const filtered = dimensions.filter((dimension) => filters[dimension] !== undefined);
-    const params = {
-      ...filters,
-      site: sites.map((site) => site.id),
-      grain: stored,
-      from: Math.ceil(from / 1000),
-      to: Math.ceil(to / 1000),
-      limit: maxRows + 1,
-      ...(asOf !== undefined && { as_of: asOf }),
-    };
+    const [site, limit] = [sites.map(({ id }) => id), maxRows + 1];
+    const bounds = { from: Math.ceil(from / 1000), to: Math.ceil(to / 1000), limit };
+    const params = { ...filters, site, grain: stored, ...bounds, ...(asOf !== undefined && { as_of: asOf }) };
     const asked = { params, settings: boundedBy(maxRows), ...(query.signal && { signal: query.signal }) };
     const columns = await store
       .queryColumns(compile(plan, { by, filtered, grain, isAsOf: asOf !== undefined }), asked)

@@ -50,9 +50,13 @@ test.each<[string, RegisterEntry, RegExp]>([
     entry('certificates', { mwh: 1, instrument: 'x', from: '2026-05-01', to: '2026-04-01' }),
     /to: .*after/,
   ],
-  ['what its kind does not allow any more', entry('certificates', { mwh: -1, instrument: 'x' }), /mwh: /],
+  [
+    'what its kind does not allow any more',
+    entry('certificates', { mwh: -1, instrument: 'x', from: '2026-04-01', to: '2026-05-01' }),
+    /mwh: /,
+  ],
 ])('of entries, %s is left out with its reason, and the rest stays', (_, wrong, reason) => {
-  const right = entry('certificates', { mwh: 800, instrument: 'REC 8' });
+  const right = entry('certificates', { mwh: 800, instrument: 'REC 8', from: '2026-04-01', to: '2026-05-01' });
   const { file: merged, refused } = mergeEntries(file, [wrong, right]);
   expect(refused).toEqual([
     { entry: expect.objectContaining({ key: wrong.key }), reason: expect.stringMatching(reason) },

@@ -16,7 +16,7 @@ import {
 } from '../parameters.ts';
 import { refused } from '../problem.ts';
 import { goneOf, type Reply } from '../reply.ts';
-import type { ExplanationAnswer } from '../shapes.ts';
+import type { ExplanationAnswer } from '../explanation-shapes.ts';
 import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, kpiToken, storeToken } from '../tokens.ts';
 

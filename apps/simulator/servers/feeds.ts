@@ -24,22 +24,24 @@ function marginalRates({ searchParams }: URL, carbon: GridCarbon, now: number): 
   return isKnown ? { body: carbon.marginal(now - dayMs, now, now) } : wrong(`there is only co2_moer of ${carbon.zone}`);
 }
 
+function pricesIn(url: URL, prices: Pick<PowerPrice, 'rows'>, now: number): HttpAnswer {
+  const from = instantIn(url, 'from', now - 7_200_000);
+  const to = instantIn(url, 'to', now);
+  if (from === null || to === null) return wrong('from and to must be ISO 8601 instants or ms since 1970');
+  if (to - from > longestSpanMs) return wrong('from and to must not be more than 100 days apart');
+  return { body: prices.rows(from, to, now) };
+}
+
 /**
  * The market's feeds of one site. `GET /prices?from=&to=` gives the settlement intervals that start in [from, to), by default those of the last two hours, of the site's node or of the hub where `node` names it;
- * `GET /carbon-intensity/history?zone=` gives the hours of the last day as Electricity Maps would; `GET /dispatch?since=` gives the orders. Instants are ISO 8601 or ms since 1970.
+ * `GET /carbon-intensity/history?zone=` gives the hours of the last day as Electricity Maps would; `GET /instance-types` gives rental prices of GPUs as Lambda would;
+ * `/watttime/login` and `/watttime/v3/historical` give marginal rates as WattTime would, to anybody; `GET /dispatch?since=` gives the orders. Instants are ISO 8601 or ms since 1970.
  */
 export function startFeedServer({ clock, price, carbon, dispatch, ...options }: FeedServerOptions): Promise<Listener> {
   const hub = hubOf(price);
   return startHttpServer((url): HttpAnswer => {
     const now = clock.now();
-    if (url.pathname === '/prices') {
-      const from = instantIn(url, 'from', now - 7_200_000);
-      const to = instantIn(url, 'to', now);
-      if (from === null || to === null) return wrong('from and to must be ISO 8601 instants or ms since 1970');
-      if (to - from > longestSpanMs) return wrong('from and to must not be more than 100 days apart');
-      const prices = url.searchParams.get('node') === hub.node ? hub : price;
-      return { body: prices.rows(from, to, now) };
-    }
+    if (url.pathname === '/prices') return pricesIn(url, url.searchParams.get('node') === hub.node ? hub : price, now);
     if (url.pathname === '/carbon-intensity/history') {
       const isKnown = url.searchParams.get('zone') === carbon.zone;
       return isKnown ? { body: carbon.history(now - dayMs, now, now) } : wrong(`the only zone is ${carbon.zone}`);

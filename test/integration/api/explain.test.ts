@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { metricIds } from '#catalogue';
 import { ManualClock } from '#runtime';
 import { problemShape } from '../../../apps/api/problem.ts';
-import { explanationShape } from '../../../apps/api/shapes.ts';
+import { explanationShape } from '../../../apps/api/explanation-shapes.ts';
 import type { Api } from '../../../apps/api/start.ts';
 import { insertRows, openTestStore, rollupRow, runCoload, startTestApi, type TestStore } from './support.ts';
 

@@ -63,6 +63,7 @@ import { metric as efficiencyUplift } from '../metrics/efficiency-uplift.ts';
 import { metric as emissionsByContract } from '../metrics/emissions-by-contract.ts';
 import { metric as emissionsPerBtc } from '../metrics/emissions-per-btc.ts';
 import { metric as emissionsPerEh } from '../metrics/emissions-per-eh.ts';
+import { metric as emissionsPerMillionTokens } from '../metrics/emissions-per-million-tokens.ts';
 import { metric as energyByContract } from '../metrics/energy-by-contract.ts';
 import { metric as energyFacility } from '../metrics/energy-facility.ts';
 import { metric as energyGpu } from '../metrics/energy-gpu.ts';
@@ -275,6 +276,7 @@ export const metrics = {
   emissions_by_contract: emissionsByContract,
   emissions_per_btc: emissionsPerBtc,
   emissions_per_eh: emissionsPerEh,
+  emissions_per_million_tokens: emissionsPerMillionTokens,
   energy_by_contract: energyByContract,
   energy_facility: energyFacility,
   energy_gpu: energyGpu,

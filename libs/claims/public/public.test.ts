@@ -115,7 +115,6 @@ describe('claims about the world', () => {
 
 const folder = projectPath('../shared/data/epoch');
 const there = existsSync(folder) ? describe : describe.skip;
-const modelsFile = join(folder, 'All ML Systems - full view.csv');
 
 there('the tables of Epoch AI', () => {
   test('say how much the installed base of the largest maker has grown', () => {
@@ -135,26 +134,5 @@ there('the tables of Epoch AI', () => {
     expect(value).toBeCloseTo((at(2025) / at(2023)) * (at(2025) / at(2024)) ** 5, -1);
     expect(interval?.low).toBeLessThan(value ?? 0);
     expect(interval?.high).toBeGreaterThan(value ?? 0);
-  });
-
-  (existsSync(modelsFile) ? test : test.skip).each([
-    { of: 'notable', since: 2010, top: 0, n: 428, growth: 4.68, low: 4.25, high: 5.18 },
-    { of: 'notable', since: 2018, top: 0, n: 348, growth: 7.32, low: 6.17, high: 8.6 },
-    { of: 'running top-10', since: 2010, top: 10, n: 120, growth: 4.89, low: 4.57, high: 5.2 },
-    { of: 'running top-10', since: 2018, top: 10, n: 76, growth: 4.8, low: 4.36, high: 5.29 },
-    { of: 'running top-10', since: 2020, top: 10, n: 60, growth: 4.54, low: 3.88, high: 5.27 },
-    { of: 'running top-5', since: 2020, top: 5, n: 37, growth: 3.74, low: 3.09, high: 4.55 },
-    { of: 'record holders', since: 2010, top: 1, n: 15, growth: 4.75, low: 4.21, high: 5.59 },
-  ])('say by how much training runs grow: $of since $since', ({ top, since, n, growth, low, high }) => {
-    const { rows } = publicDatasets['epoch-models'](readFileSync(modelsFile), 'models');
-    const all = rows.map((row) => ({ ...row, dataset: 'epoch-models' as const }));
-    const chosen = (top > 0 ? runningTop(all, top) : all.filter(({ tags }) => tags.includes('notable'))).filter(
-      ({ at }) => at >= Date.UTC(since, 0, 1),
-    );
-    expect(chosen).toHaveLength(n);
-    expect(over(growthSample(chosen))).toBeCloseTo(growth, 2);
-    const interval = intervalIn(growthSample(chosen), 0.9);
-    expect(interval.low).toBeCloseTo(low, 0);
-    expect(interval.high).toBeCloseTo(high, 0);
   });
 });

@@ -120,6 +120,8 @@ function untoldHours(rows: readonly CarbonRow[], { from, to }: Range): number[] 
   return [...hours];
 }
 
+type Feeds = Readonly<Record<`${'power' | 'reference' | 'chain' | 'carbon' | 'marginal' | 'gpu'}_feed`, string>>;
+
 /** Reads what the buckets of a range are computed from. */
 export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
   const { store, signal } = chain;
@@ -130,12 +132,17 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
   const summed = (name: string, sums: ReadingSums): Promise<ReadingSums> => readSums(chain, name, { sums, extents });
   const rows = <Row extends z.ZodType>(name: string, schema: Row, more: Params = {}): Promise<z.output<Row>[]> =>
     store.query(statement(name), { params: { ...params, ...more }, schema, ...(signal && { signal }) });
-  const intensities = async (feed: string): Promise<CarbonRow[]> =>
-    feed === '' ? [] : rows('carbon', carbonRow, { feed });
-  const carbonFeed = String(chain.params['carbon_feed']);
-  const heldBy = async (told: readonly CarbonRow[]): Promise<Inputs['held']> => {
-    const hours = carbonFeed === '' ? [] : untoldHours(told, range);
-    const held = hours.length === 0 ? [] : await rows('carbon-held', heldRow, { feed: carbonFeed, hours });
+  /** What a feed has told; nothing where the register names none. */
+  const told = async <Row extends z.ZodType>(
+    feed: unknown,
+    name: string,
+    schema: Row,
+    more: Params = {},
+  ): Promise<z.output<Row>[]> => (feed === '' ? [] : rows(name, schema, more));
+  const { power_feed, reference_feed, chain_feed, carbon_feed, marginal_feed, gpu_feed } = chain.params as Feeds;
+  const heldBy = async (carbon: readonly CarbonRow[]): Promise<Inputs['held']> => {
+    const hours = carbon_feed === '' ? [] : untoldHours(carbon, range);
+    const held = hours.length === 0 ? [] : await rows('carbon-held', heldRow, { feed: carbon_feed, hours });
     return new Map(held.map(({ hour_ms, g_per_kwh }) => [hour_ms, g_per_kwh]));
   };
   // Three statements at a time: loading and analysts want some of the store as well.
@@ -145,16 +152,16 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
     meter: await summed('meter', new ReadingSums(slices)),
   });
   const facts = async () => {
-    const carbon = await intensities(carbonFeed);
+    const carbon = await told(carbon_feed, 'carbon', carbonRow, { feed: carbon_feed });
     return { carbon, held: await heldBy(carbon), ...(await otherFacts()) };
   };
   const otherFacts = async () => ({
-    prices: await rows('prices', priceRow),
-    reference: await rows('prices', priceRow, { power_feed: String(chain.params['reference_feed']) }),
-    marginal: await intensities(String(chain.params['marginal_feed'])),
-    chain: await rows('chain', chainRow),
-    blocks: await rows('blocks', blockRow),
-    gpuPrices: await rows('gpu-prices', gpuPriceRow),
+    prices: await told(power_feed, 'prices', priceRow),
+    reference: await told(reference_feed, 'prices', priceRow, { power_feed: reference_feed }),
+    marginal: await told(marginal_feed, 'carbon', carbonRow, { feed: marginal_feed }),
+    chain: await told(chain_feed, 'chain', chainRow),
+    blocks: await told(chain_feed, 'blocks', blockRow),
+    gpuPrices: await told(gpu_feed, 'gpu-prices', gpuPriceRow),
     jobs: {
       runs: await rows('jobs', runRow),
       told: await rows('job-rows', jobRowsRow),

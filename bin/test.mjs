@@ -12,14 +12,16 @@ rmSync(result, { force: true });
 
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 const isCi = process.env.CI === 'true';
-const heavy = '/test/(integration|e2e)/|/test/contract/(store|stream)/';
+const stores = '/test/integration/|/test/contract/(store|stream)/';
+const sites = '/test/e2e/';
 const chosen = process.argv.slice(2);
 const runs =
   chosen.length > 0
     ? [['chosen', ['--runInBand', ...chosen]]]
     : [
-        ['unit and contract', [`--testPathIgnorePatterns=${heavy}`, '/node_modules/', '--maxWorkers=2']],
-        ['integration and end to end', [`--testPathPatterns=${heavy}`, '--runInBand']],
+        ['unit and contract', [`--testPathIgnorePatterns=${stores}|${sites}`, '/node_modules/', '--maxWorkers=2']],
+        ['integration', [`--testPathPatterns=${stores}`, '--runInBand']],
+        ['end to end', [`--testPathPatterns=${sites}`, '--runInBand']],
       ];
 
 const total = { passed: 0, failed: 0, skipped: 0 };

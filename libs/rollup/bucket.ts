@@ -61,15 +61,15 @@ export function blockSpan({ started_ms, ended_ms }: Pick<BlockRow, 'started_ms' 
 
 /** The buckets of a range. `stale.sql` counts the same rows in the same way. */
 export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch }: BucketOptions): Bucket[] {
-  const { extents, prices, reference, carbon, chain, blocks, events, jobs, minutes } = inputs;
+  const { extents, prices, reference, carbon, marginal, chain, gpuPrices, blocks, events, jobs, minutes } = inputs;
   const count = (range.to - range.from) / quarterMs;
   const marketRows = counted(range, count, [
-    ...[...prices, ...reference, ...carbon].map((row) => ({
+    ...[...prices, ...reference, ...carbon, ...marginal].map((row) => ({
       first: bucketOf(Math.max(row.start_ms, range.from)),
       last: bucketOf(Math.min(row.end_ms, range.to) - 1),
       rows: 1,
     })),
-    ...chain.map((row) => ({
+    ...[...chain, ...gpuPrices].map((row) => ({
       first: bucketOf(row.observed_ms - 1),
       last: bucketOf(row.observed_ms) + 95,
       rows: 1,

@@ -24,6 +24,8 @@ export interface PriceRow {
 }
 
 export interface CarbonRow {
+  /** Averages and marginal rates are told under one topic, by different sources. */
+  readonly source: string;
   readonly start_at: number;
   readonly end_at: number;
   readonly g_per_kwh: number;
@@ -166,7 +168,7 @@ export async function readAnswers(path: string, site: ReferenceSite): Promise<Sa
   return {
     polls,
     prices: (feeds['market.power'] as PriceRow[]).filter(({ node }) => node === site.powerNode),
-    carbon: feeds['market.carbon'] as CarbonRow[],
+    carbon: (feeds['market.carbon'] as CarbonRow[]).filter(({ source }) => source === 'electricity_maps'),
     chain: feeds['market.chain'] as ChainRow[],
     events: feeds['site.event'] as EventRow[],
   };

@@ -24,7 +24,7 @@ type Cell = string | number | boolean | null;
 type Row = Record<string, Cell>;
 
 /** What files have beside the columns of CSV. */
-const added = ['state', 'grain', 'metered', 'psu', 'estimated', 'configured', 'category'];
+const added = ['state', 'grain', 'days', 'metered', 'psu', 'estimated', 'configured', 'category'];
 
 const why = await whyNoPandas();
 let db: TestStore;

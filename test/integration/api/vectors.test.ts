@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ManualClock } from '#runtime';
 import { claimsShape } from '../../../apps/api/shapes.ts';
 import type { Api } from '../../../apps/api/start.ts';
-import { type CaseInput, parseCase, rowsOf, siteOf } from './case-file.ts';
+import { type CaseInput, parseCase, rowsOf, siteOf, windowOf } from './case-file.ts';
 import { askApi, type Asked, type Given, storeGiven } from './case-run.ts';
 import { openTestStore, startTestApi, type TestStore } from './support.ts';
 import { metered, minerReadings, summaries } from './vectors/metered.ts';
@@ -91,6 +91,23 @@ const hours: readonly (readonly [title: string, given: CaseInput, metric: string
     ],
   ];
 
+/** A month in which a hall is invoiced for its power and earns so many bitcoin, 3.125 a block at a difficulty of 10^14. */
+const monthOf = (bitcoin: number, paid: number): CaseInput => ({
+  ...hall(8.64e10, Math.round(((bitcoin / 3.125) * 1e14) / 31)),
+  span: 'month',
+  market: { chain: true },
+  chain: [{ at: '00:00', difficulty: 1e14, subsidy_sat: 312_500_000, fee_sat: 0, price_usd: 60_000 }],
+  facts: { invoices: [{ what: 'power', amount: paid, from: '2025-01-01', to: '2025-02-01' }] },
+});
+/** What a listed miner has published: power paid, bitcoin earned, and the cost of one. */
+const published = [
+  { month: 'September 2024', bitcoin: 347, paid: 8_200_000, cost: 23_631 },
+  { month: 'August 2025', bitcoin: 668, paid: 25_900_000, cost: 38_772 },
+].map((told, index) => {
+  const parsed = parseCase({ title: told.month, ...monthOf(told.bitcoin, told.paid) });
+  return { ...told, parsed, site: siteOf(`month-${index}`, parsed) };
+});
+
 const named = hours.map(([title, given, ...asked], index) => {
   const parsed = parseCase({ title, ...given });
   return { title, parsed, site: siteOf(`v-${index}`, parsed), asked };
@@ -125,7 +142,8 @@ let api: Api;
 beforeAll(async () => {
   db = await openTestStore();
   const ofHours = named.map(({ site, parsed }) => ({ site, rows: rowsOf(site, day, parsed) }));
-  const given = [...ofHours, restarting, publicMiner, ...changing];
+  const ofMonths = published.map(({ site, parsed }) => ({ site, rows: rowsOf(site, day, parsed) }));
+  const given = [...ofHours, ...ofMonths, restarting, publicMiner, ...changing];
   await storeGiven(db, given, { clock, span: [day, day + hourMs] });
   api = await startTestApi(db, clock);
 }, 120_000);
@@ -156,6 +174,11 @@ describe('a published or worked figure comes out of the api', () => {
     const of = (metric: string): number | null | undefined => rows.find((row) => row.metric === metric)?.value;
     expect(((of('reject_rate') ?? 0) * 100).toFixed(4)).toBe('0.5560');
     expect(of('hashrate_accepted')?.toFixed(3)).toBe('10.537');
+  });
+
+  test.each(published)('what a bitcoin cost a listed miner in $month', async ({ site, parsed, cost }) => {
+    const [row] = await ask(site.id, 'direct_cost_per_btc', { ...windowOf(parsed, day), grain: 'total' });
+    expect(row?.value?.toFixed(0)).toBe(`${cost}`);
   });
 
   test.each(changing)('the local day $date has $hoursOfDay hours', async ({ site, start, hoursOfDay }) => {

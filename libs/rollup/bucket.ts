@@ -5,6 +5,11 @@ import { minutesFor } from './orders.ts';
 
 /** Versions count within a correction epoch, which rises when stored readings are removed or replaced. */
 const versionsPerEpoch = 2n ** 40n;
+/**
+ * What a later revision of the register makes of a bucket wins, though a feed that it names no more, or another, gives fewer rows: some thousands at most.
+ * A month of 2,976 buckets has room for 45,000 revisions below an epoch.
+ */
+const versionsPerRevision = 8_192;
 
 /** One 15-minute bucket and what it is computed from. */
 export interface Bucket {
@@ -94,7 +99,14 @@ export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch 
     const [markets, touching] = [valueAt(marketRows, at), valueAt(eventRows, at)];
     const behind = touching > 0 ? minutesFor({ from, to }, events).map((span) => minutes.readings(span)) : [];
     const before = behind.reduce((sum, count) => sum + count, 0);
-    const facts = readings + before + markets + touching + revision + Number(from > hull.from) + Number(to < hull.to);
+    const facts =
+      readings +
+      before +
+      markets +
+      touching +
+      revision * versionsPerRevision +
+      Number(from > hull.from) +
+      Number(to < hull.to);
     return {
       from,
       to,

@@ -184,7 +184,7 @@ describe('a site whose devices no test of the drivers knows is measured from a f
           return Math.abs((found?.value ?? Number.NaN) / value - 1) < 0.05;
         });
       },
-      { timeoutMs: 80_000, saw: () => seen },
+      { timeoutMs: 140_000, saw: () => seen },
     );
     for (const [metric, device, , more] of expected) {
       const found = seen.find((row) => row.metric === metric && row.device === device);
@@ -193,7 +193,7 @@ describe('a site whose devices no test of the drivers knows is measured from a f
     const money = await kpi('avg_price_paid,hashprice_usd', 'site');
     expect(money).toHaveLength(2);
     for (const row of money) expect(row).toMatchObject({ value: null, quality: 'none', reason: expect.any(String) });
-  }, 90_000);
+  }, 150_000);
 
   test('SIGTERM ends the command with 0 and leaves no process', async () => {
     const family = familyOf(coload.process.pid ?? 0);

@@ -3,7 +3,7 @@ import { portion } from './apportion.ts';
 import type { Bucket } from './bucket.ts';
 
 /** The facts that hold as a bucket begins: a change within a quarter of an hour counts from the next. */
-export const heldIn = <Held extends Span>(facts: readonly Held[], { from: at }: { readonly from: number }): Held[] =>
+export const heldAt = <Held extends Span>(facts: readonly Held[], { from: at }: { readonly from: number }): Held[] =>
   facts.filter(({ from, to }) => from <= at && at < to);
 
 /** What falls into the due part of a bucket of a whole that is spread evenly over a time: parts add up to the whole. */

@@ -2,7 +2,7 @@ import type { Facts } from '#register';
 import { portion } from './apportion.ts';
 import { type Balance, known, type Loads, loopsOf, type MeterLoad } from './balance.ts';
 import type { Bucket } from './bucket.ts';
-import { heldIn } from './dated.ts';
+import { heldAt } from './dated.ts';
 import type { SomeFigures } from './facility-names.ts';
 import { type Fleet, noFleet } from './fleet.ts';
 import type { Inventory, RegisteredHall } from './inventory.ts';
@@ -123,7 +123,7 @@ function computeJ({ fleets, inventory, bucket }: FacilitySources, hall: string):
   if (asicExpectedMs > 0 && !isCovered(asicEnergyMs, asicExpectedMs)) return undefined;
   if (gpuExpectedMs > 0 && !isCovered(gpuEnergyMs, gpuExpectedMs)) return undefined;
   if (asicExpectedMs === 0) return gpuJ;
-  const share = heldIn(inventory.facts.compute_shares, bucket).find((fact) => fact.hall === hall)?.share;
+  const share = heldAt(inventory.facts.compute_shares, bucket).find((fact) => fact.hall === hall)?.share;
   return share === undefined ? undefined : gpuJ + factor(share, asicJ);
 }
 
@@ -141,7 +141,7 @@ export function computeUse(sources: FacilitySources, { balance }: Place): SomeFi
 
 /** Heat that is used outside, where the register says that any is. */
 export function heatReused({ loads, inventory, bucket }: FacilitySources, { balance }: Place): SomeFigures {
-  const facts = heldIn(inventory.facts.heat_reuse, bucket);
+  const facts = heldAt(inventory.facts.heat_reuse, bucket);
   const units = loads.cooling.filter(({ loop }) => facts.some((fact) => fact.loop === loop));
   const heatMs = known(
     loads.dueMs,
@@ -166,7 +166,7 @@ export function waterUsed({ loads, inventory, bucket }: FacilitySources, { balan
         wet.map((unit) => ({ missingMs: Math.max(unit.expectedMs - unit.waterMs, 0) })),
       )
     : 0;
-  const [source] = heldIn(inventory.facts.water_factors, bucket);
+  const [source] = heldAt(inventory.facts.water_factors, bucket);
   const litres = source && isCovered(Math.min(m0Ms, itMs), dueMs) ? source.l_per_kwh : undefined;
   return {
     ...(isCovered(Math.min(waterMs, itMs), dueMs) && {
@@ -184,7 +184,7 @@ export function waterUsed({ loads, inventory, bucket }: FacilitySources, { balan
 
 /** Time of the supply sensors within their bands; coverage is that of the mean sensor that has one. */
 export function thermalTime({ loads, inventory, bucket }: FacilitySources): SomeFigures {
-  const bands = heldIn(inventory.facts.thermal_bands, bucket);
+  const bands = heldAt(inventory.facts.thermal_bands, bucket);
   const banded = loads.cooling.filter(({ loop }) => bands.some((band) => (band.loop ?? loop) === loop));
   if (banded.length === 0) return {};
   const total = (of: (unit: Loads['cooling'][number]) => number): number =>
@@ -223,8 +223,8 @@ export function sharedInfrastructure({ loads, inventory }: FacilitySources, { ba
 export function registered({ bucket, inventory }: FacilitySources): SomeFigures {
   const { dueMs } = bucket;
   const over = (amount: number): bigint => scaled(amount) * BigInt(dueMs);
-  const [design] = heldIn(inventory.facts.design_pue, bucket);
-  const servers = heldIn(inventory.facts.servers, bucket);
+  const [design] = heldAt(inventory.facts.design_pue, bucket);
+  const servers = heldAt(inventory.facts.servers, bucket);
   const told = servers.flatMap(({ count, cpu_utilization }) =>
     cpu_utilization === undefined ? [] : [{ count, cpu: cpu_utilization }],
   );

@@ -1,11 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Fact } from '#register';
+import { total } from './accrual.ts';
 import { portion } from './apportion.ts';
 import type { Balance, Loads } from './balance.ts';
 import { billsOf, type Draws, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';
 import type { GridCarbon } from './carbon.ts';
-import { heldIn, spreadOver } from './dated.ts';
+import { heldAt, spreadOver } from './dated.ts';
 import { isListed } from './facility.ts';
 import type { SomeFigures } from './facility-names.ts';
 import { sliceMs } from './inputs.ts';
@@ -41,7 +42,7 @@ type Contract = Fact<'supply_contracts'>;
 export const yearlyFactor =
   ({ facts, carbon_g_per_kwh }: Inventory, method: 'location' | 'residual') =>
   (from: number): number | null => {
-    const [fact] = heldIn(facts.carbon_factors, { from }).filter((each) => each.method === method);
+    const [fact] = heldAt(facts.carbon_factors, { from }).filter((each) => each.method === method);
     return fact?.g_per_kwh ?? (method === 'location' ? carbon_g_per_kwh : null);
   };
 
@@ -74,7 +75,7 @@ interface Delivery {
 }
 
 function deliveriesOf({ bucket, loads, inventory }: MarketSources): Delivery[] {
-  return heldIn(inventory.facts.supply_contracts, bucket).map((contract) => ({
+  return heldAt(inventory.facts.supply_contracts, bucket).map((contract) => ({
     contract,
     joules:
       contract.kind === 'ppa'
@@ -83,7 +84,6 @@ function deliveriesOf({ bucket, loads, inventory }: MarketSources): Delivery[] {
   }));
 }
 
-const total = (values: readonly bigint[]): bigint => values.reduce((sum, value) => sum + value, 0n);
 const emissionsOf = (deliveries: readonly Delivery[]): bigint =>
   total(deliveries.map(({ contract, joules }) => (scaled(contract.g_per_kwh) * joules) / joulesPerKwh));
 const freeJ = (deliveries: readonly Delivery[]): bigint =>
@@ -126,7 +126,7 @@ function byMarket(sources: MarketSources): SomeFigures {
 function carbonFree(sources: MarketSources, { facilityJ, facilityMs }: Balance): SomeFigures {
   const { bucket, inventory } = sources;
   const { facts } = inventory;
-  const [grid] = heldIn(facts.grid_mix, bucket);
+  const [grid] = heldAt(facts.grid_mix, bucket);
   if (!isListed(facts, 'supply_contracts', 'grid_mix') || !isCovered(facilityMs, bucket.dueMs)) return {};
   const delivered = freeJ(deliveriesOf(sources).filter(({ contract }) => contract.deliverable));
   const matched = delivered < facilityJ ? delivered : facilityJ;

@@ -17,6 +17,7 @@ export function createRounds(
   rollups: readonly SiteRollup[],
   { clock, coarseEveryMs }: { readonly clock: Clock; readonly coarseEveryMs: number },
 ): (given: RecomputeOptions) => Promise<Recomputed> {
+  const openedAt = clock.monotonic();
   let [coarseSince, coarseMs] = [-Infinity, 0];
 
   /** Recomputes the quarters that are dirty; resolves to their number. */
@@ -29,7 +30,9 @@ export function createRounds(
   /** For all sites at once, as nothing is committed before all are whole. */
   function mayWait(isLive: boolean): boolean {
     const leisureMs = coarseEveryMs * (isLive ? 1 : leisureInThePast);
-    return clock.monotonic() - coarseSince < Math.max(leisureMs, shareOfCoarse * coarseMs);
+    // Whoever begins in the past has something to catch up with first.
+    const since = isLive ? coarseSince : Math.max(coarseSince, openedAt);
+    return clock.monotonic() - since < Math.max(leisureMs, shareOfCoarse * coarseMs);
   }
 
   return async (given) => {

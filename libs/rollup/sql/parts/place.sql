@@ -1,0 +1,1 @@
+concat(into_grain, '/', toString(toUnixTimestamp(into_start)), '/', hall)

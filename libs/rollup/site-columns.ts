@@ -2,7 +2,7 @@ import type { NativeColumn } from '#store';
 import { amounts, counts, doubles, instants, named, names, seconds, tallies, versions, wholes } from './columns.ts';
 import { quarterMs } from './dirty.ts';
 import { economicAmounts, economicWholes, monthColumns } from './economic-columns.ts';
-import { flexAmountNames, flexWholeNames } from './flex-names.ts';
+import { orderAmounts, orderWholes, priceAmounts, priceWholes, supplyAmounts, supplyWholes } from './flex-names.ts';
 import { jobAmountColumns, jobWholeColumns } from './job-columns.ts';
 import { facilityAmountNames, type FacilityFigures, facilityWholeNames } from './facility-names.ts';
 import type { amountNames, lastNames, tallyNames, wholeNames } from './fact-names.ts';
@@ -24,7 +24,10 @@ const columnsOf = <const Name extends string, Figures extends Readonly<Record<Na
   Object.fromEntries(list.map((name) => [name, (row: SiteRow) => figures(row)[name]])) as {
     [Column in Name]: (row: SiteRow) => Figures[Column];
   };
-const flexOf = ({ flex }: SiteRow): SiteRow['flex'] => flex;
+type Flex = SiteRow['flex'];
+const priceOf = ({ flex }: SiteRow): Flex['price'] => flex.price;
+const supplyOf = ({ flex }: SiteRow): Flex['supply'] => flex.supply;
+const ordersOf = ({ flex }: SiteRow): Flex['orders'] => flex.orders;
 const facilityOf = ({ facility }: SiteRow): FacilityFigures => facility;
 
 const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteRow) => Whole>> = {
@@ -74,7 +77,9 @@ const wholeColumns: Readonly<Record<(typeof wholeNames)[number], (fact: SiteRow)
   hash_revenue_j: ({ hashRevenue }) => hashRevenue.joules,
   gpu_expected_ms: ({ fleet }) => fleet.gpuExpectedMs,
   ai_revenue_j: ({ aiRevenue }) => aiRevenue.joules,
-  ...columnsOf(flexWholeNames, flexOf),
+  ...columnsOf(priceWholes, priceOf),
+  ...columnsOf(supplyWholes, supplyOf),
+  ...columnsOf(orderWholes, ordersOf),
   ...columnsOf(facilityWholeNames, facilityOf),
   ...economicWholes,
   ...jobWholeColumns,
@@ -93,7 +98,9 @@ const amountColumns: Readonly<Record<(typeof amountNames)[number], (fact: SiteRo
   pool_fee_time: ({ hashprice }) => hashprice.feeIntegral,
   hash_revenue_usd: ({ hashRevenue }) => hashRevenue.usd,
   ai_revenue_usd: ({ aiRevenue }) => aiRevenue.usd,
-  ...columnsOf(flexAmountNames, flexOf),
+  ...columnsOf(priceAmounts, priceOf),
+  ...columnsOf(supplyAmounts, supplyOf),
+  ...columnsOf(orderAmounts, ordersOf),
   ...columnsOf(facilityAmountNames, facilityOf),
   ...economicAmounts,
   ...jobAmountColumns,

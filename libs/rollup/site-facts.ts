@@ -57,7 +57,7 @@ export interface SiteFact {
   readonly gpuQuote: Integral;
   readonly hashRevenue: { readonly usd: bigint; readonly joules: bigint };
   readonly aiRevenue: { readonly usd: bigint; readonly joules: bigint };
-  readonly flex: PriceFacts & SupplyFacts & OrderFacts;
+  readonly flex: { readonly price: PriceFacts; readonly supply: SupplyFacts; readonly orders: OrderFacts };
   /** Null of a hall. */
   readonly economics: Economics | null;
   readonly jobs: JobFact;
@@ -216,9 +216,9 @@ function flexOf({ bucket, inventory, lmp, orders }: FactSources, balance: Balanc
   const ordered = orders.get(balance.hall);
   if (!ordered) throw new Error(`No orders of ${balance.hall}`);
   return {
-    ...priceFacts(lmp, balance.hall, (bill) => costOf(bill, balance, bucket.dueMs)),
-    ...supplyFacts(inventory, bucket, balance, ai),
-    ...ordered,
+    price: priceFacts(lmp, balance.hall, (bill) => costOf(bill, balance, bucket.dueMs)),
+    supply: supplyFacts(inventory, bucket, balance, ai),
+    orders: ordered,
   };
 }
 

@@ -347,6 +347,17 @@ describe('the clocks', () => {
     expect(readings.map((reading) => reading?.quantities[0])).toEqual([600, 600]);
   });
 
+  test('that differ by a rounding or while one is slewed leave nothing unobserved that was held throughout', () => {
+    const polls: Said[] = [
+      { gauges: { power_w: 10 } },
+      { at: pollMs, monotonicMs: pollMs - 0.6, gauges: { power_w: 10 } },
+      { at: 2 * pollMs, monotonicMs: 2 * pollMs - 20, gauges: { power_w: 10 } },
+      { at: 3 * pollMs, monotonicMs: 3 * pollMs - 500, gauges: { power_w: 10 } },
+    ];
+    const observed = play('asic', polls).map((reading) => reading?.observedMs);
+    expect(observed).toEqual([pollMs, pollMs, pollMs - 480]);
+  });
+
   test('of two runs of the collector are compared by the wall only', () => {
     const polls: Said[] = [{ gauges: { power_w: 10 } }, { process: 'run-2', monotonicMs: 17 }];
     expect(play('asic', polls)[0]).toMatchObject({ observedMs: pollMs, flags: 0 });

@@ -9,6 +9,9 @@ import { heldPolls, type MeterState, type Reading } from './reading.ts';
 /** The two clocks must agree about an interval to this or to that share of it. */
 const clockSlackMs = 2_000;
 const clockSlackShare = 0.05;
+/** So far they differ by rounding to whole ms, and while one of them is slewed (at most 500 ppm by NTP). */
+const roundingMs = 2;
+const slewedShare = 0.001;
 
 export interface MeterOptions {
   readonly deviceClass: DeviceClass;
@@ -117,7 +120,7 @@ export class Meter {
       flags |= flag.rebased;
       this.#renew(state, poll);
     } else {
-      const heldMs = Math.min(elapsedMs, this.#heldMs);
+      const heldMs = this.#observed(wallMs, elapsedMs);
       for (let i = 0; i < state.held.length; i++)
         if (state.held[i] !== null && !this.#plan.quantities[i]?.isChange) observedMs = heldMs;
       flags |= this.#quantities(state, poll, elapsedMs, quantities, sources);
@@ -129,13 +132,19 @@ export class Meter {
       device: poll.device,
       startedAt: Math.max(state.at, poll.at - dayMs),
       endedAt: poll.at,
-      observedMs: Math.min(observedMs, wallMs),
+      observedMs,
       flags,
       quantities,
       sources,
       activity: observedMs > 0 ? state.activity : 'none',
       gauges: ends,
     };
+  }
+
+  /** How much of a reading what is held is known for; all of it where it was held throughout, though the clocks differ by a trifle. */
+  #observed(wallMs: number, elapsedMs: number): number {
+    const isSame = Math.abs(wallMs - elapsedMs) <= roundingMs + slewedShare * elapsedMs;
+    return isSame && elapsedMs <= this.#heldMs ? wallMs : Math.min(elapsedMs, this.#heldMs, wallMs);
   }
 
   #clockFlags(wallMs: number, elapsedMs: number): number {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type AlertRule, type AlertState, isoInstant, type Labels, type Notification } from '#alerting';
-import { projectPath } from '#runtime';
+import { type AlertRule, type AlertState, type Labels, type Notification } from '#alerting';
+import { isoOf, projectPath } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import type { Alert, Rule, ToldAlert, ToldAlerts } from './alert-shapes.ts';
 import { type AskedEntries, entriesOf, entryParams } from './cursor.ts';
@@ -38,7 +38,7 @@ const historyRow = z.object({
   kept_from: z.array(z.string()),
 });
 
-const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoInstant(ms));
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
 const record = (labels: Labels): Record<string, string> => Object.fromEntries(Object.entries(labels));
 
 /** Alerts that stand in one of some ways, what changed last first. Errors as of the store. */
@@ -132,7 +132,7 @@ const toldAlertOf = ({ notification, key: _key, ...row }: z.output<typeof histor
   numerator: notification.measured.numerator,
   denominator: notification.measured.denominator,
   coverage: notification.measured.coverage,
-  started_at: isoInstant(notification.startedAt),
+  started_at: isoOf(notification.startedAt),
   ended_at: isoOrNull(notification.endedAt),
   explain: notification.explainPath,
 });

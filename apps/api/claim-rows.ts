@@ -1,7 +1,7 @@
 import type { Claim, Reading } from '#catalogue';
 import type { Assessment, Scorecard } from '#claims';
+import { isoOf } from '#runtime';
 import type { ClaimAssessment } from './shapes.ts';
-import { isoOf } from './time.ts';
 
 type Of<Key extends keyof ClaimAssessment> = Pick<ClaimAssessment, Key>;
 

@@ -1,7 +1,7 @@
 import type { Evidence, Explanation } from '#kpi';
+import { isoOf } from '#runtime';
 import { formulaOf } from './dictionary.ts';
 import type { ExplanationAnswer } from './explanation-shapes.ts';
-import { isoOf } from './time.ts';
 import { valuesOf } from './values.ts';
 
 type Grounds = Pick<

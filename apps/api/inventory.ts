@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { deviceClasses } from '#contracts';
 import { type AllowedSite, readSites } from '#kpi';
-import { type Clock, projectPath } from '#runtime';
+import { type Clock, isoOf, projectPath } from '#runtime';
 import type { Store } from '#store';
 import type { Device, Site } from './shapes.ts';
-import { isoOf } from './time.ts';
 
 const sql = (name: string): string => readFileSync(projectPath('apps/api/sql', `${name}.sql`), 'utf8');
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { entryKinds } from '#register';
-import { isoOf } from './time.ts';
 import type { EntryVersion, Told } from '#register-store';
+import { isoOf } from '#runtime';
 
 const entryShape = z.looseObject({
   key: z.string().describe('What versions of the entry have in common'),

@@ -59,8 +59,3 @@ export function instantOf(text: InstantText): number {
 
 /** UTC ms of such a text as `isoOf` writes. */
 export const msOf = (iso: string): number => Temporal.Instant.from(iso).epochMilliseconds;
-
-/** An instant as analysts read it: ISO 8601 in UTC with milliseconds. */
-export const isoOf = (ms: number): string =>
-  // oxlint-disable-next-line no-restricted-globals -- It asks no clock, and an answer has three of these per row: Temporal took half of it.
-  new Date(ms).toISOString();

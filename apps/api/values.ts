@@ -1,6 +1,6 @@
 import type { KpiRow } from '#kpi';
+import { isoOf } from '#runtime';
 import type { StatedValue, Value } from './value-shapes.ts';
-import { isoOf } from './time.ts';
 
 /** The rows as they are answered. Most of their instants are the same few buckets, and each is written once. */
 export function valuesOf(rows: readonly KpiRow[]): Value[] {

@@ -1,9 +1,8 @@
 import { createStatistics } from '#claims';
 import Table from 'cli-table3';
-import { Temporal } from 'temporal-polyfill';
 import { dayMs } from '#contracts';
 import { createKpi, type EnergyBalance, readBalance, readSites, type Suspect } from '#kpi';
-import { systemClock } from '#runtime';
+import { isoOf, systemClock } from '#runtime';
 import { withConnection } from './connect.ts';
 import { isMachine, say, wrong } from './output.ts';
 import { instantOf, siteOf } from './window.ts';
@@ -47,7 +46,7 @@ function sayBalance({ rows, suspects }: EnergyBalance): void {
   const table = new Table({ head: ['from', 'place', 'unaccounted', 'share'], style: { head: [], border: [] } });
   const shares = rows.filter(({ metric }) => metric === 'unaccounted_share');
   for (const { start, site, hall, value, reason, numerator } of shares) {
-    const at = Temporal.Instant.fromEpochMilliseconds(start).toString();
+    const at = isoOf(start);
     const energy = value === null || numerator === null ? (reason ?? '') : `${(numerator / 3.6e6).toFixed(1)} kWh`;
     table.push([at, hall ?? site, energy, value === null ? '' : percent(value)]);
   }

@@ -1,9 +1,8 @@
 import Table from 'cli-table3';
-import { Temporal } from 'temporal-polyfill';
 import { type Dimension, dimensions, type Grain, grains, isMetricId, metricIds } from '#catalogue';
 import { createStatistics } from '#claims';
 import { createKpi, type Evidence, explain, type Explanation, readSites } from '#kpi';
-import { nearest, systemClock } from '#runtime';
+import { isoOf, nearest, systemClock } from '#runtime';
 import { withConnection } from './connect.ts';
 import { isMachine, say, wrong } from './output.ts';
 import { instantOf, siteOf } from './window.ts';
@@ -75,7 +74,7 @@ function sayExplanation({ value, source, inputs, parts, numerator, denominator, 
   const rows = table(['part', 'from', 'numerator', 'denominator']);
   for (const part of parts) {
     const place = [part.hall, part.model, part.device].filter(Boolean).join(' / ');
-    const at = Temporal.Instant.fromEpochMilliseconds(part.start).toString();
+    const at = isoOf(part.start);
     rows.push([place || part.site, at, count(part.numerator), count(part.denominator)]);
   }
   rows.push(['sum', '', count(numerator), count(denominator)]);

@@ -3,7 +3,6 @@ import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import Table from 'cli-table3';
 import { type Command, InvalidArgumentError } from 'commander';
-import { Temporal } from 'temporal-polyfill';
 import { readSites } from '#kpi';
 import { type EntryKind, entryKinds, isEntryKind } from '#register';
 import {
@@ -16,7 +15,7 @@ import {
   tellEntries,
   type Told,
 } from '#register-store';
-import { messageOf, nearest, systemClock } from '#runtime';
+import { isoOf, messageOf, nearest, systemClock } from '#runtime';
 import type { Store } from '#store';
 import { withConnection } from './connect.ts';
 import { isMachine, say, wrong } from './output.ts';
@@ -83,7 +82,7 @@ async function history(kind: EntryKind, options: Options): Promise<void> {
     if (isMachine(options)) return versions.forEach((version) => say(JSON.stringify(version)));
     const table = new Table({ head: ['when', 'key', 'entry', 'who', 'from'], style: { head: [], border: [] } });
     for (const { knownAt, key, body, isRemoved, author, origin } of versions) {
-      const when = Temporal.Instant.fromEpochMilliseconds(knownAt).toString();
+      const when = isoOf(knownAt);
       table.push([when, key, isRemoved ? 'removed' : JSON.stringify(body), author, origin]);
     }
     say(table.toString());

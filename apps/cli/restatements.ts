@@ -1,10 +1,9 @@
 import Table from 'cli-table3';
-import { Temporal } from 'temporal-polyfill';
 import { isMetricId, type MetricId, metricIds } from '#catalogue';
 import { dayMs } from '#contracts';
 import { createStatistics } from '#claims';
 import { createKpi, readRestatements, readSites, type Restatement, type Told } from '#kpi';
-import { nearest, systemClock } from '#runtime';
+import { isoOf, nearest, systemClock } from '#runtime';
 import { withConnection } from './connect.ts';
 import { isMachine, say, wrong } from './output.ts';
 import { instantOf, siteOf } from './window.ts';
@@ -29,9 +28,8 @@ function metricOf(text: string): MetricId {
   throw wrong(`${text} is no metric; ${meant === undefined ? 'docs/metrics.md lists them' : `did you mean ${meant}?`}`);
 }
 
-const timeOf = (ms: number): string => Temporal.Instant.fromEpochMilliseconds(ms).toString();
 const toldText = ({ value, reason, knownAt }: Told): string =>
-  `${value?.toLocaleString('en', { maximumSignificantDigits: 7 }) ?? reason ?? ''}\n${timeOf(knownAt)}`;
+  `${value?.toLocaleString('en', { maximumSignificantDigits: 7 }) ?? reason ?? ''}\n${isoOf(knownAt)}`;
 
 /** Prints the published values of a running Coload that have changed, with what they were and why. */
 export async function restatements(metrics: readonly string[], options: RestatementsOptions): Promise<void> {
@@ -58,6 +56,6 @@ function sayTable(found: readonly Restatement[]): void {
   const head = ['metric', 'from', 'before', 'after', 'unit', 'why'];
   const table = new Table({ head, style: { head: [], border: [] } });
   for (const { metric, start, before, after, unit, causes } of found)
-    table.push([metric, timeOf(start), toldText(before), toldText(after), unit, causes.join(', ')]);
+    table.push([metric, isoOf(start), toldText(before), toldText(after), unit, causes.join(', ')]);
   say(table.toString());
 }

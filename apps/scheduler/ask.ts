@@ -1,9 +1,9 @@
 import { addSilence, answerOf, endSilence, readSilences, type SilenceAnswer } from '#alert-store';
-import { durationMs, evaluate, isoInstant, labelsOf, parseMatcher } from '#alerting';
+import { durationMs, evaluate, labelsOf, parseMatcher } from '#alerting';
 import { dayMs } from '#contracts';
 import { createStatistics } from '#claims';
 import { createKpi, readSites } from '#kpi';
-import { type Clock, nearest, PipelineError, systemClock } from '#runtime';
+import { type Clock, isoOf, nearest, PipelineError, systemClock } from '#runtime';
 import { Observer } from './alerts/observe.ts';
 import { testGroup } from './alerts/test-group.ts';
 import { type Decision, decideUndelivered, readUndelivered, type Undelivered } from './alerts/undelivered.ts';
@@ -75,7 +75,7 @@ export async function askRule(config: SchedulerConfig, id: string, clock: Clock 
       const { at, outcome, reason, measured } = evaluate(rule, look());
       const { value, unit, coverage } = measured;
       const labels = Object.fromEntries(Object.entries(labelsOf(rule, row)));
-      return { rule: id, labels, at: isoInstant(at), outcome, reason, value, unit, coverage, for_s: rule.forMs / 1000 };
+      return { rule: id, labels, at: isoOf(at), outcome, reason, value, unit, coverage, for_s: rule.forMs / 1000 };
     });
   });
 }

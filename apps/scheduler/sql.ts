@@ -26,7 +26,12 @@ const names = [
 ] as const;
 type Name = (typeof names)[number];
 
-const texts = new Map(names.map((name) => [name, readFileSync(projectPath(`apps/scheduler/sql/${name}.sql`), 'utf8')]));
+const read = (path: string): string => readFileSync(projectPath(`apps/scheduler/sql/${path}.sql`), 'utf8');
+
+/** In a statement `{{part}}` stands for `sql/parts/<part>.sql`. */
+const texts = new Map(
+  names.map((name) => [name, read(name).replace(/\{\{([a-z-]+)\}\}/g, (_, part) => read(`parts/${part}`).trim())]),
+);
 
 /** A statement of this app. */
 export function sql(name: Name): string {

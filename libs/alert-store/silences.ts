@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { isoInstant, type Matcher, type Silence, silenceSchema } from '#alerting';
-import { nearest, PipelineError } from '#runtime';
+import { type Matcher, type Silence, silenceSchema } from '#alerting';
+import { isoOf, nearest, PipelineError } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import { sql } from './sql.ts';
 
@@ -86,8 +86,8 @@ export type SilenceAnswer = z.output<typeof silenceAnswer>;
 export const answerOf = ({ id, matchers, startsAt, endsAt, createdBy, comment }: Silence): SilenceAnswer => ({
   id,
   matchers: matchers.map(({ name, op, value }) => `${name}${op}${value}`),
-  starts_at: isoInstant(startsAt),
-  ends_at: isoInstant(endsAt),
+  starts_at: isoOf(startsAt),
+  ends_at: isoOf(endsAt),
   made_by: createdBy,
   comment,
 });

@@ -19,7 +19,7 @@ export {
   xidClasses,
 } from './indicators.ts';
 export { type Matcher, matcherSchema, matches, parseMatcher } from './matcher.ts';
-export { fingerprint, isoInstant, type Labels, labelsOf, type Notification } from './notification.ts';
+export { fingerprint, type Labels, labelsOf, type Notification } from './notification.ts';
 export {
   type AlertmanagerAlert,
   alertmanagerAlerts,

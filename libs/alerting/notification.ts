@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Temporal } from 'temporal-polyfill';
 import { type Dimension, dimensions } from '#catalogue';
+import { isoOf } from '#runtime';
 import { type Evaluation, type Measured, numberText } from './condition.ts';
 import { indicatorOf, isIndicatorId } from './indicators.ts';
 import { quantityOf } from './quantity.ts';
@@ -67,10 +67,6 @@ export const sortedLabels = (labels: Labels): [string, string][] =>
 /** The identity of an alert over all its episodes. */
 export const fingerprint = (labels: Labels): string => digest(sortedLabels(labels));
 
-/** An instant of UTC ms as ISO 8601. */
-export const isoInstant = (ms: number): string =>
-  Temporal.Instant.fromEpochMilliseconds(ms).toString({ fractionalSecondDigits: 3 });
-
 /** What is to be told of an alert, its templates filled in. */
 export function notificationOf(
   rule: AlertRule,
@@ -125,7 +121,7 @@ function templateValues(
     coverage: coverage === null ? null : `${numberText(Number((coverage * 100).toPrecision(4)))} %`,
     quality,
     reason,
-    started_at: isoInstant(startedAt),
+    started_at: isoOf(startedAt),
   };
 }
 

@@ -1,4 +1,5 @@
-import { isoInstant, type Labels, type Notification, sortedLabels } from './notification.ts';
+import { isoOf } from '#runtime';
+import { type Labels, type Notification, sortedLabels } from './notification.ts';
 import type { Severity } from './rule.ts';
 import type { NotificationGroup } from './silence.ts';
 
@@ -44,8 +45,8 @@ export function alertmanagerAlerts(
       reason: each.reason,
       ...(each.runbook === null ? {} : { runbook_url: each.runbook }),
     },
-    startsAt: isoInstant(each.startedAt),
-    endsAt: isoInstant(each.endedAt ?? firingUntil),
+    startsAt: isoOf(each.startedAt),
+    endsAt: isoOf(each.endedAt ?? firingUntil),
     generatorURL: explainUrl(each, { baseUrl }),
   }));
 }
@@ -92,7 +93,7 @@ export function webhookBody({ groupKey, labels, notifications }: NotificationGro
   const newest = notifications.reduce((latest, each) => Math.max(latest, each.endedAt ?? each.startedAt), 0);
   return {
     type: isFiring(notifications) ? 'alert.firing' : 'alert.resolved',
-    timestamp: isoInstant(newest),
+    timestamp: isoOf(newest),
     data: {
       group_key: groupKey,
       labels: labelRecord(labels),
@@ -114,8 +115,8 @@ function webhookAlert(each: Notification, sender: Sender): WebhookAlert {
     summary: each.summary,
     description: each.description,
     reason: each.reason,
-    started_at: isoInstant(each.startedAt),
-    ended_at: each.endedAt === null ? null : isoInstant(each.endedAt),
+    started_at: isoOf(each.startedAt),
+    ended_at: each.endedAt === null ? null : isoOf(each.endedAt),
     value,
     unit,
     numerator,
@@ -186,7 +187,7 @@ function slackBlocks(each: Notification, sender: Sender): SlackBlock[] {
         text: `*${each.status}* · ${each.severity} · ${slackText(each.summary)}\n${slackText(each.description)}`,
       },
     },
-    contextBlock(`${labels.join(' · ')} · since ${isoInstant(each.startedAt)} · ${links.join(' · ')}`),
+    contextBlock(`${labels.join(' · ')} · since ${isoOf(each.startedAt)} · ${links.join(' · ')}`),
   ];
 }
 
@@ -230,7 +231,7 @@ export function pagerDutyEvent(
       summary: cut(each.summary, 1_024),
       source: site,
       severity: each.severity,
-      timestamp: isoInstant(each.endedAt ?? each.startedAt),
+      timestamp: isoOf(each.endedAt ?? each.startedAt),
       ...(component === undefined ? {} : { component }),
       group: site,
       class: each.rule,

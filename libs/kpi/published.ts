@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { PipelineError, projectPath } from '#runtime';
+import { isoOf, PipelineError, projectPath } from '#runtime';
 import type { Store } from '#store';
 import type { Plan } from './plan.ts';
 import type { AllowedSite, KpiQuery } from './query.ts';
@@ -30,8 +29,6 @@ export function checkGrain(grain: StoredGrain, plan: Plan, parameter: string): v
 }
 
 const isOfUnits = ({ tables }: Plan): boolean => tables.some(({ table }) => table === 'asic' || table === 'gpu');
-
-const textOf = (ms: number): string => Temporal.Instant.fromEpochMilliseconds(ms).toString();
 
 /** The grain of published rows that answers a question. Throws `QUERY_INVALID` saying what to ask instead where there is none. */
 export function publishedGrain({ grain, from, to }: KpiQuery, plan: Plan, sites: readonly AllowedSite[]): StoredGrain {
@@ -79,7 +76,7 @@ export async function checkPublished(store: Pick<Store, 'query'>, asked: Publish
     const gap = gapOf(row, span);
     if (gap === undefined) continue;
     throw invalid(
-      `by ${textOf(asOf)} each ${grain} of ${id} was published up to ${textOf(gap * 1000)}: ` +
+      `by ${isoOf(asOf)} each ${grain} of ${id} was published up to ${isoOf(gap * 1000)}: ` +
         'let the window end there, or ask without as_of for what is known now',
     );
   }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import { type EntryKind, entryKeyOf, entrySchema, type RegisterEntry } from '#register';
-import { type Clock, nearest, PipelineError } from '#runtime';
+import { type Clock, isoOf, nearest, PipelineError } from '#runtime';
 import type { Store } from '#store';
 import { entriesTold, readEntries } from './entries.ts';
 import { digestOf, type ToldRow, type ToldRows } from './rows.ts';
@@ -156,8 +155,7 @@ async function keep({ store, clock }: Parts, telling: Telling, versions: readonl
   const change = randomUUID();
   // Clocks of those who tell may differ: what is told later replaces what was told before all the same.
   const { latestAt } = await entriesTold(store, site);
-  const known_at = Temporal.Instant.fromEpochMilliseconds(Math.max(clock.now(), latestAt + 1))
-    .toString({ fractionalSecondDigits: 3 })
+  const known_at = isoOf(Math.max(clock.now(), latestAt + 1))
     .replace('T', ' ')
     .replace('Z', '');
   const lines = versions.map(({ kind, key, body, where, is_removed }) => {

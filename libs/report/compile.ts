@@ -11,11 +11,12 @@ import {
 } from '#catalogue';
 import { type Assessment, scoreClaims, usualWindowMs } from '#claims';
 import type { AllowedSite, Kpi, KpiRow } from '#kpi';
+import { isoOf } from '#runtime';
 import type { Store } from '#store';
 import type { Cell, Chart, ClaimRow, FigureRow, ReportDocument, Restated, Section } from './document.ts';
 import { inputsOf } from './inputs.ts';
 import { partialPeriods } from './measured.ts';
-import { before, isoOf, type Period, spanOf, yearBefore } from './period.ts';
+import { before, type Period, spanOf, yearBefore } from './period.ts';
 import { PublishedFirst } from './published.ts';
 import { chartOf } from './series.ts';
 

@@ -15,10 +15,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** An instant as ISO 8601, in UTC. */
-export const isoOf = (ms: number): string => Temporal.Instant.fromEpochMilliseconds(ms).toString();
-
-/** UTC ms of such a text. */
+/** UTC ms of an ISO 8601 text in UTC. */
 export const instantOf = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
 
 const firstDayOf = ({ kind, label }: Period): Temporal.PlainDate =>

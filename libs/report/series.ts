@@ -1,9 +1,9 @@
 import { type Chart as Declared, metricOf } from '#catalogue';
 import type { AllowedSite, KpiRow } from '#kpi';
-import { groupBy } from '#runtime';
+import { groupBy, isoOf } from '#runtime';
 import type { Chart, Point, Series } from './document.ts';
 import type { PublishedFirst } from './published.ts';
-import { isoOf, type Period, startsOf } from './period.ts';
+import { type Period, startsOf } from './period.ts';
 
 interface Asked {
   readonly period: Period;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { accrued, accruedHourly, heldIn, monthsOf, total } from './accrual.ts';
+import { accrued, accruedHourly, heldIn, monthsOf } from './accrual.ts';
+import { total } from './apportion.ts';
 import type { Bucket } from './bucket.ts';
 import { recoveryFactor } from './finance.ts';
 

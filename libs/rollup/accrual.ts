@@ -33,8 +33,6 @@ export const accruedYearly = (amount: number, time: Range): bigint =>
 /** A value times the length of a time, in units of 10^-12 ms. */
 export const timesMs = (value: number, { from, to }: Range): bigint => scaled(value) * BigInt(to - from);
 
-export const total = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, amount) => sum + amount, 0n);
-
 /** Finds the month of site time that an instant lies in, UTC ms. */
 export function monthsOf(zone: string): (ms: number) => Range {
   let month: Range = { from: 0, to: 0 };

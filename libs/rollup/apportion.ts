@@ -1,6 +1,9 @@
 /** Whole divided by whole, rounded down; for a positive divisor. */
 const floorDiv = (a: bigint, b: bigint): bigint => (a - (((a % b) + b) % b)) / b;
 
+/** The sum of whole amounts; none of them is 0. */
+export const total = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, amount) => sum + amount, 0n);
+
 /** The part of a whole that has a weight of `total`, which is not 0; rounded half up. */
 export const portion = (whole: bigint, weight: bigint, total: bigint): bigint =>
   floorDiv(2n * whole * weight + total, 2n * total);

@@ -1,4 +1,4 @@
-import { parting } from './apportion.ts';
+import { parting, total } from './apportion.ts';
 import { quarterMs } from './dirty.ts';
 import { type Mix, sumOfMixes } from './mix.ts';
 import type { RegisteredHall } from './inventory.ts';
@@ -67,7 +67,6 @@ export interface Balance {
   readonly isLevel: boolean;
 }
 
-const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 const greatest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
 const positive = (value: bigint): bigint => (value > 0n ? value : 1n);
 
@@ -95,9 +94,9 @@ export function loopsOf({ meters, cooling }: Loads): Loop[] {
     return {
       loop,
       hasMeter,
-      energyJ: hasMeter ? sum(ofLoop.map(({ importJ }) => importJ)) : sum(units.map(({ energyJ }) => energyJ)),
+      energyJ: hasMeter ? total(ofLoop.map(({ importJ }) => importJ)) : total(units.map(({ energyJ }) => energyJ)),
       missingMs: greatest((hasMeter ? ofLoop : units).map(({ missingMs }) => missingMs)),
-      heatJ: sum(units.map(({ heatJ }) => heatJ)),
+      heatJ: total(units.map(({ heatJ }) => heatJ)),
       mix: sumOfMixes((hasMeter ? ofLoop : units).map(({ mix }) => mix)),
     };
   });
@@ -114,8 +113,8 @@ interface Whole {
 function wholeOf(loads: Loads): Whole {
   const { dueMs, meters, cooling } = loads;
   const at = (...points: string[]): MeterLoad[] => meters.filter(({ point }) => points.includes(point));
-  const drawn = (list: readonly MeterLoad[]): bigint => sum(list.map(({ importJ }) => importJ));
-  const returned = (list: readonly MeterLoad[]): bigint => sum(list.map(({ exportJ }) => exportJ));
+  const drawn = (list: readonly MeterLoad[]): bigint => total(list.map(({ importJ }) => importJ));
+  const returned = (list: readonly MeterLoad[]): bigint => total(list.map(({ exportJ }) => exportJ));
   const isUnbridged = (list: readonly MeterLoad[]): boolean => list.every(({ bridgedMs }) => bridgedMs === 0);
   const [main, supply, battery, feeders] = [at('M0'), at('M0', 'Mg', 'Mb'), at('Mb'), at('M3')];
   const facilityMs = main.length > 0 ? known(dueMs, supply) : 0;
@@ -134,9 +133,9 @@ function wholeOf(loads: Loads): Whole {
     m0Ms: known(dueMs, main),
     itJ,
     itMs,
-    coolingJ: sum(counted.map(({ energyJ }) => energyJ)),
+    coolingJ: total(counted.map(({ energyJ }) => energyJ)),
     coolingMs: known(dueMs, counted),
-    heatJ: sum(cooling.map(({ heatJ }) => heatJ)),
+    heatJ: total(cooling.map(({ heatJ }) => heatJ)),
     heatMs: known(
       dueMs,
       cooling.map(({ missingHeatMs }) => ({ missingMs: missingHeatMs })),
@@ -161,15 +160,15 @@ interface Feeder {
 function feedersOf({ dueMs, meters }: Loads, halls: readonly RegisteredHall[]): Feeder[] {
   return halls.map((hall) => {
     const own = meters.filter((meter) => meter.point === 'M3' && meter.hall === hall.hall);
-    return { hall, itJ: sum(own.map(({ importJ }) => importJ)), itMs: known(dueMs, own) };
+    return { hall, itJ: total(own.map(({ importJ }) => importJ)), itMs: known(dueMs, own) };
   });
 }
 
 /** Parts of what halls share, each by IT energy, or evenly where there is none. */
 function evenOrByEnergy(feeders: readonly Feeder[]): (whole: bigint) => (feeder: Feeder) => bigint {
-  const total = sum(feeders.map(({ itJ }) => itJ));
-  const weight = ({ itJ }: Feeder): bigint => (total === 0n ? 1n : itJ);
-  const all = positive(sum(feeders.map(weight)));
+  const drawn = total(feeders.map(({ itJ }) => itJ));
+  const weight = ({ itJ }: Feeder): bigint => (drawn === 0n ? 1n : itJ);
+  const all = positive(total(feeders.map(weight)));
   return (whole) => {
     const next = parting(whole, all);
     return (feeder) => next(weight(feeder));
@@ -184,8 +183,8 @@ export function balancesOf(loads: Loads, halls: readonly RegisteredHall[]): Bala
   const { site, loops, isSplit, isItLevel } = wholeOf(loads);
   const feeders = feedersOf(loads, halls);
   const shared = loops.filter(({ loop }) => loop !== '' && halls.some((hall) => hall.loop === loop));
-  const loopsJ = sum(shared.map(({ energyJ }) => energyJ));
-  const loopsHeatJ = sum(shared.map(({ heatJ }) => heatJ));
+  const loopsJ = total(shared.map(({ energyJ }) => energyJ));
+  const loopsHeatJ = total(shared.map(({ heatJ }) => heatJ));
   const ofLoop = new Map(
     [...new Set(halls.map(({ loop }) => loop))].map((loop) => {
       const among = evenOrByEnergy(feeders.filter(({ hall }) => hall.loop === loop));

@@ -1,5 +1,5 @@
 import type { Facts } from '#register';
-import { portion } from './apportion.ts';
+import { portion, total } from './apportion.ts';
 import { type Balance, known, type Loads, loopsOf, type MeterLoad } from './balance.ts';
 import type { Bucket } from './bucket.ts';
 import { heldAt } from './dated.ts';
@@ -26,8 +26,7 @@ interface Place {
   readonly site: Balance;
 }
 
-const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
-const imported = (meters: readonly MeterLoad[]): bigint => sum(meters.map(({ importJ }) => importJ));
+const imported = (meters: readonly MeterLoad[]): bigint => total(meters.map(({ importJ }) => importJ));
 const at = ({ meters }: Loads, ...points: string[]): MeterLoad[] =>
   meters.filter(({ point }) => points.includes(point));
 const factor = (value: number, whole: bigint): bigint => portion(whole, scaled(value), one);
@@ -136,7 +135,7 @@ export function computeUse(sources: FacilitySources, { balance }: Place): SomeFi
   const used = halls.map((each) => computeJ(sources, each));
   const whole = used.flatMap((joules) => (joules === undefined ? [] : [joules]));
   if (whole.length === 0 || whole.length < used.length) return {};
-  return { itue_it_j: itJ, itue_compute_j: sum(whole), itue_ms: dueMs };
+  return { itue_it_j: itJ, itue_compute_j: total(whole), itue_ms: dueMs };
 }
 
 /** Heat that is used outside, where the register says that any is. */
@@ -150,7 +149,7 @@ export function heatReused({ loads, inventory, bucket }: FacilitySources, { bala
   const { facilityJ, facilityMs, itJ, itMs } = balance;
   if (!isCovered(Math.min(heatMs, facilityMs, itMs), loads.dueMs)) return {};
   const heat = units.map(({ loop, heatJ }) => factor(facts.find((fact) => fact.loop === loop)?.share ?? 0, heatJ));
-  return { reuse_j: sum(heat), reuse_facility_j: facilityJ, reuse_it_j: itJ, reuse_ms: loads.dueMs };
+  return { reuse_j: total(heat), reuse_facility_j: facilityJ, reuse_it_j: itJ, reuse_ms: loads.dueMs };
 }
 
 /** Water of the units that count any. One that reports and counts none uses none; of one that is silent nobody knows. */
@@ -170,7 +169,7 @@ export function waterUsed({ loads, inventory, bucket }: FacilitySources, { balan
   const litres = source && isCovered(Math.min(m0Ms, itMs), dueMs) ? source.l_per_kwh : undefined;
   return {
     ...(isCovered(Math.min(waterMs, itMs), dueMs) && {
-      water_ml: sum(wet.map(({ waterMl }) => waterMl)),
+      water_ml: total(wet.map(({ waterMl }) => waterMl)),
       water_it_j: itJ,
       water_ms: dueMs,
     }),
@@ -187,12 +186,12 @@ export function thermalTime({ loads, inventory, bucket }: FacilitySources): Some
   const bands = heldAt(inventory.facts.thermal_bands, bucket);
   const banded = loads.cooling.filter(({ loop }) => bands.some((band) => (band.loop ?? loop) === loop));
   if (banded.length === 0) return {};
-  const total = (of: (unit: Loads['cooling'][number]) => number): number =>
+  const timeOf = (of: (unit: Loads['cooling'][number]) => number): number =>
     banded.reduce((ms, unit) => ms + of(unit), 0);
-  const sensorMs = total(({ bandMs }) => bandMs);
+  const sensorMs = timeOf(({ bandMs }) => bandMs);
   return {
-    recommended_ms: total(({ recommendedMs }) => recommendedMs),
-    allowable_ms: total(({ allowableMs }) => allowableMs),
+    recommended_ms: timeOf(({ recommendedMs }) => recommendedMs),
+    allowable_ms: timeOf(({ allowableMs }) => allowableMs),
     sensor_ms: sensorMs,
     thermal_ms: Math.min(Math.floor(sensorMs / banded.length), loads.dueMs),
   };
@@ -215,7 +214,7 @@ export function sharedInfrastructure({ loads, inventory }: FacilitySources, { ba
   const shared = loops.filter(({ loop }) => isShared(workloads(loop)));
   const ms = transformers.length + loops.length > 0 ? known(dueMs, [...transformers, ...loops]) : 0;
   if (!isCovered(Math.min(ms, balance.facilityMs), dueMs)) return {};
-  const joules = common.length > 0 ? imported(common) : sum(shared.map(({ energyJ }) => energyJ));
+  const joules = common.length > 0 ? imported(common) : total(shared.map(({ energyJ }) => energyJ));
   return { shared_j: joules, shared_facility_j: balance.facilityJ, shared_ms: dueMs };
 }
 
@@ -228,18 +227,18 @@ export function registered({ bucket, inventory }: FacilitySources): SomeFigures 
   const told = servers.flatMap(({ count, cpu_utilization }) =>
     cpu_utilization === undefined ? [] : [{ count, cpu: cpu_utilization }],
   );
-  const total = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
+  const sumOf = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
     items.reduce((whole, item) => whole + of(item), 0);
   return {
     ...(design && { design_pue_time: over(design.value), design_pue_ms: dueMs }),
     ...(servers.length > 0 && {
-      server_performance_time: over(total(servers, ({ count, performance }) => count * performance)),
-      server_kw_time: over(total(servers, ({ count, max_kw }) => count * max_kw)),
+      server_performance_time: over(sumOf(servers, ({ count, performance }) => count * performance)),
+      server_kw_time: over(sumOf(servers, ({ count, max_kw }) => count * max_kw)),
       server_ms: dueMs,
     }),
     ...(told.length > 0 && {
-      cpu_time: over(total(told, ({ count, cpu }) => count * cpu)),
-      cpu_server_time: over(total(told, ({ count }) => count)),
+      cpu_time: over(sumOf(told, ({ count, cpu }) => count * cpu)),
+      cpu_server_time: over(sumOf(told, ({ count }) => count)),
       cpu_ms: dueMs,
     }),
   };

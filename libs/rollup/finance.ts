@@ -1,5 +1,6 @@
 import type { Facts } from '#register';
-import { accrued, accruedYearly, type Held, heldIn, timesMs, total } from './accrual.ts';
+import { accrued, accruedYearly, type Held, heldIn, timesMs } from './accrual.ts';
+import { total } from './apportion.ts';
 import type { Bucket } from './bucket.ts';
 import type { Range } from './dirty.ts';
 import { unionMs } from './intervals.ts';

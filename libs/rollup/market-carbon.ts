@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Fact } from '#register';
-import { total } from './accrual.ts';
+import { total } from './apportion.ts';
 import { portion } from './apportion.ts';
 import type { Balance, Loads } from './balance.ts';
 import { billsOf, type Draws, noBill } from './bill.ts';

@@ -1,5 +1,6 @@
 import type { Facts } from '#register';
-import { accrued, accruedHourly, type Held, heldIn, total } from './accrual.ts';
+import { accrued, accruedHourly, type Held, heldIn } from './accrual.ts';
+import { total } from './apportion.ts';
 import type { Bucket } from './bucket.ts';
 import { unionMs } from './intervals.ts';
 

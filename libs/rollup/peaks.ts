@@ -1,5 +1,6 @@
 import type { Facts } from '#register';
-import { heldIn, total } from './accrual.ts';
+import { heldIn } from './accrual.ts';
+import { total } from './apportion.ts';
 import { billsOf, type Draws, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';
 import type { Inventory } from './inventory.ts';

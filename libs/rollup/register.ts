@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { factKindNames, type Site, type Span } from '#register';
-import type { Clock } from '#runtime';
+import { type Clock, isoOf } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import { statement } from './statement.ts';
 
@@ -12,8 +11,7 @@ type Row = Readonly<Record<string, string | number | null>>;
 const lastInstant = 10_413_791_999_000;
 
 const instantText = (ms: number): string =>
-  Temporal.Instant.fromEpochMilliseconds(Math.min(Math.max(ms, 0), lastInstant))
-    .toString({ fractionalSecondDigits: 3 })
+  isoOf(Math.min(Math.max(ms, 0), lastInstant))
     .replace('T', ' ')
     .replace('Z', '');
 

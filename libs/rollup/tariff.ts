@@ -1,5 +1,6 @@
 import type { Facts } from '#register';
-import { accrued, type Held, heldIn, timesMs, total } from './accrual.ts';
+import { accrued, type Held, heldIn, timesMs } from './accrual.ts';
+import { total } from './apportion.ts';
 import { type Bill, billsOf, type Draws, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';
 import { quarterMs, type Range } from './dirty.ts';

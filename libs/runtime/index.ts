@@ -1,4 +1,4 @@
-export { type Clock, dateOf, ManualClock, systemClock } from './clock.ts';
+export { type Clock, dateOf, isoOf, ManualClock, systemClock } from './clock.ts';
 export { childEnvironment, readConfig, secretFromEnvironment } from './config.ts';
 export { type CsvCell, csvOf } from './csv.ts';
 export { type ErrorCode, errorCodes, InvalidMessage, messageOf, PipelineError, Retriable } from './errors.ts';

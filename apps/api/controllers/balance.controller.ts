@@ -1,14 +1,13 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { dayMs } from '#contracts';
 import { type Kpi, readBalance } from '#kpi';
-import type { Clock } from '#runtime';
+import { type Clock, isoOf } from '#runtime';
 import type { Store } from '#store';
 import type { BalanceAnswer } from '../balance-shapes.ts';
 import type { Inventory } from '../inventory.ts';
 import { balanceParameters, parseParameters, sitesParameter, windowOf } from '../parameters.ts';
 import { refused } from '../problem.ts';
 import { goneOf, type Reply } from '../reply.ts';
-import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, kpiToken, storeToken } from '../tokens.ts';
 import { valuesOf } from '../values.ts';
 

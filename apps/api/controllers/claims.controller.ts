@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { type Claim, claims } from '#catalogue';
 import { scoreClaims, usualWindowMs, verdicts } from '#claims';
 import { dayMs } from '#contracts';
-import { type Clock, nearest } from '#runtime';
+import { type Clock, isoOf, nearest } from '#runtime';
 import type { Store } from '#store';
 import { claimRow } from '../claim-rows.ts';
 import type { Inventory } from '../inventory.ts';
@@ -20,7 +20,6 @@ import { refused } from '../problem.ts';
 import { fileInstant, fileOf, goneOf, type Reply } from '../reply.ts';
 import type { ClaimAssessment, claimsShape } from '../shapes.ts';
 import { claimsDocument } from '../tables.ts';
-import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, storeToken } from '../tokens.ts';
 
 type Raw = Readonly<Record<string, unknown>>;

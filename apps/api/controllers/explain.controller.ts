@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { explain, type Kpi } from '#kpi';
-import type { Clock } from '#runtime';
+import { type Clock, isoOf } from '#runtime';
 import type { Store } from '#store';
 import { explanationAnswer } from '../explanation.ts';
 import type { Inventory } from '../inventory.ts';
@@ -17,7 +17,6 @@ import {
 import { refused } from '../problem.ts';
 import { goneOf, type Reply } from '../reply.ts';
 import type { ExplanationAnswer } from '../explanation-shapes.ts';
-import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, kpiToken, storeToken } from '../tokens.ts';
 
 /** What a number is made of. */

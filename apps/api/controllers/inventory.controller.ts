@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { deviceClasses } from '#contracts';
-import { type Clock, nearest } from '#runtime';
+import { type Clock, isoOf, nearest } from '#runtime';
 import type { Store } from '#store';
 import { boundCursor, boundPlace } from '../cursor.ts';
 import { compareDevices, type Inventory } from '../inventory.ts';
@@ -17,7 +17,6 @@ import { refused } from '../problem.ts';
 import { readReadings } from '../readings.ts';
 import { linkNext, type Reply } from '../reply.ts';
 import type { Device, devicesShape, readingsShape, Site } from '../shapes.ts';
-import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, storeToken } from '../tokens.ts';
 
 type Raw = Readonly<Record<string, unknown>>;

@@ -1,14 +1,13 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { type Lag, lagProfile, readSeries } from '#claims';
 import { dayMs } from '#contracts';
-import type { Clock } from '#runtime';
+import { type Clock, isoOf } from '#runtime';
 import type { Store } from '#store';
 import type { Inventory } from '../inventory.ts';
 import { lagParameters, type LagProfile } from '../lag-profile.ts';
 import { oneSiteParameter, parseParameters, windowOf } from '../parameters.ts';
 import { refused } from '../problem.ts';
 import { goneOf, type Reply } from '../reply.ts';
-import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, storeToken } from '../tokens.ts';
 
 const usualMs = 28 * dayMs;

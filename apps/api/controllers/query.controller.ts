@@ -10,7 +10,7 @@ import {
   readPage,
   readPublishedThrough,
 } from '#kpi';
-import type { Clock } from '#runtime';
+import { type Clock, isoOf } from '#runtime';
 import type { Store } from '#store';
 import { boundCursor, boundPlace } from '../cursor.ts';
 import { dictionary } from '../dictionary.ts';
@@ -30,7 +30,6 @@ import { refused } from '../problem.ts';
 import { fileInstant, fileOf, goneOf, linkNext, type Reply } from '../reply.ts';
 import type { SelfMetrics } from '../self-metrics.ts';
 import { valuesDocument } from '../tables.ts';
-import { isoOf } from '../time.ts';
 import type { StatedValue } from '../value-shapes.ts';
 import { statedOf } from '../values.ts';
 import { clockToken, inventoryToken, kpiToken, selfMetricsToken, storeToken } from '../tokens.ts';

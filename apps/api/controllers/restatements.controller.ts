@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { dayMs } from '#contracts';
 import { type Kpi, readRestatements, type Restatement, type Told } from '#kpi';
-import type { Clock } from '#runtime';
+import { type Clock, isoOf } from '#runtime';
 import type { Store } from '#store';
 import { cursorOf, placeOf } from '../cursor.ts';
 import type { Inventory } from '../inventory.ts';
@@ -15,7 +15,6 @@ import {
   windowOf,
 } from '../parameters.ts';
 import { goneOf, type Reply } from '../reply.ts';
-import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, kpiToken, storeToken } from '../tokens.ts';
 import type { RestatementsAnswer } from '../value-shapes.ts';
 

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { miningSensitivity } from '#catalogue';
 import { dayMs } from '#contracts';
 import { type Kpi, readSensitivity } from '#kpi';
-import type { Clock } from '#runtime';
+import { type Clock, isoOf } from '#runtime';
 import type { Inventory } from '../inventory.ts';
 import {
   instantParameter,
@@ -14,7 +14,6 @@ import {
 } from '../parameters.ts';
 import { fileInstant, fileOf, goneOf, type Reply } from '../reply.ts';
 import { type Sensitivity, sensitivityDocument, sensitivityOf } from '../sensitivity.ts';
-import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, kpiToken } from '../tokens.ts';
 
 const usualWindowMs = 30 * dayMs;

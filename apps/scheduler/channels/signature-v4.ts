@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { isoInstant } from '#alerting';
+import { isoOf } from '#runtime';
 
 /** A key to storage; the secret goes into no request. */
 export interface AccessKey {
@@ -41,7 +41,7 @@ const canonicalPath = (pathname: string): string =>
  */
 export function signedHeaders({ method, url, headers, body, at }: Unsigned, key: AccessKey): Record<string, string> {
   const { host, pathname } = new URL(url);
-  const stamp = isoInstant(at).replaceAll(/[-:]|\.\d+/g, '');
+  const stamp = isoOf(at).replaceAll(/[-:]|\.\d+/g, '');
   const own = {
     ...headers,
     'x-amz-content-sha256': sha256(body),

@@ -1,13 +1,9 @@
 -- What each device said of itself last, within a quarter of an hour; a device that said nothing has a row without a value.
 WITH unit AS (
-  SELECT register.site AS site, register.device AS device, any(register.hall) AS hall, any(register.model) AS model,
-         arrayJoin(multiIf(any(register.class) = 'asic', ['chip_temperature'], any(register.class) = 'cooling', ['coolant_temperature'],
-                           any(register.class) = 'gpu', ['gpu_temperature', 'xid_hardware', 'xid_application', 'xid_other'], [])) AS indicator
-  FROM register_unit AS register
-  WHERE register.site IN {sites:Array(String)}
-    AND (register.site, register.revision) IN (SELECT site, max(revision) FROM register_site GROUP BY site)
-    AND register.valid_from <= fromUnixTimestamp64Milli({now:Int64}) AND register.valid_to > fromUnixTimestamp64Milli({now:Int64})
-  GROUP BY register.site, register.device
+  SELECT site, device, hall, model,
+         arrayJoin(multiIf(class = 'asic', ['chip_temperature'], class = 'cooling', ['coolant_temperature'],
+                           class = 'gpu', ['gpu_temperature', 'xid_hardware', 'xid_application', 'xid_other'], [])) AS indicator
+  FROM ({{units}})
 ), said AS (
   SELECT site, device, 'chip_temperature' AS indicator, argMax(chip_temp_c, ended_at) AS last, max(ended_at) AS at
   FROM reading_asic

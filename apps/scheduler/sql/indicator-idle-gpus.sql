@@ -1,11 +1,6 @@
 -- In how much of the last hour each board had memory held and did nothing.
 WITH unit AS (
-  SELECT register.site AS site, register.device AS device, any(register.hall) AS hall, any(register.model) AS model
-  FROM register_unit AS register
-  WHERE register.site IN {sites:Array(String)} AND register.class = 'gpu'
-    AND (register.site, register.revision) IN (SELECT site, max(revision) FROM register_site GROUP BY site)
-    AND register.valid_from <= fromUnixTimestamp64Milli({now:Int64}) AND register.valid_to > fromUnixTimestamp64Milli({now:Int64})
-  GROUP BY register.site, register.device
+  SELECT site, device, hall, model FROM ({{units}}) WHERE class = 'gpu'
 ), hour AS (
   SELECT site, device, sum(observed_ms) AS known_ms, sumIf(observed_ms, memory_used_mib > 1024 AND sm_ms < 0.02 * observed_ms) AS idle_ms, max(ended_at) AS until
   FROM reading_gpu

@@ -7,12 +7,7 @@ WITH last AS (
   WHERE grain = '15m' AND hall = '' AND site IN {sites:Array(String)} AND bucket_start >= fromUnixTimestamp64Milli({now:Int64}) - INTERVAL 2 HOUR
   GROUP BY site
 ), unit AS (
-  SELECT register.site AS site, register.device AS device, any(register.hall) AS hall, any(register.model) AS model
-  FROM register_unit AS register
-  WHERE register.site IN {sites:Array(String)} AND register.class = 'asic'
-    AND (register.site, register.revision) IN (SELECT site, max(revision) FROM register_site GROUP BY site)
-    AND register.valid_from <= fromUnixTimestamp64Milli({now:Int64}) AND register.valid_to > fromUnixTimestamp64Milli({now:Int64})
-  GROUP BY register.site, register.device
+  SELECT site, device, hall, model FROM ({{units}}) WHERE class = 'asic'
 ), hour AS (
   SELECT bucket.site AS site, bucket.device AS device, toUnixTimestamp(any(last.until)) * 1000 AS until_ms, sum(bucket.accepted_diff) AS accepted,
          sum(bucket.nominal_shares_gh) * 1e9 / pow(2, 32) AS expected, sum(bucket.shares_ms) AS known_ms, sum(bucket.curtailed_ms) AS curtailed_ms

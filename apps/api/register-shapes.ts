@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { entryKinds } from '#register';
-import type { EntryVersion, Told } from '#register-store';
+import { type EntryKind, entryKinds } from '#register';
+import type { EntryVersion, Merge, Told } from '#register-store';
 import { isoOf } from '#runtime';
 
 const entryShape = z.looseObject({
@@ -9,7 +9,18 @@ const entryShape = z.looseObject({
 const kind = z.enum(entryKinds);
 
 export const entriesShape = z
-  .object({ site: z.string(), kind, entries: z.array(entryShape) })
+  .object({
+    site: z.string(),
+    kind,
+    entries: z.array(entryShape),
+    merged_at: z.iso
+      .datetime()
+      .nullable()
+      .describe('When the processor last made a register of the file and the entries; null before the first time'),
+    left_out: z
+      .array(z.object({ key: z.string(), reason: z.string() }))
+      .describe('Entries that it left out, since they contradict the file or one another'),
+  })
   .meta({ id: 'RegisterEntries' });
 
 const versionShape = z.object({
@@ -99,6 +110,14 @@ export const registerRoutes = [
     answer: toldShape,
   },
 ] as const;
+
+type Entries = z.output<typeof entriesShape>;
+
+/** What of the entries of a kind is no part of the register. */
+export const leftOutAnswer = (kind: EntryKind, merge: Merge | null): Pick<Entries, 'merged_at' | 'left_out'> => ({
+  merged_at: merge && isoOf(merge.mergedAt),
+  left_out: (merge?.leftOut ?? []).flatMap(({ kind: of, ...entry }) => (of === kind ? [entry] : [])),
+});
 
 /** A version as one reads it. */
 export const versionAnswer = ({ knownAt, isRemoved, body, ...rest }: EntryVersion): z.output<typeof versionShape> => ({

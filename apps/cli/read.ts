@@ -31,7 +31,7 @@ function fromOptions(options: ReadOptions): SiteDevice {
   if (kind === undefined || address === undefined)
     throw wrong('give a device of the site file, or both --kind and --address');
   if (!(kind in deviceKinds)) throw wrong(`--kind ${kind}: unknown; known are ${Object.keys(deviceKinds).join(', ')}`);
-  const parsed = siteSchema.shape.devices.element.safeParse({ id: 'device', kind, address });
+  const parsed = siteSchema.shape.devices.unwrap().element.safeParse({ id: 'device', kind, address });
   if (!parsed.success) throw wrong(`--address ${address}: ${parsed.error.issues[0]?.message ?? 'HOST:PORT is needed'}`);
   return { ...targetOf(kind as DeviceKind, address), ...choices(options) };
 }

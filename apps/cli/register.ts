@@ -11,6 +11,7 @@ import {
   jsonOf,
   jsonRows,
   readEntries,
+  readMerge,
   removeEntry,
   tellEntries,
   type Told,
@@ -68,10 +69,17 @@ async function importFile(kind: EntryKind, file: string, options: TellOptions & 
 
 async function list(kind: EntryKind | undefined, options: Options): Promise<void> {
   await withSite(options, async (store, site) => {
-    const entries = (await readEntries(store, site)).filter((entry) => kind === undefined || entry.kind === kind);
+    const leftOut = (await readMerge(store, site))?.leftOut ?? [];
+    const entries = (await readEntries(store, site))
+      .filter((entry) => kind === undefined || entry.kind === kind)
+      .map((entry) => ({
+        ...entry,
+        left_out: leftOut.find((one) => one.kind === entry.kind && one.key === entry.key)?.reason ?? null,
+      }));
     if (isMachine(options)) return entries.forEach((entry) => say(JSON.stringify(entry)));
-    const table = new Table({ head: ['kind', 'key', 'entry'], style: { head: [], border: [] } });
-    for (const entry of entries) table.push([entry.kind, entry.key, JSON.stringify(entry.body)]);
+    const table = new Table({ head: ['kind', 'key', 'entry', 'left out'], style: { head: [], border: [] } });
+    for (const { kind: of, key, body, left_out: reason } of entries)
+      table.push([of, key, JSON.stringify(body), reason ?? '']);
     say(table.toString());
   });
 }
@@ -112,7 +120,9 @@ export function addRegisterCommands(program: Command, beside: (command: Command)
         sayTold(await removeEntry({ store, clock: systemClock }, told), options);
       }),
     );
-  add('list', 'print the entries in force').argument('[kind]', 'only this list', kindOf).action(list);
+  add('list', 'print the entries in force, and why the processor has left some out of the register')
+    .argument('[kind]', 'only this list', kindOf)
+    .action(list);
   add('history', 'print every version of the entries of a list: who told it, when and from what')
     .argument('<kind>', 'list of the site file', kindOf)
     .action(history);

@@ -1,5 +1,5 @@
 import { mergeEntries, type Site, type SiteFile, siteOf } from '#register';
-import { entriesTold, readEntries } from '#register-store';
+import { entriesTold, keepMerge, readEntries } from '#register-store';
 import type { Clock, Logger } from '#runtime';
 import { publishRegister } from '#rollup';
 import type { Store } from '#store';
@@ -35,9 +35,10 @@ export class Registers {
   async #publish(file: SiteFile, { id }: Site): Promise<void> {
     const { store, clock, logger } = this.#options;
     const merged = mergeEntries(file, await readEntries(store, id));
-    for (const { entry, reason } of merged.refused)
-      logger.warn({ site: id, kind: entry.kind, key: entry.key, reason }, 'an entry of the register is left out');
+    const leftOut = merged.refused.map(({ entry: { kind, key }, reason }) => ({ kind, key, reason }));
+    for (const each of leftOut) logger.warn({ site: id, ...each }, 'an entry of the register is left out');
     const revision = await publishRegister(store, siteOf(merged.file), clock);
+    await keepMerge(store, { site: id, mergedAt: clock.now(), leftOut });
     logger.info({ site: id, revision }, 'register');
   }
 }

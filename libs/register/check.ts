@@ -2,8 +2,10 @@ import { deviceKinds } from '#contracts';
 import { type Fault, nearest } from '#runtime';
 import { facilityFaults, marketFactors } from './facility-check.ts';
 import { factKindNames } from './facts/index.ts';
+import { type Dated, spanOf } from './instant.ts';
 import { moneyFaults } from './money-check.ts';
 import type { SiteFile } from './schema.ts';
+import type { Span } from './span.ts';
 
 type Device = SiteFile['devices'][number];
 
@@ -26,17 +28,19 @@ export function crossCheck(file: SiteFile): Fault[] {
 
 function doubles(file: SiteFile): Fault[] {
   const faults: Fault[] = [];
-  const seen = new Map<string, number>();
-  const note = (what: string, keys: readonly PropertyKey[], index: number): void => {
-    const first = seen.get(what);
-    if (first === undefined) seen.set(what, index);
-    else faults.push({ keys, message: `${what} is also that of entry ${first}` });
+  const seen = new Map<string, (Span & { readonly index: number })[]>();
+  const note = (what: string, keys: readonly PropertyKey[], index: number, dated: Dated = {}): void => {
+    const span = spanOf(dated, file.site.zone);
+    const others = seen.get(what) ?? [];
+    const first = others.find(({ from, to }) => from < span.to && span.from < to);
+    if (first) faults.push({ keys, message: `${what} is also that of entry ${first.index}` });
+    else seen.set(what, [...others, { ...span, index }]);
   };
   file.halls.forEach((hall, index) => note(`hall id ${hall.id}`, ['halls', index, 'id'], index));
   file.devices.forEach((device, index) => {
-    if (device.from !== undefined || device.to !== undefined) return;
-    note(`device id ${device.id}`, ['devices', index, 'id'], index);
-    note(`address ${device.address} unit ${device.unit}`, ['devices', index, 'address'], index);
+    note(`device id ${device.id}`, ['devices', index, 'id'], index, device);
+    if ('address' in device)
+      note(`address ${device.address} unit ${device.unit}`, ['devices', index, 'address'], index, device);
   });
   return faults;
 }
@@ -56,7 +60,8 @@ function hallFaults(file: SiteFile, hall: string | undefined, keys: readonly Pro
 const jobLogs = (file: SiteFile): Fault[] =>
   file.job_log.flatMap(({ hall }, index) => hallFaults(file, hall, ['job_log', index, 'hall']));
 
-function needs(device: Device, index: number): Fault[] {
+/** What a device lacks of what its class needs. */
+export function needs(device: Device, index: number): Fault[] {
   const deviceClass = deviceKinds[device.kind];
   const faults: Fault[] = [];
   const need = (key: keyof Device, why: string): void => {

@@ -1,23 +1,28 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { crossCheck } from './check.ts';
+import { crossCheck, needs } from './check.ts';
 import { dated } from './facts/dated.ts';
 import { type FactKind, factKindNames, factKinds } from './facts/index.ts';
 import { instantMs } from './instant.ts';
-import { contractedStep, hall, type SiteFile } from './schema.ts';
+import { contractedStep, hall, inventoryDevice, type SiteFile } from './schema.ts';
 
 /**
- * The lists of a site file that may be told elsewhere too: its facts, halls and contracted power. Devices are not among them, since the
- * collector has their addresses and logins from the file; nor are feeds.
+ * The lists of a site file that may be told elsewhere too: its facts, halls, contracted power, and the inventory of its devices and meters.
+ * Feeds are not among them, nor how a device is asked: the collector has addresses and logins from the file.
  */
-export type EntryKind = FactKind | 'halls' | 'contracted_mw';
-export const entryKinds: readonly EntryKind[] = ['halls', 'contracted_mw', ...factKindNames];
+export type EntryKind = FactKind | 'halls' | 'devices' | 'contracted_mw';
+export const entryKinds: readonly EntryKind[] = ['halls', 'devices', 'contracted_mw', ...factKindNames];
 
 export const isEntryKind = (text: string): text is EntryKind => (entryKinds as readonly string[]).includes(text);
+
+const toldDevice = inventoryDevice.superRefine((device, { addIssue }) => {
+  for (const { keys, message } of needs(device, 0)) addIssue({ code: 'custom', path: keys.slice(2), message });
+});
 
 /** What an entry of a kind is, as in the site file. */
 export function entrySchema(kind: EntryKind): z.ZodObject {
   if (kind === 'halls') return hall;
+  if (kind === 'devices') return toldDevice;
   return kind === 'contracted_mw' ? contractedStep : factKinds[kind].extend(dated);
 }
 
@@ -56,6 +61,7 @@ type Lists = Readonly<Record<string, readonly Body[]>>;
 const listsOf = (file: SiteFile): Lists => ({
   ...Object.fromEntries(factKindNames.map((kind) => [kind, file[kind] as readonly Body[]])),
   halls: file.halls,
+  devices: file.devices,
   contracted_mw: file.site.contracted_mw ?? [],
 });
 

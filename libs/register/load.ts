@@ -7,7 +7,7 @@ import { marketFactors } from './facility-check.ts';
 import { factKinds, factsBy, type Facts } from './facts/index.ts';
 import { spanOf } from './instant.ts';
 import { type SiteFile, siteSchema } from './schema.ts';
-import type { CarbonFeed, Feed, GpuFeed, PowerFeed, RawDevice, Site, SiteDevice, Unit } from './site.ts';
+import type { CarbonFeed, Feed, GpuFeed, PowerFeed, RawDevice, RawUnit, Site, SiteDevice, Unit } from './site.ts';
 
 /**
  * Reads a site's file. Throws `CONFIG_INVALID` whose `details.faults` lists every fault as `file:line:column key: what is wrong`,
@@ -60,7 +60,7 @@ export function loadSiteFiles(paths: string): { readonly file: SiteFile; readonl
 
 const knownKeys = Object.keys(siteSchema.shape).concat(
   Object.values(factKinds).flatMap(({ shape }) => Object.keys(shape)),
-  Object.keys(siteSchema.shape.devices.element.shape),
+  Object.keys(siteSchema.shape.devices.unwrap().element.shape),
   Object.keys(siteSchema.shape.site.shape),
   [
     'chain',
@@ -124,13 +124,13 @@ function deviceOf(raw: RawDevice, file: SiteFile): SiteDevice {
   };
 }
 
-const ratingOf = (raw: RawDevice): Pick<Unit, 'nominalGhs' | 'nominalW' | 'boards'> => ({
+const ratingOf = (raw: RawUnit): Pick<Unit, 'nominalGhs' | 'nominalW' | 'boards'> => ({
   nominalGhs: raw.nominal_ths === undefined ? null : raw.nominal_ths * 1000,
   nominalW: raw.nominal_w ?? null,
   boards: raw.boards ?? null,
 });
 
-function unitsOf(raw: RawDevice, file: SiteFile): Unit[] {
+function unitsOf(raw: RawUnit, file: SiteFile): Unit[] {
   const hall = raw.hall ?? '';
   const unit = {
     class: deviceKinds[raw.kind],
@@ -259,7 +259,7 @@ export function siteOf(file: SiteFile): Site {
     currency: site.currency,
     contracted: (site.contracted_mw ?? []).map((step) => ({ mw: step.mw, ...spanOf(step, site.zone) })),
     halls: file.halls.map((hall) => ({ id: hall.id, workload: hall.workload, loop: hall.loop ?? '' })),
-    devices: file.devices.map((device) => deviceOf(device, file)),
+    devices: file.devices.flatMap((device) => ('address' in device ? [deviceOf(device, file)] : [])),
     units: file.devices.flatMap((device) => unitsOf(device, file)),
     facts: listedFacts(file),
     market: marketOf(file),

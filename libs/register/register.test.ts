@@ -128,6 +128,11 @@ devices:
       /devices\.2\.id: device id main is also that of entry 1/,
     ],
     [
+      'an id given twice at one time, once with its dates',
+      good.replace('id: host', 'id: m1'),
+      /devices\.1\.id: device id m1 is also that of entry 0/,
+    ],
+    [
       'a log of jobs of a hall that does not exist',
       `${good}job_log: [{ hall: gpuu }]\n`,
       /job_log\.0\.hall: no hall gpuu; did you mean gpu\?/,

@@ -62,6 +62,23 @@ const device = z.strictObject({
   ...dated,
 });
 
+/** What is known of a device and a meter without asking it. How it is asked, and with which secret, stands in the file of the collector alone. */
+export const inventoryDevice = device.pick({
+  id: true,
+  kind: true,
+  hall: true,
+  loop: true,
+  model: true,
+  nominal_ths: true,
+  nominal_w: true,
+  boards: true,
+  gpus: true,
+  point: true,
+  poll_s: true,
+  from: true,
+  to: true,
+});
+
 export const hall = z.strictObject({
   id,
   workload: z.enum(workloads),
@@ -265,9 +282,15 @@ export const siteSchema = z.strictObject({
       timeout_ms: z.int().min(100).max(60_000).default(5_000),
     })
     .prefault({}),
-  devices: z.array(device).min(1),
+  devices: z.array(device).default([]),
   ...factSections,
 });
 
-export type SiteFile = z.output<typeof siteSchema>;
+type Device = z.output<typeof device>;
+type InventoryDevice = z.output<typeof inventoryDevice>;
+
+/** What a site's file says; the devices that are told beside it have no address. */
+export type SiteFile = Omit<z.output<typeof siteSchema>, 'devices'> & {
+  readonly devices: readonly (Device | InventoryDevice)[];
+};
 export type SiteFileInput = z.input<typeof siteSchema>;

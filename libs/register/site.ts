@@ -147,4 +147,6 @@ export interface Site {
   };
 }
 
-export type RawDevice = SiteFile['devices'][number];
+/** A device of the inventory, whether or not it is known how to ask it. */
+export type RawUnit = SiteFile['devices'][number];
+export type RawDevice = Extract<RawUnit, { address: string }>;

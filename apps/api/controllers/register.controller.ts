@@ -6,6 +6,7 @@ import {
   entryVersions,
   jsonRows,
   readEntries,
+  readMerge,
   removeEntry,
   tellEntries,
   type ToldRows,
@@ -17,6 +18,7 @@ import { knownItems, noParameters, parseParameters } from '../parameters.ts';
 import { refused } from '../problem.ts';
 import {
   type entriesShape,
+  leftOutAnswer,
   registerHistoryParameters,
   tellParameters,
   toldAnswer,
@@ -61,8 +63,10 @@ export class RegisterController {
   async entries(@Param() names: Raw, @Query() raw: Raw): Promise<z.output<typeof entriesShape>> {
     parseParameters(noParameters, raw);
     const { site, kind } = await this.listOf(names);
-    const all = await readEntries(this.parts.store, site);
-    return { site, kind, entries: all.filter((one) => one.kind === kind).map(({ key, body }) => ({ ...body, key })) };
+    const { store } = this.parts;
+    const [all, merge] = await Promise.all([readEntries(store, site), readMerge(store, site)]);
+    const entries = all.filter((one) => one.kind === kind).map(({ key, body }) => ({ ...body, key }));
+    return { site, kind, entries, ...leftOutAnswer(kind, merge) };
   }
 
   @Get('history')

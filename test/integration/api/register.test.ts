@@ -175,3 +175,57 @@ test('what is told makes a revision, and only the time that it bears on is compu
   await rollup.pollRevisions();
   expect(await rollup.recompute({ isWhole: true })).toMatchObject({ buckets: 0 });
 });
+
+describe('the inventory of devices', () => {
+  const inventory = `id,kind,hall,point,nominal_ths,address,from
+m1,cgminer,shed,,200,,2026-06-10T13:00:00Z
+m2,cgminer,shed,,,,
+m3,cgminer,shed,,110,10.0.0.5:4028,
+main,sunspec,,M0,,,
+m4,cgminer,shet,,90,,
+`;
+  const units = (): Promise<Record<string, unknown>[]> =>
+    rowsOf(
+      db.store,
+      'register_unit',
+      "site = 'north' AND revision = (SELECT max(revision) FROM register_site WHERE site = 'north')",
+    );
+
+  test('is told without addresses; a wrong row is refused with its line, and the rest is due from its day on', async () => {
+    const { body } = await ask('POST', 'devices?author=eve&origin=fleet.csv', inventory);
+    expect(body).toMatchObject({ kept: ['m1@2026-06-10T13:00:00Z', 'main', 'm4'] });
+    expect(body['refused']).toEqual([
+      { row: 'line 3', reason: 'nominal_ths: is missing: the rated TH/s decides what counts as hashing' },
+      { row: 'line 4', reason: expect.stringMatching(/^address: unknown key/) },
+    ]);
+    await rollup.pollRevisions();
+    expect(await units()).toMatchObject([{ device: 'm1', nominal_ghs: 200_000 }, { device: 'main' }]);
+    expect(await rollup.recompute({ isWhole: true })).toMatchObject({ buckets: 12 });
+    const due = await rowsOf(db.store, 'rollup_asic', "site = 'north' AND grain = 'hour'");
+    expect(due.map(({ expected_ms }) => expected_ms)).toEqual([hourMs, hourMs, hourMs]);
+  });
+
+  test('has what the register leaves out beside it, with the reason, until it is mended', async () => {
+    const leftOut = [
+      { key: 'main', reason: 'the site file says it too, and the file wins' },
+      { key: 'm4', reason: 'hall: no hall shet; did you mean shed?' },
+    ];
+    expect((await ask('GET', 'devices')).body).toMatchObject({
+      left_out: leftOut,
+      merged_at: expect.stringMatching(/^2026-06-10T22:/),
+    });
+    expect((await ask('GET', 'certificates')).body).toMatchObject({ left_out: [] });
+    const { stdout } = await runCoload(db, ['register', 'list', 'devices', '--json']);
+    const listed = stdout.split('\n').filter((line) => line !== '');
+    expect(listed.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { key: 'm1@2026-06-10T13:00:00Z', left_out: null },
+      { key: 'm4', left_out: leftOut[1]?.reason },
+      { key: 'main', left_out: leftOut[0]?.reason },
+    ]);
+    await ask('DELETE', 'devices/main?author=eve');
+    await ask('POST', 'devices?author=eve', [{ id: 'm4', kind: 'cgminer', hall: 'shed', nominal_ths: 90 }]);
+    await rollup.pollRevisions();
+    expect((await ask('GET', 'devices')).body).toMatchObject({ left_out: [] });
+    expect(await units()).toMatchObject([{ device: 'm1' }, { device: 'm4' }, { device: 'main' }]);
+  });
+});

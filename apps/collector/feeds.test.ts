@@ -181,6 +181,23 @@ test('a feed that fails is shown with its reason, asked again, and costs the oth
   expect(power()?.failures).toBe(0);
 });
 
+test.each([
+  ['204', 204, null],
+  ['an empty body', 200, 'FEED_ANSWER'],
+])('a feed that answers %s has told nothing', async (_, status, code) => {
+  let asked = 0;
+  const url = await serve((request, response) => {
+    if (request.url !== '/prices') return response.end('[]');
+    asked += 1;
+    return response.writeHead(status).end();
+  });
+  const { recorded, feeds, until } = play(siteAt(url));
+  await until(() => asked >= 3);
+  const power = feeds.feeds().find(({ feed }) => feed.startsWith('power:'));
+  expect(power?.lastError?.code ?? null).toBe(code);
+  expect(recorded.some(({ topic }) => topic === 'market.power')).toBe(false);
+});
+
 test('an unchanged feed says so by its tag and is not read again', async () => {
   const tags: (string | undefined)[] = [];
   const url = await serve((request, response) => {

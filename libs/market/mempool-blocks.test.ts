@@ -60,6 +60,16 @@ describe('the blocks of a mempool server', () => {
     expect(row).toMatchObject({ feeSat: null, orphans: null, pool: null, poolName: null });
   });
 
+  test('may have their times in ms, and are then the same', () => {
+    const told = block(900_000);
+    const inMs = {
+      ...told,
+      timestamp: Number(told['timestamp']) * 1000,
+      mediantime: Number(told['mediantime']) * 1000,
+    };
+    expect(parse([inMs])).toEqual(parse([told]));
+  });
+
   test('that pay more than the rules of the chain allow, or are damaged, are problems and cost the others nothing', () => {
     const { rows, problems } = parse([
       block(900_000, { reward: 400_000_000 }),

@@ -103,6 +103,13 @@ describe('CBECI', () => {
     expect(problems).toEqual([expect.stringContaining('line 5: power')]);
   });
 
+  test('with ms where seconds are meant loses the row', () => {
+    const csv = `x\n${header}\n1780012800000,2026-05-29T00:00:00,30.5,10.25,18,267\n1780099200,2026-05-30T00:00:00,30,10.5,18,260\n`;
+    const { rows, problems } = parseCbeci(bytes(csv), options);
+    expect(rows.map(({ at }) => at)).toEqual([1_780_099_200_000]);
+    expect(problems).toEqual([expect.stringContaining('line 3: Timestamp')]);
+  });
+
   test('in another unit is refused', () => {
     expect(() => parseCbeci(bytes(`x\n${header.replaceAll('GW', 'MW')}\n`), options)).toThrow('has no columns');
   });

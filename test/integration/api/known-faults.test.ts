@@ -115,6 +115,7 @@ describe('a known fault of the field', () => {
     const row = await one(gappy, 'energy_m0', { from: day, to: day + dayMs, grain: 'day' });
     expect(row).toMatchObject({ value: null, quality: 'insufficient', numerator: 72 * kwh });
     expect(row?.coverage).toBeCloseTo(72 / 95, 9);
+    expect(row?.reason).toBe('coverage 0.758 is below 0.8');
   });
 
   test('J/TH of a fleet weighs each miner by its hashes, and a miner that idles makes it worse', async () => {

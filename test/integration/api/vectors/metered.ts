@@ -56,7 +56,13 @@ export function metered(site: Site, start: number, answers: readonly CgminerRaw[
 }
 
 /** The totals of a summary in a public paste: of a miner that had run for 276,851 s. */
-const paste = { Elapsed: 276_851, 'Difficulty Accepted': 679_190_287, 'Difficulty Rejected': 3_797_231 } as const;
+const paste = {
+  Elapsed: 276_851,
+  'Difficulty Accepted': 679_190_287,
+  'Difficulty Rejected': 3_797_231,
+  'Hardware Errors': 2283,
+  'Work Utility': 148_019.15,
+} as const;
 
 /** That miner polled 307 times on its way there. */
 export function minerReadings(site: Site, start: number): Metered {
@@ -68,8 +74,11 @@ export function minerReadings(site: Site, start: number): Metered {
       'Difficulty Accepted': part(paste['Difficulty Accepted']),
       'Difficulty Rejected': part(paste['Difficulty Rejected']),
       'Difficulty Stale': 0,
+      'Hardware Errors': part(paste['Hardware Errors']),
+      'Work Utility': paste['Work Utility'],
     };
-    return { summary: { SUMMARY: [summary] } };
+    // Its pools do not count the work that it has found.
+    return { summary: { SUMMARY: [summary] }, pools: { POOLS: [{ POOL: 0 }] } };
   });
   return metered(site, start, answers, Math.round((paste.Elapsed * 1000) / polls));
 }

@@ -37,7 +37,7 @@ export const may = {
     'tables',
   ],
   'apps/standalone': ['stream', 'store', 'register', 'metering', 'devices', 'market'],
-  'apps/scheduler': ['catalogue', 'store', 'kpi', 'claims', 'report', 'alerting', 'alert-store'],
+  'apps/scheduler': ['catalogue', 'store', 'kpi', 'claims', 'market', 'report', 'alerting', 'alert-store'],
   'apps/cli': [
     'catalogue',
     'stream',

@@ -71,6 +71,7 @@ Claims about the world are held against public tables, which are not shipped but
 | \`cbeci FILE.csv\` | Timestamp, power MIN, GUESS and MAX, GW | \`own_fleet_vs_cbeci\` |
 
 An import replaces what its maker or vendor, or the whole table, was before; \`public_import\` keeps file, digest, time and who. A row that cannot be used is told with its line, and left out.
+Tables of a schedule under \`public_tables\` are asked for by the scheduler instead, once a day unless they say otherwise, and count as an import does.
 
     npx coload claims                                      the scorecard, a line per reading
     curl 'http://127.0.0.1:8080/v1/claims?site=SITE'        the same; &format=csv

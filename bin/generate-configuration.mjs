@@ -67,6 +67,7 @@ const parts = [
 const schedule = jsonSchema(scheduleSchema).properties;
 const scheduled = [
   ['each of `reports`', schedule.reports.items],
+  ['each of `public_tables`', schedule.public_tables.items],
   ...(schedule.channels.items.oneOf ?? schedule.channels.items.anyOf).map((kind) => [
     `each of \`channels\` of kind \`${kind.properties.kind.const}\``,
     kind,

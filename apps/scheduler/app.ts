@@ -9,6 +9,7 @@ import { Alerter } from './alerts/alerter.ts';
 import { type Deliver, deliveryTo, tellerOf } from './channels/index.ts';
 import { openStore, type SchedulerConfig } from './config.ts';
 import { Lease } from './lease.ts';
+import { PublicTables } from './public-tables.ts';
 import { Reporter } from './reports/reporter.ts';
 import { loadReports, loadRules, loadSchedule, type ScheduleFile, takesAlerts } from './schedule-file.ts';
 import { schedulerModule } from './scheduler.module.ts';
@@ -42,7 +43,8 @@ export async function startScheduler(
     const graceMs = config.SCHEDULER_GRACE_S * 1000;
     const reporter = new Reporter({ ...parts, reports, scheduled: schedule.reports, channels: deliveries, graceMs });
     // Alerts first: a report may take a while.
-    const workers = [...(alerting ? [new Alerter({ ...parts, ...alerting })] : []), reporter];
+    const tables = new PublicTables({ ...parts, tables: schedule.public_tables });
+    const workers = [...(alerting ? [new Alerter({ ...parts, ...alerting })] : []), reporter, tables];
     const app = await NestFactory.create<NestFastifyApplication>(
       schedulerModule({ workers, logger }),
       new FastifyAdapter({ forceCloseConnections: true }),

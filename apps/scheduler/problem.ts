@@ -1,6 +1,6 @@
 /** Something that an operator has to look at. */
 export interface Problem {
-  /** The report or the rule that it is about. */
+  /** The report, the rule or the table that it is about. */
   readonly about: string;
   readonly channel?: string;
   readonly error: string;

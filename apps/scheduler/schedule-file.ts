@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dirname, resolve } from 'node:path';
 import { type AlertRule, maintenanceWindowSchema, parseRules, readyRules } from '#alerting';
 import { type Report, reports } from '#catalogue';
+import { datasets } from '#claims';
 import { parseReports } from '#report';
 import { type Fault, nearest, parseYaml, readText, type Weekday, weekdays } from '#runtime';
 
@@ -132,13 +133,27 @@ const entry = z.strictObject({
   channels: z.array(id).min(1).describe('Where it goes'),
 });
 
+const publicTable = z.strictObject({
+  dataset: z.enum(datasets).describe('Which table, as for `coload import`'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .describe('Address of the table; of `cbeci` such as …/api/v1.2.0/download/data?price=0.05'),
+  poll_s: z.number().min(60).max(2_678_400).default(86_400).describe('How often it is asked for'),
+  timeout_ms: z.int().min(100).max(60_000).default(10_000),
+});
+
 export const scheduleSchema = z.strictObject({
   channels: z.array(channel),
   reports: z.array(entry.transform((given) => ({ ...given, name: given.name ?? given.report }))).default([]),
   definitions: z.array(text).default([]).describe('Files of reports of your own, from the folder of this file on'),
+  public_tables: z
+    .array(publicTable)
+    .default([])
+    .describe('Public tables that claims are held against, asked for instead of imported by hand'),
   alerts: alerts.optional(),
 });
 
+export type PublicTableFeed = z.output<typeof publicTable>;
 export type ScheduleFile = z.output<typeof scheduleSchema>;
 /** A way to tell someone: of alerts, and of reports where it takes them. */
 export type Channel = Exclude<z.output<typeof channel>, Bucket>;
@@ -147,8 +162,8 @@ export type Bucket = z.output<typeof s3>;
 export type ScheduledReport = ScheduleFile['reports'][number];
 export type AlertSettings = z.output<typeof alerts>;
 
-const knownKeys = [scheduleSchema, folder, mail, s3, webhook, alertmanager, entry, alerts].flatMap(({ shape }) =>
-  Object.keys(shape),
+const knownKeys = [scheduleSchema, folder, mail, s3, webhook, alertmanager, entry, publicTable, alerts].flatMap(
+  ({ shape }) => Object.keys(shape),
 );
 
 function unknown(what: string, name: string, known: readonly string[]): string {

@@ -86,8 +86,8 @@ describe('a query as of an instant', () => {
   });
 
   test.each([
-    ['grain=day&to=2025-01-17&as_of=2025-01-20', 'alpha was published up to 2025-01-16T06:00:00Z'],
-    ['grain=day&to=2025-01-16&as_of=2025-01-15', 'alpha was published up to 2025-01-14T06:00:00Z'],
+    ['grain=day&to=2025-01-17&as_of=2025-01-20', 'alpha was published up to 2025-01-16T06:00:00.000Z'],
+    ['grain=day&to=2025-01-16&as_of=2025-01-15', 'alpha was published up to 2025-01-14T06:00:00.000Z'],
     ['grain=day&to=2025-01-16&as_of=2025-02-15', 'not an instant of the past'],
     ['grain=day&to=2025-01-16&as_of=soon', 'as_of: soon is not a date'],
     ['grain=15m&to=2025-01-16&as_of=2025-01-20&metrics=hashrate_accepted', 'choose one of these grains'],

@@ -442,7 +442,7 @@ test('a chart has every hour of the day, with the values of the hours that were 
     [null, 'insufficient'],
     [null, 'none'],
   ]);
-  expect(points[3]?.start).toBe('2026-01-15T03:00:00Z');
+  expect(points[3]?.start).toBe('2026-01-15T03:00:00.000Z');
 });
 
 test('a report that is scheduled twice, under two names, is issued and delivered for each', async () => {

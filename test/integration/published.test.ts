@@ -164,7 +164,7 @@ test('what is not rolled up in all grains is not published', async () => {
   );
   expect(rows.map(({ at }) => at * 1000)).toEqual([start, start + 2 * hourMs]);
   const asked = site.ask({ metrics: ['energy_m0'], to: start + 3 * hourMs, grain: 'hour', asOf: site.clock.now() });
-  expect(await refusal(asked)).toContain('published up to 2026-10-31T06:00:00Z');
+  expect(await refusal(asked)).toContain('published up to 2026-10-31T06:00:00.000Z');
 });
 
 test('a late reading changes what is known from then on, and what was known before stays', async () => {
@@ -333,9 +333,9 @@ describe('what was not published by then', () => {
     expect(await refusal(site.ask(energy))).toContain('nothing of refused has been published yet');
     await site.publish();
     const known = { ...energy, asOf: site.clock.now() };
-    expect(await refusal(site.ask({ ...known, asOf: asOf - 1 }))).toContain('published up to 2026-10-31T05:00:00Z');
+    expect(await refusal(site.ask({ ...known, asOf: asOf - 1 }))).toContain('published up to 2026-10-31T05:00:00.000Z');
     expect(await refusal(site.ask({ ...known, to: dayOfChange + dayMs + hourMs }))).toContain(
-      'each day of refused was published up to 2026-11-01T05:00:00Z',
+      'each day of refused was published up to 2026-11-01T05:00:00.000Z',
     );
     expect(await refusal(site.ask({ ...known, metrics: ['hashrate_accepted'], grain: 'hour' }))).toContain(
       'of what is read by device only days and months',

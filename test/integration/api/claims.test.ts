@@ -222,7 +222,7 @@ describe('as of an instant', () => {
   });
 
   test.each([
-    [`as_of=${end - 2_001}`, 'each 15m of alpha was published up to 2026-01-05T06:00:00Z'],
+    [`as_of=${end - 2_001}`, 'each 15m of alpha was published up to 2026-01-05T06:00:00.000Z'],
     [`as_of=${end + 1}`, 'is not an instant of the past'],
   ])('%s is refused: %s', async (parameters, detail) => {
     const response = await get(`/v1/claims?${window}&${parameters}`);

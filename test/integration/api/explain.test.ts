@@ -425,7 +425,7 @@ describe('a value as of an instant', () => {
   });
 
   test.each([
-    [`${wall}&as_of=${iso(firstTold - 1)}`, 'was published up to 2026-05-01T05:00:00Z'],
+    [`${wall}&as_of=${iso(firstTold - 1)}`, 'was published up to 2026-05-01T05:00:00.000Z'],
     [`${wall}&as_of=${iso(firstTold)}&grain=hour`, 'of what is read by device only days and months are published'],
     [`${wall}&as_of=2027-01-01`, 'is not an instant of the past'],
     [`${wall}&as_of=2026-05-25&to=2026-05-07T12:00`, 'to'],

@@ -138,6 +138,27 @@ const minerSite = (id: string): Given['site'] =>
   siteOf(id, parseCase({ title: id, halls: [{ id: 'h1', workload: 'mining' }], devices: { miner }, readings: [] }));
 const restarting = metered(minerSite('restarts'), day, [0, 4, 8, 3, 0, 0, 0, 1, 3, 5].map(summaries.accepted));
 
+/** 28 days in which AI draws 0 and 2 MW by turns, and mining 1 and 0. */
+const turns = parseCase({
+  title: 'turns',
+  days: 28,
+  halls: [
+    { id: 'h1', workload: 'mining' },
+    { id: 'h2', workload: 'ai' },
+  ],
+  devices: {
+    mining: { kind: 'sunspec', point: 'M3', hall: 'h1' },
+    ai: { kind: 'sunspec', point: 'M3', hall: 'h2' },
+    utility: { kind: 'sunspec', point: 'M0' },
+  },
+  readings: [
+    { device: 'mining', import_j: [9e8, 0] },
+    { device: 'ai', import_j: [0, 18e8] },
+    { device: 'utility', import_j: [9e8, 18e8] },
+  ],
+});
+const byTurns = siteOf('turns', turns);
+
 const feedSite = (id: string, more: CaseInput): Given => {
   const parsed = parseCase({ title: id, ...more });
   const site = siteOf(id, parsed);
@@ -188,8 +209,9 @@ beforeAll(async () => {
   db = await openTestStore();
   const ofHours = named.map(({ site, parsed }) => ({ site, rows: rowsOf(site, day, parsed) }));
   const ofMonths = published.map(({ site, parsed }) => ({ site, rows: rowsOf(site, day, parsed) }));
+  const ofTurns = { site: byTurns, rows: rowsOf(byTurns, day, turns) };
   const ofFeeds = [halvings, epoch, spp, fromFeeds.epoch, fromFeeds.spp];
-  const given = [...ofHours, ...ofMonths, ...ofFeeds, restarting, publicMiner, ...changing];
+  const given = [...ofHours, ...ofMonths, ...ofFeeds, ofTurns, restarting, publicMiner, ...changing];
   await storeGiven(db, given, { clock, span: [day, day + hourMs] });
   api = await startTestApi(db, clock);
 }, 300_000);
@@ -234,6 +256,11 @@ describe('a published or worked figure comes out of the api', () => {
   test.each(published)('what power left of what it earned in $month', async ({ site, parsed, margin }) => {
     const [row] = await ask(site.id, 'gross_margin_hash', { ...windowOf(parsed, day), grain: 'total' });
     expect(((row?.value ?? 0) * 100).toFixed(1)).toBe(margin);
+  });
+
+  test('loads of which one changes by twice what the other does make up for each other by two thirds', async () => {
+    const [row] = await ask('turns', 'compl_tv', { ...windowOf(turns, day), grain: 'total' });
+    expect(row?.value).toBeCloseTo(2 / 3, 12);
   });
 
   test('a block pays 6.25 BTC up to the height 839,999, 3.125 up to 1,049,999, and then 1.5625', async () => {

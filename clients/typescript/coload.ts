@@ -136,7 +136,7 @@ export type Claims = {
 export type Device = {
   readonly id: string;
   readonly site: string;
-  readonly class: 'asic' | 'gpu' | 'cooling' | 'meter';
+  readonly class: 'asic' | 'gpu' | 'cooling' | 'meter' | 'inference';
   readonly hall: string;
   readonly model: string;
   readonly nominal_ths: number | null;
@@ -179,7 +179,7 @@ export type Explanation = {
   }[];
   /** What every unit was expected to report, and what it did */
   readonly units: readonly {
-    readonly class: 'asic' | 'gpu' | 'cooling' | 'meter';
+    readonly class: 'asic' | 'gpu' | 'cooling' | 'meter' | 'inference';
     readonly device: string;
     readonly hall: string;
     readonly model: string;
@@ -196,7 +196,7 @@ export type Explanation = {
   }[];
   /** Where quantities of the readings that end in the window came from */
   readonly mix: readonly {
-    readonly class: 'asic' | 'gpu' | 'cooling' | 'meter';
+    readonly class: 'asic' | 'gpu' | 'cooling' | 'meter' | 'inference';
     readonly quantity: string;
     /** metered, psu, estimated, configured or none */
     readonly source: string;
@@ -509,7 +509,7 @@ export type QueryAnswer = {
 export type Readings = {
   readonly device: string;
   readonly site: string;
-  readonly class: 'asic' | 'gpu' | 'cooling' | 'meter';
+  readonly class: 'asic' | 'gpu' | 'cooling' | 'meter' | 'inference';
   /** ISO 8601, UTC */
   readonly from: string;
   /** ISO 8601, UTC */
@@ -574,7 +574,6 @@ export type RegisterEntries = {
   readonly site: string;
   readonly kind:
     | 'halls'
-    | 'devices'
     | 'contracted_mw'
     | 'certificates'
     | 'carbon_factors'
@@ -584,6 +583,7 @@ export type RegisterEntries = {
     | 'gpu_peaks'
     | 'grid_mix'
     | 'heat_reuse'
+    | 'inference_servers'
     | 'job_log'
     | 'methane_abatement'
     | 'off_peak'
@@ -604,20 +604,12 @@ export type RegisterEntries = {
     /** What versions of the entry have in common */
     readonly key: string;
   }[];
-  /** When the processor last made a register of the file and the entries; null before the first time */
-  readonly merged_at: string | null;
-  /** Entries that it left out, since they contradict the file or one another */
-  readonly left_out: readonly {
-    readonly key: string;
-    readonly reason: string;
-  }[];
 };
 
 export type RegisterHistory = {
   readonly site: string;
   readonly kind:
     | 'halls'
-    | 'devices'
     | 'contracted_mw'
     | 'certificates'
     | 'carbon_factors'
@@ -627,6 +619,7 @@ export type RegisterHistory = {
     | 'gpu_peaks'
     | 'grid_mix'
     | 'heat_reuse'
+    | 'inference_servers'
     | 'job_log'
     | 'methane_abatement'
     | 'off_peak'
@@ -1297,14 +1290,14 @@ export interface ReportsByNameAndPeriodParameters {
 export interface RegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
 }
 
 export interface PostRegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Who tells it; kept with it */
   readonly author: string | number;
@@ -1315,7 +1308,7 @@ export interface PostRegisterBySiteAndKindParameters {
 export interface PutRegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Who tells it; kept with it */
   readonly author: string | number;
@@ -1326,7 +1319,7 @@ export interface PutRegisterBySiteAndKindParameters {
 export interface RegisterHistoryParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Versions, newest first */
   readonly limit?: string | number | undefined;
@@ -1335,7 +1328,7 @@ export interface RegisterHistoryParameters {
 export interface DeleteRegisterBySiteAndKindAndKeyParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Key of the entry */
   readonly key: string;

@@ -127,6 +127,7 @@ export const jobMeasures = {
     brief: 'Facility energy of the boards that served.',
   },
   job_requests_time: { ...site, ...ms, sql: 'job_requests_ms', brief: 'Length of that time.' },
+  job_slo_time: { ...site, ...ms, sql: 'job_slo_ms', brief: 'Time in which these are known.' },
   job_slo_judged: { ...site, ...request, sql: 'job_slo_judged', brief: 'Requests held against a service level.' },
   job_slo_met: { ...site, ...request, sql: 'job_slo_met', brief: 'Those of them that were within it.' },
   job_starts: { ...site, ...run, sql: 'job_starts', brief: 'Runs that were queued and have started.' },

@@ -27,6 +27,9 @@ const maxDifficulty = 1e15;
 /** Grams per kWh, several times what the dirtiest plant emits. */
 const maxGridIntensity = 10_000;
 
+/** Requests that one server works on at a time. */
+const maxRunning = 1e6;
+
 /** USD per hour of one GPU. */
 const rent = { min: 0, max: 1_000 };
 
@@ -90,6 +93,22 @@ export const signalBounds: Readonly<Record<Topic, Readonly<Record<string, Bounds
     power_factor: { min: -1, max: 1 },
     voltage_v: { min: 0, max: 1e6 },
     frequency_hz: { min: 0, max: 100 },
+  },
+  'telemetry.inference': {
+    ...interval,
+    prompt_tokens: count,
+    output_tokens: count,
+    requests: count,
+    slo_judged: count,
+    slo_met: count,
+    ttft_sum_ms: count,
+    ttft_count: count,
+    e2e_sum_ms: count,
+    e2e_count: count,
+    running_ms: { min: 0, max: maxRunning * dayS * 1000 },
+    busy_ms: duration,
+    running: { min: 0, max: maxRunning },
+    waiting: { min: 0, max: 1e9 },
   },
   'market.chain': {
     observed_at: instant,

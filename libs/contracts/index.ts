@@ -6,6 +6,7 @@ export type {
   ChainBatch,
   CoolingBatch,
   GpuBatch,
+  InferenceBatch,
   JobBatch,
   MeterBatch,
   PowerPriceBatch,

@@ -1,11 +1,12 @@
 /** The classes of devices; each has its topic `telemetry.<class>`, its table `reading_<class>` and its rollup. */
-export const deviceClasses = ['asic', 'gpu', 'cooling', 'meter'] as const;
+export const deviceClasses = ['asic', 'gpu', 'cooling', 'meter', 'inference'] as const;
 export type DeviceClass = (typeof deviceClasses)[number];
 
 /** The device kinds that can be read and the class of what they are. */
 export const deviceKinds = {
   cgminer: 'asic',
   dcgm: 'gpu',
+  inference: 'inference',
   'redfish-cdu': 'cooling',
   sunspec: 'meter',
 } as const satisfies Record<string, DeviceClass>;
@@ -25,6 +26,7 @@ export const topics = {
   'telemetry.gpu': { table: 'reading_gpu', dayColumn: 'ended_at', isTelemetry: true },
   'telemetry.cooling': { table: 'reading_cooling', dayColumn: 'ended_at', isTelemetry: true },
   'telemetry.meter': { table: 'reading_meter', dayColumn: 'ended_at', isTelemetry: true },
+  'telemetry.inference': { table: 'reading_inference', dayColumn: 'ended_at', isTelemetry: true },
   'market.chain': { table: 'market_chain', dayColumn: 'observed_at', isTelemetry: false },
   'market.power': { table: 'market_power', dayColumn: 'start_at', isTelemetry: false },
   'market.carbon': { table: 'market_carbon', dayColumn: 'start_at', isTelemetry: false },

@@ -20,6 +20,8 @@ export interface DeviceTarget {
   readonly gpus?: number;
   /** Rated power, W; of one board for GPUs. */
   readonly nominalW?: number;
+  /** Service level of an inference server: which of its times is held against how many s. */
+  readonly slo?: { readonly of: 'ttft' | 'e2e'; readonly withinS: number };
   readonly tls: boolean;
   readonly username?: string;
   readonly password?: string;

@@ -96,6 +96,7 @@ const quantities: Readonly<Record<DeviceClass, readonly (readonly [source: strin
   gpu: [['energy_source', 'energy_j']],
   cooling: [['energy_source', 'energy_j']],
   meter: [['energy_source', 'import_j']],
+  inference: [],
 };
 
 /** Of these the units are published too. */

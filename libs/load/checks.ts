@@ -13,6 +13,7 @@ const spans: Readonly<Record<Topic, readonly [string, string] | null>> = {
   'telemetry.gpu': ['started_at', 'ended_at'],
   'telemetry.cooling': ['started_at', 'ended_at'],
   'telemetry.meter': ['started_at', 'ended_at'],
+  'telemetry.inference': ['started_at', 'ended_at'],
   'market.chain': null,
   'market.power': ['start_at', 'end_at'],
   'market.carbon': ['start_at', 'end_at'],

@@ -35,6 +35,13 @@ const maxCoolingW = 50e6;
 const maxMeterW = 2e9;
 const maxMlPerSecond = 1e9;
 
+/** More than any one server puts through. */
+const maxTokensPerS = 1e8;
+const maxRequestsPerS = 1e6;
+/** Requests that one server works on at a time; what they wait adds up when they are answered, some of them at once. */
+const maxRunning = 1e6;
+const maxWaitedMsPerS = 1e10;
+
 /** Quantities and gauges of each class, named as the columns of its topic. */
 export const meteringPlans: Readonly<Record<DeviceClass, ClassPlan>> = {
   asic: {
@@ -137,5 +144,21 @@ export const meteringPlans: Readonly<Record<DeviceClass, ClassPlan>> = {
       { quantity: 'export_j', maxRate: maxMeterW, counterOrigin: 'metered', isLifetime: true },
     ],
     gauges: ['power_w', 'apparent_va', 'power_factor', 'voltage_v', 'frequency_hz'],
+  },
+  inference: {
+    quantities: [
+      { quantity: 'prompt_tokens', maxRate: maxTokensPerS, counterOrigin: 'metered' },
+      { quantity: 'output_tokens', maxRate: maxTokensPerS, counterOrigin: 'metered' },
+      { quantity: 'requests', maxRate: maxRequestsPerS, counterOrigin: 'metered' },
+      { quantity: 'slo_judged', maxRate: maxRequestsPerS, counterOrigin: 'metered' },
+      { quantity: 'slo_met', maxRate: maxRequestsPerS, counterOrigin: 'metered' },
+      { quantity: 'ttft_sum_ms', maxRate: maxWaitedMsPerS, counterOrigin: 'metered' },
+      { quantity: 'ttft_count', maxRate: maxRequestsPerS, counterOrigin: 'metered' },
+      { quantity: 'e2e_sum_ms', maxRate: maxWaitedMsPerS, counterOrigin: 'metered' },
+      { quantity: 'e2e_count', maxRate: maxRequestsPerS, counterOrigin: 'metered' },
+      { quantity: 'running_ms', maxRate: maxRunning * 1000, gauge: 'running', scale: 1000 },
+      { quantity: 'busy_ms', maxRate: 1000, gauge: 'busy', scale: 1000 },
+    ],
+    gauges: ['running', 'waiting'],
   },
 };

@@ -3,6 +3,7 @@ import { type Fault, nearest } from '#runtime';
 import { facilityFaults, marketFactors } from './facility-check.ts';
 import { factKindNames } from './facts/index.ts';
 import { type Dated, spanOf } from './instant.ts';
+import { servingFaults } from './serving-check.ts';
 import { moneyFaults } from './money-check.ts';
 import type { SiteFile } from './schema.ts';
 import type { Span } from './span.ts';
@@ -20,6 +21,7 @@ export function crossCheck(file: SiteFile): Fault[] {
     ...facilityFaults(file),
     ...moneyFaults(file),
     ...jobLogs(file),
+    ...servingFaults(file),
     ...powerLogin(file),
     ...gpuVenue(file),
     ...nodeLogin(file),

@@ -99,6 +99,11 @@ export const parseSite = (text: string, path: string): Site => siteOf(parseSiteF
 export const parseSiteFile = (text: string, path: string): SiteFile =>
   parseYaml(text, { path, schema: siteSchema, knownKeys, check: crossCheck, explain });
 
+function sloOf({ slo_ttft_s: ttft, slo_e2e_s: e2e }: RawDevice): Pick<SiteDevice, 'slo'> {
+  if (ttft !== undefined) return { slo: { of: 'ttft', withinS: ttft } };
+  return e2e === undefined ? {} : { slo: { of: 'e2e', withinS: e2e } };
+}
+
 function deviceOf(raw: RawDevice, file: SiteFile): SiteDevice {
   const colon = raw.address.lastIndexOf(':');
   const password = raw.password_env === undefined ? raw.password : secretFromEnvironment(raw.password_env);
@@ -118,6 +123,7 @@ function deviceOf(raw: RawDevice, file: SiteFile): SiteDevice {
     ...(raw.gpus === undefined ? {} : { gpus: raw.gpus }),
     ...(raw.nominal_w === undefined ? {} : { nominalW: raw.nominal_w }),
     ...(raw.nominal_ths === undefined ? {} : { nominalGhs: raw.nominal_ths * 1000 }),
+    ...sloOf(raw),
     ...(raw.username === undefined ? {} : { username: raw.username }),
     ...(password === undefined ? {} : { password }),
     ...spanOf(raw, file.site.zone),

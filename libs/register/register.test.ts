@@ -137,6 +137,29 @@ devices:
       `${good}job_log: [{ hall: gpuu }]\n`,
       /job_log\.0\.hall: no hall gpuu; did you mean gpu\?/,
     ],
+    [
+      'an inference server on boards that are none',
+      `${good}inference_servers: [{ server: m1, devices: [hots, host/2] }]\n`,
+      /inference_servers\.0\.server: m1 is of kind cgminer, not inference[^]*no GPU host hots[^]*host has 2 boards: no host\/2/,
+    ],
+    [
+      'a hall whose tokens jobs and a server tell',
+      `${good.replace('certificates:', "  - { id: llm, kind: inference, address: '10.0.0.8:8000' }\ncertificates:")}job_log: [{ hall: gpu, to: 2026-05-01 }, { hall: shed }]\ninference_servers: [{ server: llm, devices: [host], from: 2026-04-30 }]\n`,
+      /inference_servers\.0\.server: tokens of hall gpu are told by jobs too \(job_log\): say `serving: servers` there/,
+    ],
+    [
+      'two service levels of one server',
+      good.replace(
+        'certificates:',
+        "  - { id: llm, kind: inference, address: '10.0.0.8:8000', slo_ttft_s: 1, slo_e2e_s: 10 }\ncertificates:",
+      ),
+      /devices\.3\.slo_e2e_s: a server has one service level/,
+    ],
+    [
+      'a service level of a miner',
+      good.replace('nominal_ths: 200', 'nominal_ths: 200, slo_e2e_s: 2'),
+      /devices\.0\.slo_e2e_s: cgminer answers no requests/,
+    ],
     ['a miner without its rating', good.replace('nominal_ths: 200, ', ''), /devices\.0\.nominal_ths: is missing/],
     ['a meter without its point', good.replace(', point: M0', ''), /devices\.2\.point: is missing/],
     [

@@ -42,6 +42,16 @@ const device = z.strictObject({
   nominal_w: z.number().positive().optional().describe('rated power, W; of one board for GPUs'),
   boards: z.int().min(1).max(64).optional().describe('hash boards that a miner should have'),
   gpus: z.int().min(1).max(64).optional().describe('boards that a GPU host should report'),
+  slo_ttft_s: z
+    .number()
+    .positive()
+    .optional()
+    .describe('service level of an inference server: time to the first token, s; where a bucket of its histogram ends'),
+  slo_e2e_s: z
+    .number()
+    .positive()
+    .optional()
+    .describe('the same for the time until a request is answered whole, s; a server has one of the two'),
   point: z.enum(meteringPoints).optional().describe('metering point of a meter'),
   multiplier: z.number().positive().default(1).describe('CT/PT ratio that the meter does not apply itself'),
   import: z

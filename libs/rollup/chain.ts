@@ -13,7 +13,7 @@ export interface Chain {
 }
 
 const minute = 60_000;
-const rollups = ['asic', 'gpu', 'cooling', 'meter'] as const;
+const rollups = ['asic', 'gpu', 'cooling', 'meter', 'inference'] as const;
 
 async function run(chain: Chain, name: string, params: Params): Promise<void> {
   const { store, signal } = chain;

@@ -29,7 +29,11 @@ interface Compared {
 
 const units = ['hall', 'model', 'device'] as const;
 export const compared: readonly Compared[] = [
-  ...['asic', 'gpu', 'cooling', 'meter'].map((name) => ({ table: `rollup_${name}`, keys: units, hasGrain: true })),
+  ...['asic', 'gpu', 'cooling', 'meter', 'inference'].map((name) => ({
+    table: `rollup_${name}`,
+    keys: units,
+    hasGrain: true,
+  })),
   { table: 'rollup_site', keys: ['hall'], hasGrain: true },
   { table: 'site_1m', keys: [], hasGrain: false },
 ];

@@ -116,15 +116,19 @@ const together = (a: Fleet, b: Fleet): Fleet => ({
   gpuJ: a.gpuJ + b.gpuJ,
 });
 
+/** Inference servers are none of it: they run on boards that are. */
+const fleetClasses = ['asic', 'gpu', 'cooling', 'meter'] as const satisfies readonly DeviceClass[];
+
 /** By bucket and hall (empty for the whole site): what all units there have reported. */
 export function fleetsOf(
   buckets: readonly Bucket[],
-  classes: Readonly<Record<DeviceClass, ClassUnits>>,
+  classes: Readonly<Record<(typeof fleetClasses)[number], ClassUnits>>,
 ): ReadonlyMap<string, Fleet>[] {
   const gathered = buckets.map(() => new Map<string, Gathering>());
-  for (const [name, { sums, rows }] of Object.entries(classes)) {
+  for (const name of fleetClasses) {
+    const { sums, rows } = classes[name];
     const reported = sums.of('reported_ms');
-    const addOwn = ownFacts(name as DeviceClass, sums);
+    const addOwn = ownFacts(name, sums);
     for (const unit of rows) {
       const ofBucket = gathered[unit.at];
       const hall = place(unit);

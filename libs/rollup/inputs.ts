@@ -70,6 +70,7 @@ export interface Inputs {
   readonly asic: ReadingSums;
   readonly gpu: ReadingSums;
   readonly cooling: ReadingSums;
+  readonly inference: ReadingSums;
   /** By slices. */
   readonly meter: ReadingSums;
   readonly prices: readonly PriceRow[];
@@ -149,6 +150,7 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
   const others = async () => ({
     gpu: await summed('gpu', new ReadingSums(slots)),
     cooling: await summed('cooling', new ReadingSums(slots)),
+    inference: await summed('inference', new ReadingSums(slots)),
     meter: await summed('meter', new ReadingSums(slices)),
   });
   const facts = async () => {

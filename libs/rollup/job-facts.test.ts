@@ -42,6 +42,7 @@ function factsOf(runs: readonly Run[], outages: readonly Outage[] = []): Readonl
   const facts: Facts = factsBy((kind) => (kind === 'job_log' ? [{ from: 0, to: endMs }] : []));
   return jobFactsOf({
     buckets,
+    servers: { sums: new ReadingSums({ from: 0, count, widthMs: quarterMs }), rows: [] },
     boards: { sums: new ReadingSums({ from: 0, count, widthMs: quarterMs }), rows },
     balances: buckets.map(({ dueMs }) => balancesOf({ dueMs, meters: [], cooling: [] }, halls)),
     fleets: buckets.map(() => new Map()),

@@ -11,6 +11,7 @@ import { jobAmounts, type JobName, jobTimes, jobWholes } from './job-names.ts';
 import { type Board, Floor, type PlacedRun } from './job-places.ts';
 import { quantitiesOf } from './run-quantities.ts';
 import { scaled } from './scaled.ts';
+import { noneServed, noneTold, type Served, servingBy, type Told } from './serving.ts';
 import type { ReadingSums } from './sums.ts';
 import type { ClassUnits } from './units.ts';
 
@@ -21,22 +22,48 @@ type Tally = Record<JobName, bigint>;
 const names = [...jobWholes, ...jobAmounts];
 export const noJobs: JobFact = Object.fromEntries(names.map((name) => [name, 0n])) as Tally;
 
-const noneTold = (): { sum: bigint; isKnown: boolean } => ({ sum: 0n, isKnown: true });
+type ToldName = 'tokens' | 'requests' | 'billedMs' | 'revenue';
 
 /** What jobs did at a hall while that is being counted. */
 class HallJobs {
   readonly fact: Tally = { ...noJobs };
   /** What its runs tell of one by one; known while every run that holds boards here does. */
-  readonly told = { tokens: noneTold(), requests: noneTold(), billedMs: noneTold(), revenue: noneTold() };
+  readonly told: Readonly<Record<ToldName, Told>>;
+  /** Whether all its jobs are told of; else only what its servers answered is known. */
+  readonly isLogged: boolean;
+  /** What its inference servers answered, where these tell it and not its runs. */
+  readonly served: Served | undefined;
+
+  constructor(isLogged: boolean, served: Served | undefined) {
+    this.isLogged = isLogged;
+    this.served = served;
+    const { output_tokens: tokens, requests } = served ?? { output_tokens: noneTold(), requests: noneTold() };
+    this.told = { tokens, requests, billedMs: noneTold(), revenue: noneTold() };
+  }
 
   add(name: JobName, value: bigint | number): void {
     this.fact[name] += BigInt(value);
+  }
+
+  /** Adds what a run tells, unless servers tell it. */
+  tell(name: ToldName, part: bigint, isKnown: boolean): void {
+    if (this.served && (name === 'tokens' || name === 'requests')) return;
+    const told = this.told[name];
+    told.sum += part;
+    told.isKnown &&= isKnown;
+  }
+
+  /** Adds what a run did, unless servers tell it. */
+  did(name: JobName, part: bigint): void {
+    if (!this.served || (name !== 'job_slo_judged' && name !== 'job_slo_met')) this.add(name, part);
   }
 }
 
 interface Sources {
   readonly bucket: Bucket;
   readonly floor: Floor;
+  /** Halls of which servers tell what they served, not runs. */
+  readonly served: ReadonlyMap<string, Served>;
   readonly halls: ReadonlyMap<string, HallJobs>;
   readonly peaks: Facts['gpu_peaks'];
 }
@@ -78,12 +105,9 @@ function addWait({ bucket, halls }: Sources, placed: PlacedRun): void {
 /** What the run tells of what it served and sold; of what is not known of it, nothing is known of its halls. */
 function addTold({ halls }: Sources, placed: PlacedRun, part: ((whole: bigint) => bigint) | undefined): void {
   const { class: kind, output_tokens, requests, billed_gpu_ms, revenue_usd } = placed.run;
-  const tell = (name: keyof HallJobs['told'], whole: bigint | null): void => {
+  const tell = (name: ToldName, whole: bigint | null): void => {
     const isKnown = part !== undefined && whole !== null;
-    give(halls, placed, isKnown ? part(whole) : 0n, ({ told }, own) => {
-      told[name].sum += own;
-      told[name].isKnown &&= isKnown;
-    });
+    give(halls, placed, isKnown ? part(whole) : 0n, (hall, own) => hall.tell(name, own, isKnown));
   };
   const wholeOf = (count: number | null): bigint | null => (count === null ? null : BigInt(count));
   if (kind === 'infer') {
@@ -100,11 +124,14 @@ function addRun(sources: Sources, run: Run): void {
   addWait(sources, placed);
   const { span } = placed;
   if (!span) return;
+  if (run.class === 'infer')
+    for (const { hall, serving } of placed.boards)
+      if (!sources.served.has(hall)) serving.add(span, placed.gpus / placed.boards.length);
   const part = run.ended_ms === null ? undefined : apportion(run, span);
   addTold(sources, placed, part);
   if (!part || run.ended_ms === null || run.started_ms === null) return;
   for (const [name, whole] of quantitiesOf(placed, run.ended_ms - run.started_ms, sources.peaks))
-    give(sources.halls, placed, part(whole), (hall, own) => hall.add(name, own));
+    give(sources.halls, placed, part(whole), (hall, own) => hall.did(name, own));
 }
 
 /** How long jobs held the boards of a hall, of which some are held by runs that share it; what is held twice counts once. */
@@ -182,6 +209,14 @@ function addSold(hall: HallJobs, dueMs: number): void {
   hall.add('job_revenue_usd', revenue.sum);
 }
 
+/** What is known of a hall of which all jobs are told. */
+function addLog(hall: HallJobs, boards: readonly Board[], sums: ReadingSums, dueMs: number): void {
+  hall.add('job_ms', dueMs);
+  addHeld(hall, boards);
+  addActivity(hall, boards, sums);
+  addSold(hall, dueMs);
+}
+
 /** The site has what its halls have; what is known of it is the mean over them. */
 function summed(halls: readonly JobFact[], count: number): JobFact {
   const sum: Tally = { ...noJobs };
@@ -196,11 +231,34 @@ interface Place {
   readonly dueMs: number;
 }
 
-/** Whether the register says that all jobs of a hall are told of, throughout what is due of a bucket. */
-function isLogged(log: Facts['job_log'], name: string, { dueFrom, dueTo, dueMs }: Bucket): boolean {
+/** The halls of a bucket of which something is known: that all their jobs are told of, throughout what is due of it, or that servers tell what they served. */
+function hallsOf(
+  log: Facts['job_log'],
+  names: Iterable<string>,
+  { dueFrom, dueTo, dueMs }: Bucket,
+  served: ReadonlyMap<string, Served>,
+): Map<string, HallJobs> {
+  const halls = new Map<string, HallJobs>();
+  if (dueMs === 0) return halls;
   const due = { from: dueFrom, to: dueTo };
-  const entries = log.filter(({ hall }) => hall === undefined || hall === name);
-  return isCovered(unionMs(entries.flatMap((entry) => within(entry, due) ?? [])), dueMs);
+  for (const name of names) {
+    const entries = log.filter((entry) => (entry.hall ?? name) === name && within(entry, due));
+    const isLogged = isCovered(unionMs(entries.flatMap((entry) => within(entry, due) ?? [])), dueMs);
+    const isServed = served.has(name) || entries.some(({ serving }) => serving === 'servers');
+    if (isLogged || served.has(name))
+      halls.set(name, new HallJobs(isLogged, isServed ? (served.get(name) ?? noneServed()) : undefined));
+  }
+  return halls;
+}
+
+/** Requests within their service level, as servers or else runs tell it. */
+function addLevels(hall: HallJobs, dueMs: number): void {
+  const { served, isLogged } = hall;
+  if (served ? !(served.slo_judged.isKnown && served.slo_met.isKnown) : !isLogged) return;
+  hall.add('job_slo_ms', dueMs);
+  if (!served) return;
+  hall.add('job_slo_judged', served.slo_judged.sum);
+  hall.add('job_slo_met', served.slo_met.sum);
 }
 
 /** By the number of a bucket: what touches it, in order. */
@@ -222,6 +280,8 @@ export interface JobSources {
   readonly buckets: readonly Bucket[];
   /** GPU boards of all of them. */
   readonly boards: ClassUnits;
+  /** Inference servers in all of them. */
+  readonly servers: ClassUnits;
   /** By bucket: the site first, then its halls. */
   readonly balances: readonly (readonly Balance[])[];
   readonly fleets: readonly ReadonlyMap<string, Fleet>[];
@@ -229,34 +289,29 @@ export interface JobSources {
   readonly facts: Facts;
 }
 
-/** By bucket and hall (empty for the whole site): what jobs did. Of a hall of which the register does not say that they are told nothing is known. */
-export function jobFactsOf({
-  buckets,
-  boards,
-  balances,
-  fleets,
-  jobs,
-  facts,
-}: JobSources): ReadonlyMap<string, JobFact>[] {
-  if (facts.job_log.length === 0) return buckets.map(() => new Map<string, JobFact>());
+/** By bucket and hall (empty for the whole site): what jobs and inference servers did. Of a hall of which the register does not say who tells it nothing is known. */
+export function jobFactsOf(sources: JobSources): ReadonlyMap<string, JobFact>[] {
+  const { buckets, boards, balances, fleets, jobs, facts } = sources;
+  const { job_log: log, inference_servers: listed, gpu_peaks: peaks } = facts;
+  if (log.length === 0 && listed.length === 0) return buckets.map(() => new Map<string, JobFact>());
   const units = groupBy([...boards.rows], ({ at }) => String(at));
   const runs = byBucket(buckets, jobs.runs);
+  const serving = servingBy(sources.servers, listed);
   return buckets.map((bucket, at) => {
     const { dueMs } = bucket;
     const floor = new Floor(bucket, units.get(String(at)) ?? [], jobs.outages);
     const byHall = groupBy(floor.boards, ({ hall }) => hall);
-    const logged = [...byHall.keys()].filter((name) => dueMs > 0 && isLogged(facts.job_log, name, bucket));
-    const halls = new Map(logged.map((name) => [name, new HallJobs()]));
-    if (halls.size > 0) for (const run of runs[at] ?? []) addRun({ bucket, floor, halls, peaks: facts.gpu_peaks }, run);
+    const served = serving(at, bucket, floor);
+    const known = hallsOf(log, byHall.keys(), bucket, served);
+    const halls = new Map([...known].filter(([, { isLogged }]) => isLogged));
+    if (halls.size > 0) for (const run of runs[at] ?? []) addRun({ bucket, floor, served, halls, peaks }, run);
     const found = new Map<string, JobFact>();
-    for (const [name, hall] of halls) {
+    for (const [name, hall] of known) {
       const own = byHall.get(name) ?? [];
       const balance = balances[at]?.find((each) => each.hall === name);
-      hall.add('job_ms', dueMs);
-      addHeld(hall, own);
-      addActivity(hall, own, boards.sums);
+      if (hall.isLogged) addLog(hall, own, boards.sums, dueMs);
       if (balance) addServing(hall, own, boards.sums, { balance, fleet: fleets[at]?.get(name) ?? noFleet, dueMs });
-      addSold(hall, dueMs);
+      addLevels(hall, dueMs);
       found.set(name, hall.fact);
     }
     return found.set('', summed([...found.values()], byHall.size));

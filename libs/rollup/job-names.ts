@@ -6,6 +6,7 @@ export const jobTimes = [
   'job_tokens_it_ms',
   'job_tokens_facility_ms',
   'job_requests_ms',
+  'job_slo_ms',
 ] as const;
 
 /** What else of jobs adds up over time and halls, in whole base units. */

@@ -31,7 +31,7 @@ export interface Board {
   /** When it is faulty or drained. */
   readonly out: readonly Interval[];
   readonly held: Holding;
-  /** The part of that by runs that answer requests. */
+  /** By what answers requests on it: such runs, or inference servers. */
   readonly serving: Holding;
 }
 
@@ -86,24 +86,20 @@ export class Floor {
     this.#byHall = groupBy(this.boards, ({ hall }) => hall);
   }
 
-  #boardsOf({ devices, hall }: Run): readonly Board[] {
-    if (devices === null) return this.#byHall.get(hall ?? '') ?? [];
-    return [...new Set(devices.split(' ').flatMap((name) => this.#byName.get(name) ?? []))];
+  /** The boards behind names of boards and hosts, each once. */
+  boardsOf(devices: readonly string[]): readonly Board[] {
+    return [...new Set(devices.flatMap((name) => this.#byName.get(name) ?? []))];
   }
 
   /** Puts a run on its boards; undefined when none of them is expected here. */
   place(run: Run): PlacedRun | undefined {
-    const boards = this.#boardsOf(run);
+    const { devices, hall } = run;
+    const boards = devices === null ? (this.#byHall.get(hall ?? '') ?? []) : this.boardsOf(devices.split(' '));
     if (boards.length === 0) return undefined;
     const gpus = Math.min(run.gpus, boards.length) * run.board_share;
     const { started_ms: started, ended_ms: ended } = run;
     const span = started === null ? undefined : within({ from: started, to: ended ?? Infinity }, this.#due);
-    if (span) {
-      for (const { held, serving } of boards) {
-        held.add(span, gpus / boards.length);
-        if (run.class === 'infer') serving.add(span, gpus / boards.length);
-      }
-    }
+    if (span) for (const { held } of boards) held.add(span, gpus / boards.length);
     const halls = new Map([...groupBy(boards, ({ hall }) => hall)].map(([hall, of]) => [hall, of.length]));
     return { run, boards, gpus, halls, span };
   }

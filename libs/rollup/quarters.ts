@@ -12,7 +12,7 @@ import { type ExpectedUnit, expectedUnits, type Inventory } from './inventory.ts
 import { mixAt, mixesOf } from './mix.ts';
 import { siteColumns } from './site-columns.ts';
 import { type Places, siteRows } from './site-rows.ts';
-import { coolingColumns, meterColumns } from './unit-columns.ts';
+import { coolingColumns, meterColumns, plainColumns } from './unit-columns.ts';
 import { type ClassUnits, gathered, unitsOf } from './units.ts';
 
 /** Rows of one table. */
@@ -139,6 +139,7 @@ function classesOf(inputs: Inputs, expected: readonly (readonly ExpectedUnit[])[
     asic: unitsOf('asic', inputs.asic, expected),
     gpu: unitsOf('gpu', inputs.gpu, expected),
     cooling: unitsOf('cooling', inputs.cooling, expected),
+    inference: unitsOf('inference', inputs.inference, expected),
     meter: unitsOf('meter', inputs.meter.coarser(quarterMs / sliceMs), expected),
   };
 }
@@ -161,10 +162,12 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
   const context = { site, buckets, halls };
   const facts = siteRows({ range, inputs, inventory, buckets, expected, classes, ...places });
   const { asic, gpu } = computeColumns(classes.asic, classes.gpu, context);
+  const servers = classes.inference;
   return [
     { table: 'rollup_bucket', columns: bucketColumns(site, buckets, revision), rows: buckets.length },
     { table: 'rollup_meter', columns: meterColumns(classes.meter, context), rows: classes.meter.rows.length },
     { table: 'rollup_cooling', columns: coolingColumns(classes.cooling, context), rows: classes.cooling.rows.length },
+    { table: 'rollup_inference', columns: plainColumns('inference', servers, context), rows: servers.rows.length },
     { table: 'rollup_asic', columns: asic, rows: classes.asic.rows.length },
     { table: 'rollup_gpu', columns: gpu, rows: classes.gpu.rows.length },
     { table: 'rollup_site', columns: siteColumns(site, facts), rows: facts.length },

@@ -61,7 +61,7 @@ async function sitesOf({ store, sites }: ReconcileOptions): Promise<RollupSite[]
 
 /** From the first bucket of a site, read or rolled up, to the end of the last. */
 async function hullOf(store: Store, site: string): Promise<Range | undefined> {
-  const tables = ['asic', 'gpu', 'cooling', 'meter'].map(
+  const tables = ['asic', 'gpu', 'cooling', 'meter', 'inference'].map(
     (
       name,
     ) => `SELECT min(toUnixTimestamp64Milli(started_at)) AS a, max(toUnixTimestamp64Milli(ended_at)) AS b, count() AS n

@@ -39,7 +39,7 @@ export interface SiteSources extends Places {
   readonly inventory: Inventory;
   readonly buckets: readonly Bucket[];
   readonly expected: readonly (readonly ExpectedUnit[])[];
-  readonly classes: { readonly asic: ClassUnits; readonly gpu: ClassUnits };
+  readonly classes: Readonly<Record<'asic' | 'gpu' | 'inference', ClassUnits>>;
 }
 
 /** What holds by slices of the range, the same for every bucket. */
@@ -67,7 +67,8 @@ function figuresOf({ buckets, inputs, inventory, classes, balances, fleets }: Si
   const gpuPrices = gpuPricesOf(buckets, inputs.gpuPrices);
   const curtailed = curtailedHashes(buckets.length, classes.asic);
   const { facts } = inventory;
-  const jobs = jobFactsOf({ buckets, boards: classes.gpu, balances, fleets, jobs: inputs.jobs, facts });
+  const units = { boards: classes.gpu, servers: classes.inference };
+  const jobs = jobFactsOf({ buckets, ...units, balances, fleets, jobs: inputs.jobs, facts });
   return (at: number) => ({
     hashprice: hashprices[at] ?? 0,
     hashpriceBtc: inBtc[at] ?? 0,

@@ -121,6 +121,27 @@ const plain = {
     'water_ml',
   ],
   meter: ['reported_ms', 'bridged_ms', 'observed_ms', 'import_j', 'export_j', 'energy_ms'],
+  inference: [
+    'reported_ms',
+    'bridged_ms',
+    'observed_ms',
+    'prompt_tokens',
+    'prompt_known_ms',
+    'output_tokens',
+    'output_known_ms',
+    'requests',
+    'requests_known_ms',
+    'slo_judged',
+    'slo_met',
+    'slo_known_ms',
+    'ttft_sum_ms',
+    'ttft_count',
+    'e2e_sum_ms',
+    'e2e_count',
+    'running_ms',
+    'busy_ms',
+    'busy_known_ms',
+  ],
 } as const satisfies Record<DeviceClass, readonly string[]>;
 
 /** What the units of a range are put into rows with. */

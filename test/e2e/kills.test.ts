@@ -136,6 +136,7 @@ afterAll(async () => {
 
 const numbers = z.record(z.string(), z.coerce.number());
 const sums: Readonly<Record<DeviceClass, readonly string[]>> = {
+  inference: ['output_tokens', 'requests'],
   asic: ['energy_j', 'hash_gh', 'accepted_diff', 'rejected_diff', 'stale_diff', 'hw_errors'],
   gpu: ['energy_j', 'util_ms', 'sm_ms'],
   cooling: ['energy_j', 'heat_j', 'flow_ml'],

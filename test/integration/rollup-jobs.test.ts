@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { jobEvent, jobRow } from '#contracts';
 import { parseSite } from '#register';
 import { publishRegister } from '#rollup';
@@ -176,4 +176,108 @@ test('a run on boards whose peak is not known has no utilisation, until the regi
   await bench.rollup.pollRevisions();
   await bench.rollup.recompute();
   expect(await of(bench)).toMatchObject({ job_gflop: 2e6, job_peak_gflop: 1_000_000 * 3600 });
+});
+
+describe('an inference server', () => {
+  const servers = (more: string, log: string): string => `  - { id: s, kind: inference, address: '127.0.0.1:8000' }
+  - { id: feed-a, kind: sunspec, address: '127.0.0.1:502', point: M3, hall: a }
+  - { id: main, kind: sunspec, address: '127.0.0.1:503', point: M0 }
+${log}
+inference_servers: [{ server: s, devices: [g/0], ${more} }]`;
+  const served = (columns: object, count = 4): TestReading[] =>
+    [0, 15, 30, 45].slice(0, count).map((at) => ({
+      class: 'inference',
+      device: 's',
+      from: minute(at),
+      to: minute(at + 15),
+      columns: { output_tokens: 4500, requests: 30, slo_judged: 30, slo_met: 27, ...columns },
+    }));
+  const meters: TestReading[] = [0, 15, 30, 45].flatMap((at) =>
+    ['feed-a', 'main'].map((device) => ({
+      class: 'meter' as const,
+      device,
+      from: minute(at),
+      to: minute(at + 15),
+      columns: { import_j: device === 'main' ? 540_000 : 360_000 },
+    })),
+  );
+  const hourOf = (bench: Bench, hall = 'a'): Promise<Record<string, unknown>> => of(bench, hall, 'hour');
+
+  test('tells the tokens of the boards that it runs on, and their energy; nothing is known of jobs', async () => {
+    const bench = await open('served', servers('', ''));
+    await bench.load([...hour, ...meters, ...served({})]);
+    expect(await hourOf(bench)).toMatchObject({
+      job_tokens_gpu: 18_000,
+      job_tokens_gpu_j: 360_000,
+      job_tokens_gpu_ms: 3_600_000,
+      job_tokens_it: 18_000,
+      job_tokens_it_j: 720_000,
+      job_requests: 120,
+      job_slo_judged: 120,
+      job_slo_met: 108,
+      job_slo_ms: 3_600_000,
+      job_ms: 0,
+      job_installed_ms: 0,
+    });
+    expect(await hourOf(bench, '')).toMatchObject({ job_tokens_gpu: 18_000, job_tokens_gpu_ms: 1_800_000 });
+    expect((await bench.rows('rollup_inference', `grain = 'hour'`))[0]).toMatchObject({
+      device: 's',
+      output_tokens: 18_000,
+      output_known_ms: 3_600_000,
+      expected_ms: 3_600_000,
+    });
+  });
+
+  test('is the only one to tell tokens where the register says so, whatever runs tell; what else they tell counts', async () => {
+    const bench = await open('both', servers('', 'job_log: [{ serving: servers }]'));
+    await bench.load([...hour, ...meters, ...served({})]);
+    const infer = {
+      class: 'infer',
+      devices: ['g/1'],
+      tokens: 9,
+      output_tokens: 9,
+      requests: 9,
+      slo_judged: 9,
+      slo_met: 0,
+    };
+    await tell(bench, 'r', { started: 0, ended: 60 }, infer);
+    expect(await hourOf(bench)).toMatchObject({
+      job_held_ms: 3_600_000,
+      job_tokens_gpu: 18_000,
+      job_tokens_gpu_j: 360_000,
+      job_slo_judged: 120,
+      job_slo_met: 108,
+    });
+    expect(await hourOf(bench, 'b')).toMatchObject({
+      job_tokens_gpu: 0,
+      job_tokens_gpu_ms: 3_600_000,
+      job_slo_ms: 3_600_000,
+    });
+  });
+
+  test('that was not read for a quarter is not known in it', async () => {
+    const bench = await open('gap', servers('', ''));
+    await bench.load([...hour, ...meters, ...served({}, 3)]);
+    expect(await hourOf(bench)).toMatchObject({
+      job_tokens_gpu: 13_500,
+      job_tokens_gpu_ms: 2_700_000,
+      job_tokens_gpu_j: 270_000,
+    });
+  });
+
+  test('without a service level leaves that of its hall unknown', async () => {
+    const bench = await open('unjudged', servers('', ''));
+    await bench.load([...hour, ...meters, ...served({ slo_judged: null, slo_met: null })]);
+    expect(await hourOf(bench)).toMatchObject({ job_requests: 120, job_slo_ms: 0 });
+  });
+
+  test('that the register puts there from half past counts from then on', async () => {
+    const bench = await open('moved', servers(`from: '${iso(30)}'`, ''));
+    await bench.load([...hour, ...meters, ...served({})]);
+    expect(await hourOf(bench)).toMatchObject({
+      job_tokens_gpu: 9_000,
+      job_tokens_gpu_ms: 1_800_000,
+      job_tokens_gpu_j: 180_000,
+    });
+  });
 });

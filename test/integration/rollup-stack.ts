@@ -23,7 +23,14 @@ export async function openStack(): Promise<{
   const engine = await startEngine({ directory: join(directory, 'store'), logger: silentLogger, ...login });
   const store = createStore({ url: engine.url, ...login });
   await migrate(store);
-  for (const table of ['reading_asic', 'reading_gpu', 'reading_cooling', 'reading_meter', 'site_1m'])
+  for (const table of [
+    'reading_asic',
+    'reading_gpu',
+    'reading_cooling',
+    'reading_meter',
+    'reading_inference',
+    'site_1m',
+  ])
     await store.command(`ALTER TABLE ${table} REMOVE TTL`);
   const stop = async (): Promise<void> => {
     await store.close();
@@ -35,7 +42,7 @@ export async function openStack(): Promise<{
 }
 
 export type Columns = Readonly<Record<string, unknown>>;
-export type DeviceClass = 'asic' | 'gpu' | 'cooling' | 'meter';
+export type DeviceClass = 'asic' | 'gpu' | 'cooling' | 'meter' | 'inference';
 
 /** A reading of `device` over (from, to], UTC ms; observed throughout and metered unless said otherwise. */
 export interface TestReading {
@@ -51,6 +58,7 @@ const sources: Record<DeviceClass, Columns> = {
   gpu: { energy_source: 'metered', limit_source: 'metered', sm_source: 'sm_active' },
   cooling: { energy_source: 'metered', heat_source: 'metered' },
   meter: { energy_source: 'metered' },
+  inference: {},
 };
 
 const lineage = { collector: 'test', incarnation: 'i', sequence: 1, src_log: 1, src_partition: 0, src_offset: 0 };
@@ -80,7 +88,7 @@ export async function insertRows(store: Store, table: string, rows: readonly Col
 }
 
 export async function insertReadings(store: Store, site: string, readings: readonly TestReading[]): Promise<void> {
-  for (const name of ['asic', 'gpu', 'cooling', 'meter'] as const) {
+  for (const name of ['asic', 'gpu', 'cooling', 'meter', 'inference'] as const) {
     const rows = readings
       .filter((reading) => reading.class === name)
       .map(({ device, from, to, columns }) => ({

@@ -17,7 +17,7 @@ async function sizeOf({ store }: BenchStack, tables: readonly string[]): Promise
   return { bytes: Number(row?.bytes), rows: Number(row?.rows) };
 }
 
-const rollupTables = ['asic', 'gpu', 'cooling', 'meter', 'site', 'bucket'].map((name) => `rollup_${name}`);
+const rollupTables = ['asic', 'gpu', 'cooling', 'meter', 'inference', 'site', 'bucket'].map((name) => `rollup_${name}`);
 
 /** Bytes on disk of a loaded stack after its merges, of readings and of what is rolled up from them. */
 export async function measureStored(stack: BenchStack): Promise<Value[]> {

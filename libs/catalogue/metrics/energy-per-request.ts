@@ -7,7 +7,9 @@ export const metric = defineMetric({
   unit: 'J/{request}',
   display: { unit: 'J/{request}', scale: 1 },
   better: 'lower',
-  caveats: ['Of halls in which every run that answers requests tells how many, once it has ended.'],
+  caveats: [
+    'Of halls in which every run that answers requests tells how many, once it has ended, or every inference server does.',
+  ],
   sources: [
     {
       dimensions: ['site', 'hall'],

@@ -7,13 +7,15 @@ export const metric = defineMetric({
   unit: '1',
   display: { unit: '1', scale: 1 },
   better: 'higher',
-  caveats: ['Of runs that have ended and tell it.'],
+  caveats: [
+    'Of runs that have ended and tell it; where inference servers are read, of what they answered within their bound.',
+  ],
   sources: [
     {
       dimensions: ['site', 'hall'],
       numerator: 'job_slo_met',
       denominator: 'job_slo_judged',
-      covered: ['job_time'],
+      covered: ['job_slo_time'],
     },
   ],
 });

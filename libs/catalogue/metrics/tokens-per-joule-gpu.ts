@@ -8,7 +8,7 @@ export const metric = defineMetric({
   display: { unit: '{token}/J', scale: 1 },
   better: 'higher',
   caveats: [
-    'Of halls in which every run that answers requests tells its tokens, once it has ended; such a run is told as `infer`.',
+    'Of halls in which every run that answers requests (told as `infer`) tells its tokens, once it has ended, or every inference server does.',
     'The boards that served have their part of the energy by their time and their own energy.',
     'Only comparable for one model, precision and service level.',
   ],

@@ -374,6 +374,46 @@ export interface GpuBatch extends BatchHeader {
   readonly xid_events: readonly (number | null)[];
 }
 
+/** Readings of inference servers. */
+export interface InferenceBatch extends BatchHeader {
+  /** Device id of the register. */
+  readonly device: readonly (string)[];
+  /** Start of the interval (exclusive), UTC ms. */
+  readonly started_at: readonly (number)[];
+  /** End of the interval (inclusive), UTC ms. */
+  readonly ended_at: readonly (number)[];
+  /** Part of the interval in which gauges were held, ms. */
+  readonly observed_ms: readonly (number)[];
+  /** Bit set of reading flags: bridged 1, reset 2, wrapped 4, clock_stepped 8, rebased 16, unexplained_fall 32, implausible 64, merged 128. */
+  readonly flags: readonly (number)[];
+  /** Tokens of prompts that were processed. */
+  readonly prompt_tokens: readonly (number | null)[];
+  /** Tokens that were put out. */
+  readonly output_tokens: readonly (number | null)[];
+  /** Requests that were answered. */
+  readonly requests: readonly (number | null)[];
+  /** Requests held against the service level that the register names. */
+  readonly slo_judged: readonly (number | null)[];
+  /** Those of them that were within it. */
+  readonly slo_met: readonly (number | null)[];
+  /** Sum over requests of the time to their first token, ms. */
+  readonly ttft_sum_ms: readonly (number | null)[];
+  /** Requests in that sum. */
+  readonly ttft_count: readonly (number | null)[];
+  /** Sum over requests of the time until they were answered whole, ms. */
+  readonly e2e_sum_ms: readonly (number | null)[];
+  /** Requests in that sum. */
+  readonly e2e_count: readonly (number | null)[];
+  /** Integral of the number of requests being worked on over observed_ms, ms. */
+  readonly running_ms: readonly (number | null)[];
+  /** Time of observed_ms in which there was at least one, ms. */
+  readonly busy_ms: readonly (number | null)[];
+  /** Requests being worked on at the end. */
+  readonly running: readonly (number | null)[];
+  /** Requests waiting at the end. */
+  readonly waiting: readonly (number | null)[];
+}
+
 /** Readings of electricity meters. */
 export interface MeterBatch extends BatchHeader {
   /** Device id of the register; a board of a host is host/index. */

@@ -9,8 +9,8 @@ SELECT
   sum(window_ms) AS site_window,
   sum(job_slo_judged) AS job_slo_judged,
   sum(job_slo_met) AS job_slo_met,
-  sum(job_ms) AS job_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_time
+  sum(job_slo_ms) AS job_slo_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_slo_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -33,8 +33,8 @@ SELECT
   sum(window_ms) AS site_window,
   sum(job_slo_judged) AS job_slo_judged,
   sum(job_slo_met) AS job_slo_met,
-  sum(job_ms) AS job_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_time
+  sum(job_slo_ms) AS job_slo_time,
+  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_slo_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

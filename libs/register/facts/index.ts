@@ -9,6 +9,7 @@ import { generators } from './generators.ts';
 import { gridMix } from './grid-mix.ts';
 import { heatReuse } from './heat-reuse.ts';
 import { gpuPeaks } from './gpu-peaks.ts';
+import { inferenceServers } from './inference-servers.ts';
 import { jobLog } from './job-log.ts';
 import { methaneAbatement } from './methane-abatement.ts';
 import { offPeak } from './off-peak.ts';
@@ -36,6 +37,7 @@ export const factKinds = {
   gpu_peaks: gpuPeaks,
   grid_mix: gridMix,
   heat_reuse: heatReuse,
+  inference_servers: inferenceServers,
   job_log: jobLog,
   methane_abatement: methaneAbatement,
   off_peak: offPeak,

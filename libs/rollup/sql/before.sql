@@ -10,4 +10,6 @@ FROM (
   SELECT max(toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at)), count() FROM reading_cooling WHERE {{ending}}
   UNION ALL
   SELECT max(toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at)), count() FROM reading_meter WHERE {{ending}}
+  UNION ALL
+  SELECT max(toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at)), count() FROM reading_inference WHERE {{ending}}
 )

@@ -9,7 +9,7 @@ import { cduPath, coolingUnit, exporter, healthy, meterMap, miner } from './samp
 import { type Fake, serveHttp, serveMiner, serveModbus, serveTcp, targetOf } from './servers.ts';
 
 const kinds = Object.keys(deviceKinds) as DeviceKind[];
-const isHttp = (kind: DeviceKind): boolean => kind === 'dcgm' || kind === 'redfish-cdu';
+const isHttp = (kind: DeviceKind): boolean => kind !== 'cgminer' && kind !== 'sunspec';
 const password = 'hunter2';
 
 const fakes: Fake[] = [];

@@ -67,6 +67,21 @@ export const exporter: Readonly<Record<string, string>> = {
   ].join('\n'),
 };
 
+const served = 'engine="0",model_name="llama-8b"';
+/** A vLLM server that works on three requests. */
+export const server: Readonly<Record<string, string>> = {
+  '/metrics': [
+    '# TYPE vllm:num_requests_running gauge',
+    `vllm:num_requests_running{${served}} 3.0`,
+    `vllm:num_requests_waiting{${served}} 0.0`,
+    `vllm:prompt_tokens_total{${served}} 81000.0`,
+    `vllm:generation_tokens_total{${served}} 42000.0`,
+    `vllm:request_success_total{${served},finished_reason="stop"} 100.0`,
+    `vllm:request_success_total{${served},finished_reason="length"} 5.0`,
+    '',
+  ].join('\n'),
+};
+
 const connector = (flow: number, supply: number, back: number, heat: number | null): string =>
   JSON.stringify({
     Status: { State: 'Enabled' },
@@ -130,6 +145,7 @@ export function meterMap(base: number): Map<number, number> {
 export const healthy: Readonly<Record<DeviceKind, () => Promise<Fake>>> = {
   cgminer: () => serveMiner(miner),
   dcgm: () => serveHttp(exporter),
+  inference: () => serveHttp(server),
   'redfish-cdu': () => serveHttp(coolingUnit),
   sunspec: () => serveModbus(meterMap(40_000)),
 };

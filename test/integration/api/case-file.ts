@@ -222,6 +222,7 @@ const sources = {
   gpu: { energy_source: 'metered', limit_source: 'metered', sm_source: 'none' },
   cooling: { energy_source: 'metered', heat_source: 'metered' },
   meter: { energy_source: 'metered' },
+  inference: {},
 } as const;
 
 /** When the readings of a case start, UTC ms, how long each is, and how many there are where a quantity has no list. */

@@ -25,7 +25,7 @@ export async function openTestStore(): Promise<TestStore> {
   const store = createStore({ url: engine.url, ...login });
   await migrate(store, { clock: systemClock });
   // Tests have fixed dates; readings older than their time to live would vanish.
-  for (const table of ['asic', 'gpu', 'cooling', 'meter'])
+  for (const table of ['asic', 'gpu', 'cooling', 'meter', 'inference'])
     await store.command(`ALTER TABLE reading_${table} REMOVE TTL`);
   return {
     store,

@@ -1,0 +1,36 @@
+-- Inference servers by 15 minutes, hour, day and month; each sum has the time in which it is known.
+CREATE TABLE IF NOT EXISTS rollup_inference {{on_cluster}} (
+  site LowCardinality(String) CODEC(ZSTD(1)),
+  grain LowCardinality(String) COMMENT '15m, hour, day or month; hours, days and months are of site time' CODEC(ZSTD(1)),
+  bucket_start DateTime('UTC') CODEC(T64, ZSTD(1)),
+  bucket_end DateTime('UTC') COMMENT 'exclusive' CODEC(T64, ZSTD(1)),
+  hall LowCardinality(String) CODEC(ZSTD(1)),
+  model LowCardinality(String) CODEC(ZSTD(1)),
+  device LowCardinality(String) CODEC(ZSTD(1)),
+  expected_ms Int64 COMMENT 'Time in which the register expects the server, between the first and the last reading of the site: never ahead of it' CODEC(T64, ZSTD(1)),
+  reported_ms Int64 COMMENT 'Time covered by readings' CODEC(T64, ZSTD(1)),
+  bridged_ms Int64 COMMENT 'Part of it in bridged readings' CODEC(T64, ZSTD(1)),
+  observed_ms Int64 COMMENT 'Time in which gauges were held' CODEC(T64, ZSTD(1)),
+  readings Int64 COMMENT 'Readings that end in the bucket' CODEC(T64, ZSTD(1)),
+  flags UInt32 COMMENT 'All flags of those readings' CODEC(T64, ZSTD(1)),
+  through DateTime64(3, 'UTC') COMMENT 'Latest ended_at counted; 1970 when none' CODEC(ZSTD(1)),
+  prompt_tokens Int64 COMMENT 'Tokens of prompts' CODEC(T64, ZSTD(1)),
+  prompt_known_ms Int64 COMMENT 'Time in which they are known' CODEC(T64, ZSTD(1)),
+  output_tokens Int64 COMMENT 'Tokens put out' CODEC(T64, ZSTD(1)),
+  output_known_ms Int64 COMMENT 'Time in which they are known' CODEC(T64, ZSTD(1)),
+  requests Int64 COMMENT 'Requests answered' CODEC(T64, ZSTD(1)),
+  requests_known_ms Int64 COMMENT 'Time in which they are known' CODEC(T64, ZSTD(1)),
+  slo_judged Int64 COMMENT 'Requests held against the service level' CODEC(T64, ZSTD(1)),
+  slo_met Int64 COMMENT 'Those of them within it' CODEC(T64, ZSTD(1)),
+  slo_known_ms Int64 COMMENT 'Time in which both are known' CODEC(T64, ZSTD(1)),
+  ttft_sum_ms Int64 COMMENT 'Sum of times to the first token, ms' CODEC(T64, ZSTD(1)),
+  ttft_count Int64 COMMENT 'Requests in that sum' CODEC(T64, ZSTD(1)),
+  e2e_sum_ms Int64 COMMENT 'Sum of times until requests were answered, ms' CODEC(T64, ZSTD(1)),
+  e2e_count Int64 COMMENT 'Requests in that sum' CODEC(T64, ZSTD(1)),
+  running_ms Int64 COMMENT 'Integral of the number of requests being worked on, ms' CODEC(T64, ZSTD(1)),
+  busy_ms Int64 COMMENT 'Time in which there was at least one' CODEC(T64, ZSTD(1)),
+  busy_known_ms Int64 COMMENT 'Time in which both are known' CODEC(T64, ZSTD(1)),
+  version UInt64 COMMENT 'Correction epoch times 2^40 plus what was counted' CODEC(T64, ZSTD(1))
+) ENGINE = {{engine ReplacingMergeTree(version)}}
+PARTITION BY (grain, toYYYYMM(bucket_start))
+ORDER BY (site, grain, bucket_start, device, hall, model);

@@ -8,6 +8,7 @@ import { startDcgmServer } from './servers/dcgm.ts';
 import type { Fault } from './servers/faults.ts';
 import { startFeedServer } from './servers/feeds.ts';
 import type { Listener } from './servers/listener.ts';
+import { startInferenceServer } from './servers/inference.ts';
 import { startMempoolServer } from './servers/mempool.ts';
 import { startRedfishServer } from './servers/redfish.ts';
 import { startSunspecServer } from './servers/sunspec.ts';
@@ -130,7 +131,7 @@ async function startSite(servers: SiteServers): Promise<SiteAddresses> {
       const raw = model.answers(device);
       return raw?.kind === kind ? (raw as Extract<RawAnswer, { kind: Kind }>) : null;
     };
-  const { miners, hosts, loops } = model.inventory;
+  const { miners, hosts, loops, servers: serving } = model.inventory;
   for (const { id } of miners) {
     const server = await opener((address) =>
       startCgminerServer({ ...address, answer: answer(id, 'cgminer'), fault: fault(id) }),
@@ -141,6 +142,12 @@ async function startSite(servers: SiteServers): Promise<SiteAddresses> {
   for (const { id } of hosts) {
     const server = await opener((address) =>
       startDcgmServer({ ...address, clock, refreshMs, answer: answer(id, 'dcgm'), fault: fault(id) }),
+    );
+    devices[id] = server.address;
+  }
+  for (const { id } of serving) {
+    const server = await opener((address) =>
+      startInferenceServer({ ...address, answer: answer(id, 'inference'), fault: fault(id) }),
     );
     devices[id] = server.address;
   }

@@ -77,7 +77,7 @@ export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds
     },
     pools: [{ slug: ownPool.slug, hashrate_ehs: ownPoolEhs(model) }],
     defaults: { poll_s: pollSeconds, timeout_ms: 4_000 },
-    job_log: [{ from: isoOf(model.start) }],
+    ...servingOf(model, addresses.devices),
     off_peak: [{ days: ['sat', 'sun'] }, { start: '22:00', end: '06:00' }],
     devices: devicesOf(model, addresses.devices),
     ...moneyOf(model),
@@ -91,8 +91,19 @@ function ownPoolEhs({ chain, start }: SiteModel): number {
   return Number((network * ownPool.share).toPrecision(4));
 }
 
+/** Where inference servers answer, they tell what was served, and jobs the rest. */
+function servingOf({ start, inventory: { servers } }: SiteModel, addresses: SiteAddresses['devices']): object {
+  const from = isoOf(start);
+  const asked = servers.filter(({ id }) => id in addresses);
+  if (asked.length === 0) return { job_log: [{ from }] };
+  return {
+    job_log: [{ serving: 'servers', from }],
+    inference_servers: asked.map(({ id, hosts }) => ({ server: id, devices: hosts, from })),
+  };
+}
+
 function devicesOf(model: SiteModel, addresses: Readonly<Record<string, string>>): object[] {
-  const { miners, hosts, loops, meters } = model.inventory;
+  const { miners, hosts, loops, meters, servers } = model.inventory;
   const from = isoOf(model.start);
   const at = (id: string): { id: string; address: string } => {
     const address = addresses[id];
@@ -118,6 +129,9 @@ function devicesOf(model: SiteModel, addresses: Readonly<Record<string, string>>
       gpus: boards,
       from,
     })),
+    ...servers
+      .filter(({ id }) => id in addresses)
+      .map(({ id, hall }) => ({ ...at(id), kind: 'inference', hall, model: 'vLLM', slo_ttft_s: 0.5, from })),
     ...miners.map(({ id, hall, model: { name, ths, jPerTh, boards } }) => ({
       ...at(id),
       kind: 'cgminer',

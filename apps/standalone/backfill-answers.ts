@@ -43,6 +43,8 @@ function modelsOf({ base, registers }: SunspecAnswer): SunspecRaw {
 /** What a driver would have after asking: the reply without the wire. */
 function rawOf(answer: RawAnswer): unknown {
   if (answer.kind === 'dcgm') return expositionOf(answer);
+  if (answer.kind === 'inference')
+    return { samples: answer.samples, problems: [], lines: answer.samples.length } satisfies Exposition;
   if (answer.kind === 'sunspec') return modelsOf(answer);
   if (answer.kind === 'redfish-cdu') {
     const root = answer.resources['/redfish/v1'];

@@ -51,7 +51,7 @@ export function createEngine(options: EngineOptions): Engine {
   const miners = inventory.miners.map((plan) => createMiner(plan, [seed, site], start));
   const hosts = inventory.hosts.map((plan, index) => createHost(plan, index, inventory.hosts.length, [seed, site]));
   const flow = createPowerFlow(inventory, miners, hosts, inventory.loops.map(createLoop));
-  const askable = [...miners, ...hosts, ...flow.meters].map((device) => device.id);
+  const askable = [...miners, ...hosts, ...flow.meters, ...inventory.servers].map((device) => device.id);
   const engine: Engine = {
     options,
     inventory,

@@ -73,6 +73,13 @@ export interface HostPlan {
   readonly boards: number;
 }
 
+/** An inference server and the hosts that it runs on. */
+export interface ServerPlan {
+  readonly id: string;
+  readonly hall: string;
+  readonly hosts: readonly string[];
+}
+
 export interface LoopPlan {
   readonly id: string;
   readonly cdu: string;
@@ -102,6 +109,8 @@ export interface Inventory {
   readonly hosts: readonly HostPlan[];
   readonly loops: readonly LoopPlan[];
   readonly meters: readonly MeterPlan[];
+  /** Software: they run on hosts that are counted. */
+  readonly servers: readonly ServerPlan[];
   /** Contracted power, MW. */
   readonly contractedMw: number;
 }
@@ -148,6 +157,7 @@ export function planSite(devices: number): Inventory {
     hosts,
     loops,
     meters: metersOf(halls, loops, ratedW * 1.15),
+    servers: serversOf(hosts),
     contractedMw: Math.ceil((ratedW * 1.15) / 10_000) / 100,
   };
 }
@@ -167,6 +177,12 @@ function hostsOf(boards: number): HostPlan[] {
     hall: 'gpu-a',
     boards: Math.min(8, boards - index * 8),
   }));
+}
+
+/** One on all hosts that serve: the second half of them. */
+function serversOf(hosts: readonly HostPlan[]): ServerPlan[] {
+  const serving = hosts.slice(Math.ceil(hosts.length / 2));
+  return serving.length === 0 ? [] : [{ id: 'llm-a', hall: 'gpu-a', hosts: serving.map(({ id }) => id) }];
 }
 
 function metersOf(halls: readonly HallPlan[], loops: readonly LoopPlan[], siteW: number): MeterPlan[] {

@@ -67,7 +67,7 @@ export function createSite(options: SiteOptions): SiteModel {
   const engine = createEngine({ ...defaults, ...options, tickMs: checkedTick(options.tickMs ?? defaults.tickMs) });
   const { stage, flow, inventory } = engine;
   const { seed, site, zone, start } = engine.options;
-  const answerers = answerersOf({ ...stage, ...flow, site, seed });
+  const answerers = answerersOf({ ...stage, ...flow, servers: inventory.servers, site, seed, start });
   const figures = new Map(stage.miners.map((miner) => [miner.id, figuresMaker(miner, site, seed)]));
   return {
     site,

@@ -2,9 +2,11 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { connect } from 'node:net';
 import modbus from 'modbus-serial';
 import { request } from 'undici';
+import { type DeviceTarget, readDevice } from '#devices';
 import { ManualClock, systemClock } from '#runtime';
 import type { CgminerAnswer } from '../answers/cgminer.ts';
 import type { DcgmAnswer } from '../answers/dcgm.ts';
+import { inferenceAnswer, servingFamilies } from '../answers/inference.ts';
 import type { RedfishAnswer } from '../answers/redfish.ts';
 import type { SunspecAnswer } from '../answers/sunspec.ts';
 import { createSite } from '../model/site.ts';
@@ -13,6 +15,7 @@ import { startDcgmServer } from './dcgm.ts';
 import type { Fault } from './faults.ts';
 import { startFeedServer } from './feeds.ts';
 import type { Listener } from './listener.ts';
+import { startInferenceServer } from './inference.ts';
 import { startMempoolServer } from './mempool.ts';
 import { startRedfishServer } from './redfish.ts';
 import { startSunspecServer } from './sunspec.ts';
@@ -26,6 +29,19 @@ const miner = (): CgminerAnswer => model.answers('asic-a-001') as CgminerAnswer;
 const host = (): DcgmAnswer => model.answers('gpu-a-01') as DcgmAnswer;
 const cdu = (): RedfishAnswer => model.answers('cdu-a') as RedfishAnswer;
 const meter = (id: string) => (): SunspecAnswer => model.answers(id) as SunspecAnswer;
+
+const inferenceTarget = (server: Listener, slo?: NonNullable<DeviceTarget['slo']>): DeviceTarget => ({
+  id: 'llm',
+  kind: 'inference',
+  host: '127.0.0.1',
+  port: Number(server.address.split(':')[1]),
+  timeoutMs: 2_000,
+  unit: 1,
+  importTotal: 'imp',
+  multiplier: 1,
+  tls: false,
+  ...(slo && { slo }),
+});
 
 const opened: { stop(): Promise<void> }[] = [];
 const open = async (starting: Promise<Listener>): Promise<Listener> => {
@@ -145,6 +161,41 @@ describe('the cgminer server', () => {
     const { bytes } = await outcome({ kind: 'non_utf8' });
     expect(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes)).toThrow();
     expect((await outcome({ kind: 'absurd' })).bytes.toString()).toContain('"GHS 5s":-1000000000');
+  });
+});
+
+describe('an inference server', () => {
+  const told = {
+    startedAtS: 1_763_000_000,
+    promptTokens: 12_000,
+    outputTokens: 4_000,
+    requests: 100,
+    running: 3,
+    waiting: 1,
+  };
+
+  test.each(servingFamilies)('of %s is read as what it has done', async (family) => {
+    const server = await open(startInferenceServer({ port: 0, answer: () => inferenceAnswer(family, told) }));
+    const slo = family === 'tgi' ? ({ of: 'e2e', withinS: 10 } as const) : ({ of: 'ttft', withinS: 0.5 } as const);
+    const { units, problems } = await readDevice(inferenceTarget(server, slo), { clock: systemClock });
+    expect(problems).toEqual([]);
+    expect(units[0]).toMatchObject({
+      counters: {
+        prompt_tokens: { value: 12_000 },
+        output_tokens: { value: 4_000 },
+        requests: { value: 100 },
+        slo_judged: { value: 100 },
+        slo_met: { value: family === 'tgi' ? 96 : 97 },
+      },
+      gauges: { running: 3, waiting: 1, busy: 1 },
+    });
+  });
+
+  test('that shows absurd numbers gives none of them', async () => {
+    const fault = (): Fault => ({ kind: 'absurd' });
+    const server = await open(startInferenceServer({ port: 0, fault, answer: () => inferenceAnswer('vllm', told) }));
+    const { units } = await readDevice(inferenceTarget(server), { clock: systemClock });
+    expect(units[0]).toMatchObject({ counters: {}, gauges: { running: null } });
   });
 });
 

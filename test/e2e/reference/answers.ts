@@ -139,6 +139,8 @@ function unitsOf({ device, answer }: AnswerLine, site: ReferenceSite): [string, 
     }
     case 'redfish-cdu':
       return [[device, coolingOf(answer['resources'] as unknown as Record<string, Fields>)]];
+    case 'inference':
+      return [];
     default:
       throw new Error(`${device} answered as ${answer.kind}, which the reference does not know`);
   }

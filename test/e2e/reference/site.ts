@@ -38,7 +38,7 @@ export interface ReferenceSite {
 
 interface DeviceEntry {
   readonly id: string;
-  readonly kind: 'cgminer' | 'dcgm' | 'redfish-cdu' | 'sunspec';
+  readonly kind: 'cgminer' | 'dcgm' | 'redfish-cdu' | 'sunspec' | 'inference';
   readonly hall?: string;
   readonly loop?: string;
   readonly model?: string;
@@ -62,7 +62,9 @@ interface Content {
 
 const classes = { cgminer: 'asic', dcgm: 'gpu', 'redfish-cdu': 'cooling', sunspec: 'meter' } as const;
 
+/** Inference servers run on boards that are units already. */
 function unitsOf(entry: DeviceEntry): Unit[] {
+  if (entry.kind === 'inference') return [];
   const unit = {
     device: entry.id,
     class: classes[entry.kind],

@@ -4,6 +4,7 @@ import type { Kpi } from '#kpi';
 import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
 import { AlertsController } from './controllers/alerts.controller.ts';
+import { AttributionController } from './controllers/attribution.controller.ts';
 import { BalanceController } from './controllers/balance.controller.ts';
 import { ClaimsController } from './controllers/claims.controller.ts';
 import { EventsController } from './controllers/events.controller.ts';
@@ -63,6 +64,7 @@ export const apiModule = ({ store, kpi, clock, logger, events, selfMetrics }: Ap
     RestatementsController,
     TablesController,
     SensitivityController,
+    AttributionController,
     BalanceController,
     ReconciliationController,
     ReportsController,

@@ -4,12 +4,14 @@ import { groupBy } from '#runtime';
 import { fileMedia } from '#tables';
 import { analystRoutes } from './analyst-routes.ts';
 import { alertsShape, rulesShape, silenceBody, silenceShape, silencesShape, toldAlertsShape } from './alert-shapes.ts';
+import { attributionShape } from './attribution-shapes.ts';
 import { balanceShape } from './balance-shapes.ts';
 import { explanationShape } from './explanation-shapes.ts';
 import { eventRoutes } from './event-routes.ts';
 import {
   alertHistoryParameters,
   alertParameters,
+  attributionParameters,
   balanceParameters,
   claimParameters,
   claimsParameters,
@@ -87,6 +89,12 @@ export const routes: readonly Route[] = [
     summary: 'What came in against what the parts count, by hall and hour, and which meter or device to doubt.',
     parameters: balanceParameters,
     answer: balanceShape,
+  },
+  {
+    path: '/v1/attribution',
+    summary: 'Energy and time of the GPU boards by tenant or job, day by day; what is left is unattributed.',
+    parameters: attributionParameters,
+    answer: attributionShape,
   },
   {
     path: '/v1/metrics.prom',

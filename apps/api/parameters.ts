@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Dimension, dimensions, grains, isMetricId, type MetricId, metricIds } from '#catalogue';
-import type { AllowedSite } from '#kpi';
+import { type AllowedSite, attributionKeys } from '#kpi';
 import { reportFormatNames } from '#report';
 import { nearest } from '#runtime';
 import { fileFormatNames } from '#tables';
@@ -64,6 +64,15 @@ export const restatementParameters = z.strictObject({
 /** Parameters of `GET /v1/balance`. */
 export const balanceParameters = z.strictObject({
   grain: z.enum(['hour', 'day', 'month', 'total']).default('hour').describe('hour, day, month (of site time) or total'),
+  site: siteFilter,
+  from: instant.optional().describe('7 days before `to` when absent, 62 at most'),
+  to: instant.optional().describe('As `from`, exclusive; now when absent'),
+  zone: one.optional().describe('Zone that dates without an offset are meant in'),
+});
+
+/** Parameters of `GET /v1/attribution`. */
+export const attributionParameters = z.strictObject({
+  by: z.enum(attributionKeys).default('tenant').describe('tenant or job'),
   site: siteFilter,
   from: instant.optional().describe('7 days before `to` when absent, 62 at most'),
   to: instant.optional().describe('As `from`, exclusive; now when absent'),

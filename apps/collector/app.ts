@@ -8,11 +8,13 @@ import { Bodies } from './bodies.ts';
 import type { CollectorConfig } from './config.ts';
 import { Feeds } from './feeds.ts';
 import { Intake } from './intake.ts';
+import { LabelRuns } from './label-runs.ts';
 import { Poller } from './poller.ts';
 import { openRecorder, type Recorder } from './recorder.ts';
 import { countRecorded, createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
 import { type Sender, startSender } from './sender.ts';
 import { serve, type Spooled } from './server.ts';
+import type { Progress } from './source.ts';
 import { targetsOf } from './targets.ts';
 import { withTopics } from './topics.ts';
 
@@ -46,6 +48,11 @@ export interface CollectorPorts {
 
 const ownPorts: CollectorPorts = { openRecorder, openStream, clock: systemClock };
 
+const progressOf = (recorder: Recorder): Progress => ({
+  read: (name) => recorder.progressOf(name),
+  keep: (name, text) => recorder.keepProgress(name, text),
+});
+
 function createPolling({ config, sites, recorder, metrics, clock, logger, onLost }: Parts): {
   poller: Poller;
   intake: Intake;
@@ -66,10 +73,17 @@ function createPolling({ config, sites, recorder, metrics, clock, logger, onLost
     onError: (code) => metrics.errors.inc({ code }),
     onLost,
   });
+  const labelRuns = new LabelRuns({
+    progress: progressOf(recorder),
+    record: (rows) => recorder.recordRows(rows),
+    onRecorded: (recorded) => countRecorded(metrics, recorded),
+    logger,
+  });
   const poller = new Poller({
     targets,
     read: (device, signal) => readDevice(device, { signal, clock }),
     onPolled: (polled) => intake.add(polled),
+    onAnswered: ({ device, source }, units, at) => void labelRuns.note(source.site, device, units, at),
     onOutcome: (kind, outcome, seconds, units) => {
       metrics.polls.inc({ kind, outcome });
       metrics.steps.observe({ step: 'ask' }, seconds);
@@ -88,7 +102,7 @@ const createFeeds = ({ sites, recorder, bodies, metrics, clock, logger }: Parts)
     sites,
     record: (rows) => recorder.recordRows(rows),
     isRecorded: (named) => recorder.isRecorded(named),
-    progress: { read: (feed) => recorder.progressOf(feed), keep: (feed, text) => recorder.keepProgress(feed, text) },
+    progress: progressOf(recorder),
     bodies,
     onRecorded: (recorded) => countRecorded(metrics, recorded),
     onOutcome: (outcome) => {

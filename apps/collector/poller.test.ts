@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { readDevice } from '#devices';
+import { readDevice, type UnitAnswer } from '#devices';
 import type { SiteDevice } from '#register';
 import { type Clock, silentLogger, systemClock } from '#runtime';
-import { Poller, type PollTarget } from './poller.ts';
+import { Poller, pollOf, type PollTarget } from './poller.ts';
 import type { PolledSource } from './recorder.ts';
 
 const servers: Server[] = [];
@@ -191,3 +191,10 @@ test('a wall clock that is set back by an hour and set right again does not sile
   await until(() => polled.length > before + 1);
   expect(countOf(polled, 'good')).toBe(polled.length);
 }, 30_000);
+
+test('a poll has the identity that its driver takes for that of what is counted, else the serial number or UUID', () => {
+  const unit = { device: 'd', counters: {}, gauges: {}, sources: {}, identity: { serial: 's', uuid: 'u' } };
+  const identity = (boot: UnitAnswer['boot']): unknown => pollOf({ ...unit, boot }, 1, 1, 'p').boot.identity;
+  expect(identity({ id: null, uptimeMs: null })).toBe('s');
+  expect(identity({ id: null, uptimeMs: null, identity: 'vLLM ttft 0.5 s' })).toBe('vLLM ttft 0.5 s');
+});

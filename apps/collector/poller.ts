@@ -38,6 +38,8 @@ export interface PollerOptions {
   readonly targets: readonly PollTarget[];
   readonly read: (device: SiteDevice, signal: AbortSignal) => Promise<Answer>;
   readonly onPolled: (polled: PolledSource) => void;
+  /** Called with each answer that is complete at `at`, UTC ms. */
+  readonly onAnswered?: (target: PollTarget, units: readonly UnitAnswer[], at: number) => void;
   /** Called once for each address that was asked, with the number of units that answered. */
   readonly onOutcome: (kind: string, outcome: Outcome, seconds: number, units: number) => void;
   readonly clock: Clock;
@@ -56,7 +58,7 @@ export function pollOf(unit: UnitAnswer, at: number, monotonicMs: number, proces
     at,
     monotonicMs,
     process,
-    boot: { id: boot.id, uptimeMs: boot.uptimeMs, identity: identity.serial ?? identity.uuid ?? null },
+    boot: { id: boot.id, uptimeMs: boot.uptimeMs, identity: boot.identity ?? identity.serial ?? identity.uuid ?? null },
     counters,
     gauges,
     ...(origins ? { origins } : {}),
@@ -120,7 +122,7 @@ export class Poller {
   }
 
   async #ask(target: PollTarget, signal: AbortSignal): Promise<void> {
-    const { read, clock, onPolled, onOutcome, process } = this.#options;
+    const { read, clock, onPolled, onAnswered, onOutcome, process } = this.#options;
     const { device, source } = target;
     const startedAt = clock.monotonic();
     const secondsSince = (): number => (clock.monotonic() - startedAt) / 1000;
@@ -131,6 +133,7 @@ export class Poller {
       const names = units.map((unit) => unit.device);
       this.#note(target, { answeredAt: at, units: names, problems, failures: 0 });
       onOutcome(device.kind, 'ok', secondsSince(), units.length);
+      onAnswered?.(target, units, at);
       onPolled({ source, polls: units.map((unit) => pollOf(unit, at, monotonicMs, process)) });
     } catch (error) {
       if (signal.aborted) return;

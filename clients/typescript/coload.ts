@@ -60,6 +60,34 @@ export type Alerts = {
   readonly alerts: readonly Alert[];
 };
 
+export type Attribution = {
+  /** ISO 8601, UTC */
+  readonly from: string;
+  /** ISO 8601, UTC */
+  readonly to: string;
+  readonly by: 'tenant' | 'job';
+  /** By site, day and name; those of a day add up to what the boards drew */
+  readonly rows: readonly AttributionRow[];
+};
+
+export type AttributionRow = {
+  readonly site: string;
+  /** Start of the day, of site time */
+  readonly start: string;
+  /** ISO 8601, UTC */
+  readonly end: string;
+  /** Tenant or job; `unattributed` where `attributed` is false */
+  readonly name: string;
+  /** False for what no run held, or none that names a tenant */
+  readonly attributed: boolean;
+  /** Energy of the boards, J */
+  readonly energy_j: number;
+  /** Time of the boards, h */
+  readonly gpu_hours: number;
+  /** Part of the boards' time on that day of which the energy is known, 0 to 1 */
+  readonly coverage: number;
+};
+
 export type Balance = {
   /** ISO 8601, UTC */
   readonly from: string;
@@ -1221,6 +1249,19 @@ export interface BalanceParameters {
   readonly zone?: string | number | undefined;
 }
 
+export interface AttributionParameters {
+  /** tenant or job */
+  readonly by?: 'tenant' | 'job' | undefined;
+  /** Only these sites */
+  readonly site?: string | number | readonly (string | number)[] | undefined;
+  /** 7 days before `to` when absent, 62 at most */
+  readonly from?: string | number | undefined;
+  /** As `from`, exclusive; now when absent */
+  readonly to?: string | number | undefined;
+  /** Zone that dates without an offset are meant in */
+  readonly zone?: string | number | undefined;
+}
+
 export interface DevicesParameters {
   /** Only these sites */
   readonly site?: string | number | readonly (string | number)[] | undefined;
@@ -1387,6 +1428,8 @@ export interface Coload {
   restatements(parameters: RestatementsParameters, options?: RequestOptions): Promise<Restatements>;
   /** What came in against what the parts count, by hall and hour, and which meter or device to doubt. */
   balance(parameters?: BalanceParameters, options?: RequestOptions): Promise<Balance>;
+  /** Energy and time of the GPU boards by tenant or job, day by day; what is left is unattributed. */
+  attribution(parameters?: AttributionParameters, options?: RequestOptions): Promise<Attribution>;
   /** Every metric of every site in the last whole quarter of an hour, but statistics of days, for Prometheus. */
   metricsProm(options?: RequestOptions): Promise<string>;
   /** The sites, as registered. */
@@ -1482,6 +1525,8 @@ export function createColoadClient(options: ClientOptions): Coload {
       send<Restatements>({ method: 'GET', path: '/v1/restatements', parameters }, 'json', options),
     balance: (parameters, options) =>
       send<Balance>({ method: 'GET', path: '/v1/balance', parameters }, 'json', options),
+    attribution: (parameters, options) =>
+      send<Attribution>({ method: 'GET', path: '/v1/attribution', parameters }, 'json', options),
     metricsProm: (options) => send<string>({ method: 'GET', path: '/v1/metrics.prom' }, 'text', options),
     sites: (options) => send<Sites>({ method: 'GET', path: '/v1/sites' }, 'json', options),
     devices: (parameters, options) =>

@@ -27,6 +27,15 @@ export interface DeviceTarget {
   readonly password?: string;
 }
 
+/** Who has a board, by the labels of its exporter. */
+export interface BoardUser {
+  /** `namespace/pod`, or the id that a batch scheduler gave. */
+  readonly job: string;
+  readonly tenant?: string;
+  /** Part of the board: 1, or of instances of a divided one their part of the compute slices. */
+  readonly share: number;
+}
+
 /** What one unit behind an address answered, in our units; what is not known is null or absent, never 0. */
 export interface UnitAnswer {
   /** The target's id, or `id/index` for one of several boards. */
@@ -39,6 +48,8 @@ export interface UnitAnswer {
   /** Keyed by the origin column (`energy_source`, `heat_source`, `limit_source`), where the kind's default does not hold. */
   readonly origins?: Readonly<Record<string, Origin>>;
   readonly activity?: ActivitySource;
+  /** Who has a GPU board; absent where nobody is named. */
+  readonly users?: readonly BoardUser[];
   /** Where in the raw answer each counter and gauge was found. */
   readonly sources: Readonly<Record<string, string>>;
 }

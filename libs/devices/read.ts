@@ -9,7 +9,13 @@ import { inference } from './inference/driver.ts';
 import { redfishCdu } from './redfish-cdu/driver.ts';
 import { sunspec } from './sunspec/driver.ts';
 
-const drivers: Readonly<Record<DeviceKind, Driver<unknown>>> = { cgminer, dcgm, inference, 'redfish-cdu': redfishCdu, sunspec };
+const drivers: Readonly<Record<DeviceKind, Driver<unknown>>> = {
+  cgminer,
+  dcgm,
+  inference,
+  'redfish-cdu': redfishCdu,
+  sunspec,
+};
 
 /** The driver of a kind. */
 export const driverFor = (kind: DeviceKind): Driver<unknown> => drivers[kind];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type Source, tableOf } from '#catalogue';
+import { measuresOf, type Source, tableOf } from '#catalogue';
 import { type DeviceClass, flag, telemetryTopic, topics } from '#contracts';
 import { projectPath } from '#runtime';
 import { type Params, safeInteger, type Store } from '#store';
@@ -108,6 +108,12 @@ const ever = 4_294_967_295_000;
 const mostReadings = 50_000_000;
 const mostRows = 100_000;
 
+/** What inference servers may have told. */
+const isServed = (source: Source): boolean =>
+  measuresOf(source).some((name) => /^job_(tokens|requests|slo)_/.test(name));
+
+const served: readonly DeviceClass[] = ['inference'];
+
 const classesOf: Readonly<Record<ReturnType<typeof tableOf>, readonly DeviceClass[]>> = {
   asic: ['asic'],
   gpu: ['gpu'],
@@ -207,7 +213,9 @@ function toldClasses(
   sources: readonly Source[],
   asOf: number | undefined,
 ): { classes: readonly DeviceClass[]; omitted: string | null } {
-  const all = [...new Set(sources.flatMap((source) => classesOf[tableOf(source)]))];
+  const all = [
+    ...new Set(sources.flatMap((source) => [...classesOf[tableOf(source)], ...(isServed(source) ? served : [])])),
+  ];
   const untold = asOf === undefined ? [] : all.filter((each) => !publishedClasses.includes(each));
   if (untold.length === 0) return { classes: all, omitted: null };
   const omitted = `what each ${untold.join(' and ')} unit reported is not published: ask without as_of for what is known of it now`;

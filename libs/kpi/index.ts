@@ -1,3 +1,4 @@
+export { type Attribution, attributionKeys, mostBoardQuarters, readAttribution } from './attribution.ts';
 export {
   type BalanceMember,
   type BalanceQuery,

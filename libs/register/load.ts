@@ -123,6 +123,7 @@ function deviceOf(raw: RawDevice, file: SiteFile): SiteDevice {
     ...(raw.gpus === undefined ? {} : { gpus: raw.gpus }),
     ...(raw.nominal_w === undefined ? {} : { nominalW: raw.nominal_w }),
     ...(raw.nominal_ths === undefined ? {} : { nominalGhs: raw.nominal_ths * 1000 }),
+    ...(raw.label_jobs === undefined ? {} : { labelJobs: raw.label_jobs }),
     ...sloOf(raw),
     ...(raw.username === undefined ? {} : { username: raw.username }),
     ...(password === undefined ? {} : { password }),

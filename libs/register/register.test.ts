@@ -148,6 +148,11 @@ devices:
       /inference_servers\.0\.server: tokens of hall gpu are told by jobs too \(job_log\): say `serving: servers` there/,
     ],
     [
+      'labels of jobs of a miner',
+      good.replace('nominal_ths: 200', 'nominal_ths: 200, label_jobs: train'),
+      /devices\.0\.label_jobs: cgminer shows no labels of jobs/,
+    ],
+    [
       'two service levels of one server',
       good.replace(
         'certificates:',

@@ -42,6 +42,12 @@ const device = z.strictObject({
   nominal_w: z.number().positive().optional().describe('rated power, W; of one board for GPUs'),
   boards: z.int().min(1).max(64).optional().describe('hash boards that a miner should have'),
   gpus: z.int().min(1).max(64).optional().describe('boards that a GPU host should report'),
+  label_jobs: z
+    .enum(['train', 'infer', 'batch'])
+    .optional()
+    .describe(
+      'class of the jobs that pod and job labels of a GPU exporter name: their runs are then told from the labels, and by nobody else',
+    ),
   slo_ttft_s: z
     .number()
     .positive()

@@ -56,9 +56,14 @@ export function servingFaults(file: SiteFile): Fault[] {
     if (deviceKinds[kind] === 'inference' || (ttft ?? e2e) === undefined) return [];
     return [fault(ttft === undefined ? 'slo_e2e_s' : 'slo_ttft_s', `${kind} answers no requests`)];
   });
+  const labels = file.devices.flatMap(({ kind, label_jobs: jobs }, index): Fault[] =>
+    jobs === undefined || deviceKinds[kind] === 'gpu'
+      ? []
+      : [{ keys: ['devices', index, 'label_jobs'], message: `${kind} shows no labels of jobs` }],
+  );
   const servers = file.inference_servers.flatMap((entry, index) => [
     ...serverFaults(file, entry, index),
     ...sourceFaults(file, entry, index),
   ]);
-  return [...levels, ...servers];
+  return [...levels, ...labels, ...servers];
 }

@@ -22,6 +22,8 @@ export interface SiteDevice extends Span {
   readonly gpus?: number;
   readonly nominalW?: number;
   readonly nominalGhs?: number;
+  /** Class of the jobs that labels of an exporter name. */
+  readonly labelJobs?: 'train' | 'infer' | 'batch';
   /** Service level of an inference server. */
   readonly slo?: { readonly of: 'ttft' | 'e2e'; readonly withinS: number };
   readonly tls: boolean;

@@ -1,4 +1,6 @@
 import type { Exposition, Sample } from '../prometheus/parse.ts';
+import { labelOf } from './label.ts';
+import { slicesOf, Users } from './users.ts';
 
 /** What we take from the exporter; the names of DCGM before and after its fields got their units. */
 const metrics = {
@@ -40,6 +42,7 @@ export interface Value {
 export interface Board {
   readonly labels: Sample['labels'];
   readonly values: { [metric in Metric]?: Value[] };
+  readonly users: Users;
 }
 
 const metricOf = (name: string): Metric | undefined => {
@@ -54,26 +57,11 @@ function isBlank(metric: Metric, value: number): boolean {
   return value >= 140_737_488_355_328 || (value >= 2_147_483_632 && value <= 2_147_483_647);
 }
 
-/** The first label that is there, whatever its spelling in this version of the exporter. */
-export function labelOf(labels: Sample['labels'], ...names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const value = labels[name];
-    if (value !== undefined && value !== '') return value;
-  }
-  return undefined;
-}
-
 export const uuidOf = (labels: Sample['labels']): string | undefined => labelOf(labels, 'UUID', 'uuid', 'gpu_uuid');
 
 /** Index of the board in its host. */
 export const indexOf = (labels: Sample['labels']): string | undefined =>
   labelOf(labels, 'gpu', 'GPU', 'gpu_id', 'minor_number') ?? labelOf(labels, 'device')?.replace(/^nvidia/, '');
-
-function slicesOf(labels: Sample['labels']): number | null {
-  if (labelOf(labels, 'GPU_I_ID', 'gpu_i_id') === undefined) return null;
-  const profile = labelOf(labels, 'GPU_I_PROFILE', 'gpu_i_profile');
-  return Number(/^(\d+)g/.exec(profile ?? '')?.[1] ?? 1);
-}
 
 function add(board: Board, metric: Metric, { name, labels, value }: Sample): void {
   const slices = perInstance.has(metric) ? slicesOf(labels) : null;
@@ -92,7 +80,7 @@ function boardWith(labels: Sample['labels'], boards: Map<string, Board>): Board 
   if (key === undefined) return undefined;
   const known = boards.get(key);
   if (known) return known;
-  const board = { labels, values: {} };
+  const board = { labels, values: {}, users: new Users() };
   boards.set(key, board);
   return board;
 }
@@ -106,6 +94,7 @@ export function boardsOf({ samples }: Exposition): Board[] {
     if (metric === undefined) continue;
     if (sample.labels !== board?.labels) board = boardWith(sample.labels, boards);
     if (!board) continue;
+    board.users.add(sample.labels);
     if (!isBlank(metric, sample.value)) add(board, metric, sample);
   }
   return [...boards.values()];

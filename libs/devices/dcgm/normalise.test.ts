@@ -204,3 +204,40 @@ test('two boards of one index are not mixed', () => {
   expect(units.map(({ gauges }) => gauges.power_w)).toEqual([300]);
   expect(problems).toEqual([expect.stringContaining('GPU-z')]);
 });
+
+describe('who has a board', () => {
+  const power = (more: string): string => `DCGM_FI_DEV_POWER_USAGE{${labels}${more}} 400`;
+  const energy = (more: string): string => `DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{${labels}${more}} 7000000`;
+
+  test.each([
+    [',pod="llm-0",namespace="web",container="c"', { job: 'web/llm-0', tenant: 'web', share: 1 }],
+    [
+      ',exported_pod="llm-0",exported_namespace="web",pod="dcgm-exporter-x",namespace="gpu-operator"',
+      { job: 'web/llm-0', tenant: 'web', share: 1 },
+    ],
+    [',pod="llm-0",namespace="web",tenant="acme"', { job: 'web/llm-0', tenant: 'acme', share: 1 }],
+    [',hpc_job="4711"', { job: '4711', share: 1 }],
+  ])('is told by %s, once however many samples say it', (more, user) => {
+    expect(read([power(more), energy(more)]).units[0]?.users).toEqual([user]);
+  });
+
+  test('is nobody where no label names one', () => {
+    expect(read([power(',pod="",namespace=""')]).units[0]).not.toHaveProperty('users');
+  });
+
+  test('of the instances of a divided board is by their slices; the energy of the board counts once', () => {
+    const instances = [
+      ',GPU_I_ID="1",GPU_I_PROFILE="3g.40gb",pod="a",namespace="ml"',
+      ',GPU_I_ID="2",GPU_I_PROFILE="2g.20gb",pod="a",namespace="ml"',
+      ',GPU_I_ID="3",GPU_I_PROFILE="1g.10gb",pod="b",namespace="web"',
+      ',GPU_I_ID="4",GPU_I_PROFILE="1g.10gb"',
+    ];
+    const { units } = read(instances.flatMap((more) => [power(more), energy(more)]));
+    expect(units).toHaveLength(1);
+    expect(units[0]).toMatchObject({ counters: { energy_j: { value: 7_000 } }, gauges: { power_w: 400 } });
+    expect(units[0]?.users).toEqual([
+      { job: 'ml/a', tenant: 'ml', share: 3 / 7 + 2 / 7 },
+      { job: 'web/b', tenant: 'web', share: 1 / 7 },
+    ]);
+  });
+});

@@ -2,17 +2,8 @@ import type { ActivitySource, Origin } from '#contracts';
 import type { Answer, DeviceTarget, UnitAnswer } from '../device.ts';
 import { type Bounds, createDraft, type Draft, note, setCounter, setGauge } from '../draft.ts';
 import type { Exposition } from '../prometheus/parse.ts';
-import {
-  type Board,
-  boardsOf,
-  boardSum,
-  boardValue,
-  indexOf,
-  labelOf,
-  type Metric,
-  uuidOf,
-  type Value,
-} from './boards.ts';
+import { type Board, boardsOf, boardSum, boardValue, indexOf, type Metric, uuidOf, type Value } from './boards.ts';
+import { labelOf } from './label.ts';
 
 const power: Bounds = { min: 0, max: 5_000, unit: 'W' };
 const limit: Bounds = { min: 1, max: 5_000, unit: 'W' };
@@ -124,6 +115,7 @@ function unitOf(board: Board, index: string, target: DeviceTarget, problems: str
   setEnergy(draft, board);
   const origins = setLimit(draft, board, target.nominalW);
   const activity = setActivity(draft, board);
+  const users = board.users.all();
   return {
     device: `${target.id}/${index}`,
     identity: identityOf(board),
@@ -132,6 +124,7 @@ function unitOf(board: Board, index: string, target: DeviceTarget, problems: str
     gauges: draft.gauges,
     origins,
     activity,
+    ...(users.length > 0 && { users }),
     sources: draft.sources,
   };
 }

@@ -1,0 +1,100 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { attribute, type Attribution, type BoardQuarter, type HoldingRun } from './attribution.ts';
+
+const quarterMs = 900_000;
+const start = Date.UTC(2026, 5, 10);
+const site = { id: 's', zone: 'UTC', currency: 'USD' };
+
+const quarter = (board: string, at = 0, more: Partial<BoardQuarter> = {}): BoardQuarter => ({
+  start_ms: start + at * quarterMs,
+  place: 'a',
+  board,
+  energy_j: 90_001,
+  energy_ms: quarterMs,
+  expected_ms: quarterMs,
+  ...more,
+});
+const run = (owner: string, names: string, more: Partial<HoldingRun> = {}): HoldingRun => ({
+  job_id: `${owner}-job`,
+  owner,
+  place: '',
+  names,
+  gpus: 1,
+  board_share: 1,
+  from_ms: start,
+  to_ms: start + quarterMs,
+  ...more,
+});
+const sharesOf = (rows: readonly Attribution[]): unknown[] =>
+  rows.map(({ name, energyJ, gpuMs }) => [name, energyJ, gpuMs]);
+
+test('a board goes to who held it, by time, and what is left to nobody', () => {
+  const runs = [run('ann', 'g/0', { to_ms: start + quarterMs / 3 })];
+  expect(sharesOf(attribute([quarter('g/0'), quarter('g/1')], runs, { site, by: 'tenant' }))).toEqual([
+    ['ann', 30_000, 300_000],
+    [null, 150_002, 1_500_000],
+  ]);
+});
+
+test('instances of a divided board have their slices of its energy, which is counted once', () => {
+  const runs = [run('ann', 'g/0', { board_share: 3 / 7 }), run('bob', 'g/0', { board_share: 2 / 7 })];
+  expect(sharesOf(attribute([quarter('g/0', 0, { energy_j: 700 })], runs, { site, by: 'tenant' }))).toEqual([
+    ['ann', 300, 385_714],
+    ['bob', 200, 257_143],
+    [null, 200, 257_143],
+  ]);
+});
+
+test('a board that two have whole is shared between them, and leaves nothing over', () => {
+  const runs = [run('ann', 'g'), run('bob', 'g/0')];
+  expect(sharesOf(attribute([quarter('g/0', 0, { energy_j: 100 })], runs, { site, by: 'job' }))).toEqual([
+    ['ann-job', 50, 450_000],
+    ['bob-job', 50, 450_000],
+    [null, 0, 0],
+  ]);
+});
+
+test('what a run without a tenant held is nobody’s by tenant, and its own by job', () => {
+  const runs = [run('', 'g/0')];
+  const of = (by: 'tenant' | 'job') =>
+    attribute([quarter('g/0')], runs, { site, by }).filter(({ energyJ }) => energyJ > 0);
+  expect(sharesOf(of('tenant'))).toEqual([[null, 90_001, quarterMs]]);
+  expect(sharesOf(of('job'))).toEqual([['-job', 90_001, quarterMs]]);
+});
+
+test('days are those of the site, and tell how much of the energy is known', () => {
+  const berlin = { ...site, zone: 'Europe/Berlin' };
+  const boards = [quarter('g/0', 87, { energy_ms: 0, energy_j: 0 }), quarter('g/0', 88)];
+  const rows = attribute(boards, [run('ann', 'g', { to_ms: start + 100 * quarterMs })], { site: berlin, by: 'tenant' });
+  expect(rows.filter(({ name }) => name === 'ann')).toMatchObject([
+    { start: start - 2 * 3_600_000, end: start + 22 * 3_600_000, energyJ: 0, coverage: 0 },
+    { start: start + 22 * 3_600_000, energyJ: 90_001, coverage: 1 },
+  ]);
+});
+
+test('the parts add up to the boards, to the joule and millisecond, whatever runs say', () => {
+  const boards = ['g/0', 'g/1', 'h/0'].flatMap((board) => [0, 1].map((at) => quarter(board, at)));
+  const runs = fc.array(
+    fc.record({
+      owner: fc.constantFrom('ann', 'bob', ''),
+      names: fc.constantFrom('g', 'g/0', 'g/0 h', 'h/0 nowhere', ''),
+      gpus: fc.integer({ min: 1, max: 5 }),
+      board_share: fc.constantFrom(1, 1 / 7, 3 / 7),
+      from: fc.integer({ min: -quarterMs, max: 2 * quarterMs }),
+      length: fc.integer({ min: 1, max: 3 * quarterMs }),
+    }),
+  );
+  fc.assert(
+    fc.property(runs, fc.constantFrom('tenant' as const, 'job' as const), (told, by) => {
+      const held = told.map(({ owner, names, gpus, board_share, from, length }) =>
+        run(owner, names, { gpus, board_share, place: 'a', from_ms: start + from, to_ms: start + from + length }),
+      );
+      const ordered = boards.toSorted((a, b) => a.start_ms - b.start_ms);
+      const rows = attribute(ordered, held, { site, by });
+      expect(rows.reduce((sum, { energyJ }) => sum + energyJ, 0)).toBe(6 * 90_001);
+      expect(rows.reduce((sum, { gpuMs }) => sum + gpuMs, 0)).toBe(6 * quarterMs);
+      for (const { energyJ, gpuMs } of rows) expect(Math.min(energyJ, gpuMs)).toBeGreaterThanOrEqual(0);
+    }),
+  );
+});

@@ -602,6 +602,7 @@ export type RegisterEntries = {
   readonly site: string;
   readonly kind:
     | 'halls'
+    | 'devices'
     | 'contracted_mw'
     | 'certificates'
     | 'carbon_factors'
@@ -632,12 +633,20 @@ export type RegisterEntries = {
     /** What versions of the entry have in common */
     readonly key: string;
   }[];
+  /** When the processor last made a register of the file and the entries; null before the first time */
+  readonly merged_at: string | null;
+  /** Entries that it left out, since they contradict the file or one another */
+  readonly left_out: readonly {
+    readonly key: string;
+    readonly reason: string;
+  }[];
 };
 
 export type RegisterHistory = {
   readonly site: string;
   readonly kind:
     | 'halls'
+    | 'devices'
     | 'contracted_mw'
     | 'certificates'
     | 'carbon_factors'
@@ -1331,14 +1340,14 @@ export interface ReportsByNameAndPeriodParameters {
 export interface RegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
 }
 
 export interface PostRegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Who tells it; kept with it */
   readonly author: string | number;
@@ -1349,7 +1358,7 @@ export interface PostRegisterBySiteAndKindParameters {
 export interface PutRegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Who tells it; kept with it */
   readonly author: string | number;
@@ -1360,7 +1369,7 @@ export interface PutRegisterBySiteAndKindParameters {
 export interface RegisterHistoryParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Versions, newest first */
   readonly limit?: string | number | undefined;
@@ -1369,7 +1378,7 @@ export interface RegisterHistoryParameters {
 export interface DeleteRegisterBySiteAndKindAndKeyParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Key of the entry */
   readonly key: string;

@@ -606,6 +606,7 @@ export type RegisterEntries = {
     | 'contracted_mw'
     | 'certificates'
     | 'carbon_factors'
+    | 'chain_terms'
     | 'compute_shares'
     | 'design_pue'
     | 'generators'
@@ -650,6 +651,7 @@ export type RegisterHistory = {
     | 'contracted_mw'
     | 'certificates'
     | 'carbon_factors'
+    | 'chain_terms'
     | 'compute_shares'
     | 'design_pue'
     | 'generators'
@@ -1340,14 +1342,14 @@ export interface ReportsByNameAndPeriodParameters {
 export interface RegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
 }
 
 export interface PostRegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Who tells it; kept with it */
   readonly author: string | number;
@@ -1358,7 +1360,7 @@ export interface PostRegisterBySiteAndKindParameters {
 export interface PutRegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Who tells it; kept with it */
   readonly author: string | number;
@@ -1369,7 +1371,7 @@ export interface PutRegisterBySiteAndKindParameters {
 export interface RegisterHistoryParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Versions, newest first */
   readonly limit?: string | number | undefined;
@@ -1378,7 +1380,7 @@ export interface RegisterHistoryParameters {
 export interface DeleteRegisterBySiteAndKindAndKeyParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
   readonly kind: string;
   /** Key of the entry */
   readonly key: string;

@@ -47,7 +47,9 @@ function sourceFaults(file: SiteFile, entry: Entry, index: number): Fault[] {
 
 /** An inference server stands in a hall, has one service level at most, and is the only one to tell what its boards served. */
 export function servingFaults(file: SiteFile): Fault[] {
-  const levels = file.devices.flatMap(({ kind, slo_ttft_s: ttft, slo_e2e_s: e2e }, index): Fault[] => {
+  const levels = file.devices.flatMap((device, index): Fault[] => {
+    if (!('address' in device)) return [];
+    const { kind, slo_ttft_s: ttft, slo_e2e_s: e2e } = device;
     const fault = (key: string, message: string): Fault => ({ keys: ['devices', index, key], message });
     if (ttft !== undefined && e2e !== undefined)
       return [
@@ -56,10 +58,10 @@ export function servingFaults(file: SiteFile): Fault[] {
     if (deviceKinds[kind] === 'inference' || (ttft ?? e2e) === undefined) return [];
     return [fault(ttft === undefined ? 'slo_e2e_s' : 'slo_ttft_s', `${kind} answers no requests`)];
   });
-  const labels = file.devices.flatMap(({ kind, label_jobs: jobs }, index): Fault[] =>
-    jobs === undefined || deviceKinds[kind] === 'gpu'
+  const labels = file.devices.flatMap((device, index): Fault[] =>
+    !('label_jobs' in device) || device.label_jobs === undefined || deviceKinds[device.kind] === 'gpu'
       ? []
-      : [{ keys: ['devices', index, 'label_jobs'], message: `${kind} shows no labels of jobs` }],
+      : [{ keys: ['devices', index, 'label_jobs'], message: `${device.kind} shows no labels of jobs` }],
   );
   const servers = file.inference_servers.flatMap((entry, index) => [
     ...serverFaults(file, entry, index),

@@ -2,6 +2,7 @@ import { billsOf, drawsOf, gridSigns, usedSigns } from './bill.ts';
 import type { Balance, Loads } from './balance.ts';
 import type { Bucket } from './bucket.ts';
 import { carbonSources, gridCarbonOf } from './carbon.ts';
+import { byChain } from './chain-terms.ts';
 import { rewardsOf } from './coins.ts';
 import { curtailedHashes } from './curtailed-hash.ts';
 import { deployedIn } from './deployed.ts';
@@ -60,13 +61,15 @@ function seriesOf({ range, inputs, inventory }: SiteSources) {
 
 /** What is worked out for all buckets at once; gives what is of one, by its place. */
 function figuresOf({ buckets, inputs, inventory, classes, balances, fleets }: SiteSources) {
-  const hashprices = hashpricesOf(buckets, inputs.chain);
-  const inBtc = hashpricesOf(buckets, inputs.chain, 'btc');
-  const rewards = rewardsOf(buckets, inputs.chain);
+  const { facts } = inventory;
+  const ofChain = (of: Parameters<typeof byChain>[2]['of']): number[] =>
+    byChain(buckets, inputs.chain, { terms: facts.chain_terms, of });
+  const hashprices = ofChain(hashpricesOf);
+  const inBtc = ofChain((some, rows) => hashpricesOf(some, rows, 'btc'));
+  const rewards = ofChain(rewardsOf);
   const networks = networksOf(buckets, inputs);
   const gpuPrices = gpuPricesOf(buckets, inputs.gpuPrices);
   const curtailed = curtailedHashes(buckets.length, classes.asic);
-  const { facts } = inventory;
   const units = { boards: classes.gpu, servers: classes.inference };
   const jobs = jobFactsOf({ buckets, ...units, balances, fleets, jobs: inputs.jobs, facts });
   return (at: number) => ({

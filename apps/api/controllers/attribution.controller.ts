@@ -1,14 +1,13 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { dayMs } from '#contracts';
 import { type Attribution, mostBoardQuarters, readAttribution } from '#kpi';
-import type { Clock } from '#runtime';
+import { type Clock, isoOf } from '#runtime';
 import type { Store } from '#store';
 import type { AttributionAnswer } from '../attribution-shapes.ts';
 import type { Inventory } from '../inventory.ts';
 import { attributionParameters, parseParameters, sitesParameter, windowOf } from '../parameters.ts';
 import { refused } from '../problem.ts';
 import { goneOf, type Reply } from '../reply.ts';
-import { isoOf } from '../time.ts';
 import { clockToken, inventoryToken, storeToken } from '../tokens.ts';
 
 const usualWindowMs = 7 * dayMs;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Span } from '../span.ts';
 import { carbonFactors } from './carbon-factors.ts';
 import { certificates } from './certificates.ts';
+import { chainTerms } from './chain-terms.ts';
 import { computeShares } from './compute-shares.ts';
 import { dated } from './dated.ts';
 import { designPue } from './design-pue.ts';
@@ -31,6 +32,7 @@ import { tariffs } from './tariffs.ts';
 export const factKinds = {
   certificates,
   carbon_factors: carbonFactors,
+  chain_terms: chainTerms,
   compute_shares: computeShares,
   design_pue: designPue,
   generators,

@@ -68,6 +68,10 @@ function series(given: readonly (Given | null)[], { zone = 'UTC', from = start, 
     hash_usd_j: 0,
     ai_usd: 0,
     ai_usd_j: 0,
+    capital_mining: 0,
+    capital_mining_j: 0,
+    capital_ai: 0,
+    capital_ai_j: 0,
     carbon_g: each?.carbonG ?? 0,
     carbon_ms: each?.carbonG === undefined ? 0 : quarterMs,
     cue_g: each?.carbonG ?? 0,
@@ -565,16 +569,13 @@ describe('claims', () => {
   });
 
   test('what needs an input that is not there says which', () => {
-    const assessed = assess(
-      claim('S2.13'),
-      busyDays(35, 1, () => 400),
-    );
-    expect(reading(assessed, 'capital')).toMatchObject({
+    const any = busyDays(35, 1, () => 400);
+    expect(reading(assess(claim('S2.6'), any), 'site_classes')).toMatchObject({
       value: null,
       verdict: 'insufficient_data',
-      reason: 'it needs what miners, GPUs and buildings cost, in the register',
+      reason: 'it needs several sites of each class, with prices and outages',
     });
-    expect(reading(assessed, 'strict')).toMatchObject({
+    expect(reading(assess(claim('S2.13'), any), 'strict')).toMatchObject({
       value: null,
       verdict: 'insufficient_data',
       reason: 'no policy of dispatch is known',

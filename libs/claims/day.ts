@@ -26,6 +26,9 @@ export interface SiteQuarter {
   /** What each workload earned, USD, mining after the pool's fee, and facility energy of the same time, J; 0 where not known. */
   readonly earned: ByWorkload;
   readonly earnedJ: ByWorkload;
+  /** What of the capital of each workload comes back, currency of the site, and facility energy of the same time, J; 0 where not known. */
+  readonly capital: ByWorkload;
+  readonly capitalJ: ByWorkload;
   /** Emissions by location, g CO2e; null when not known. */
   readonly emittedG: number | null;
   /** The same and IT energy, where both are covered; null elsewhere. */

@@ -38,7 +38,7 @@ import { rotationTest } from './rotation.ts';
 import type { Day } from './day.ts';
 import { type LoadSeries, quarterMs } from './series.ts';
 import type { Sample, Statistic } from './statistic.ts';
-import { computeSpread, isEarning, worthOfMwh } from './spread.ts';
+import { computeSpread, computeSpreadNet, hasNetSpread, isEarning, noDollars, worthOfMwh } from './spread.ts';
 import { aiRevenueShare, regret, switchValue } from './switching.ts';
 import { checkOf, effectOf, lotOf, type OfTrial, strictUplift, uplift } from './uplift/uplift.ts';
 import type { Trial } from './uplift/trial.ts';
@@ -54,6 +54,7 @@ export type Basis =
   | 'mining_revenue'
   | 'ai_revenue'
   | 'revenues'
+  | 'net_spread'
   | 'trial'
   | 'none';
 
@@ -134,6 +135,7 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   compl_tv: { basis: 'loads', version: 1, statistic: variation },
   compl_tv_natural: { basis: 'loads', version: 1, lacking: noPlan, statistic: ofNatural(variation) },
   compute_spread: { basis: 'revenues', version: 1, statistic: computeSpread },
+  compute_spread_net: { basis: 'net_spread', version: 1, lacking: noDollars, statistic: computeSpreadNet },
   co_operated_growth: { basis: 'loads', version: 1, number: coOperatedGrowth },
   co_operated_mw: { basis: 'loads', version: 1, number: coOperatedMw },
   coincidence_factor: { basis: 'loads', version: 1, statistic: coincidence },
@@ -148,6 +150,7 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   },
   diversity_factor: { basis: 'loads', version: 1, statistic: diversity },
   efficiency_uplift: { basis: 'trial', version: 1, trial: uplift('energy'), lot: lotOf, check: checkOf('energy') },
+  efficiency_uplift_capital: { basis: 'trial', version: 1, trial: uplift('capital'), check: checkOf('capital') },
   efficiency_uplift_contract: { basis: 'trial', version: 1, trial: uplift('contract'), check: checkOf('contract') },
   efficiency_uplift_cost: { basis: 'trial', version: 1, trial: uplift('cost'), check: checkOf('cost') },
   frontier_2023: ofTable('epoch-models', { sample: (figures) => frontierBy2030(figures, 2023) }),
@@ -202,6 +205,7 @@ const knownOf: Readonly<Record<Exclude<Basis, 'trial'>, (day: Day) => number>> =
   mining_revenue: ({ site }) => site.filter((quarter) => isEarning(quarter, ['mining'])).length,
   ai_revenue: ({ site }) => site.filter((quarter) => isEarning(quarter, ['ai'])).length,
   revenues: ({ site }) => site.filter((quarter) => isEarning(quarter)).length,
+  net_spread: ({ site }) => site.filter(hasNetSpread).length,
   none: ({ site }) => site.length,
 };
 

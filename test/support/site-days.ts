@@ -43,7 +43,7 @@ export function work(of: { at: number; aiShare: number; perEnergy: number; overh
     output,
     it: energy,
     facility,
-    resource: { energy: facility, contract: 15e6 * 900, cost: (facility / 3.6e9) * 50 },
+    resource: { energy: facility, contract: 15e6 * 900, cost: (facility / 3.6e9) * 50, capital: 2e7 * 900_000 },
     hashUsd: output.mining * 50,
     boardHours: 1000,
     boardsUsd: 1500,

@@ -2,6 +2,8 @@ import type { Claim, Reading } from './claim.ts';
 
 const section = 'background';
 const modelled = 'Modelled: hash at the hashprice, GPU hours at the configured rate and billed share.';
+const capital =
+  'Capital comes back by annuity over the life of what the register lists, and is spread over the energy of the window: one in which little ran is dear.';
 const trend =
   'A trend carried on to the end of 2030, which nothing guarantees: power is the usual brake. The base year is not given: 2023 and 2024 are both read.';
 const world = 'Of a public table that was imported: it says nothing of the site.';
@@ -206,7 +208,9 @@ export const background: readonly Claim[] = [
         metric: 'compute_spread_net',
         title: 'The same after a charge for capital',
         unit: '{USD}/(MW.h)',
-        needs: 'what miners, GPUs and buildings cost, and over which years at which rate it is to come back',
+        method: 'compute_spread_net',
+        minimumDays: 28,
+        caveats: [modelled, capital],
       },
     ],
   },

@@ -14,6 +14,8 @@ SELECT toInt64(toUnixTimestamp(bucket_start)) * 1000 AS start_ms,
   toFloat64(sumIf(pool_fee_time, hall = '')) AS fee_time,
   toFloat64(sumIf(hash_revenue_usd, hall = '')) AS hash_usd, toFloat64(sumIf(hash_revenue_j, hall = '')) AS hash_usd_j,
   toFloat64(sumIf(ai_revenue_usd, hall = '')) AS ai_usd, toFloat64(sumIf(ai_revenue_j, hall = '')) AS ai_usd_j,
+  toFloat64(sumIf(capital_mining, hall = '')) AS capital_mining, toFloat64(sumIf(capital_mining_j, hall = '')) AS capital_mining_j,
+  toFloat64(sumIf(capital_ai, hall = '')) AS capital_ai, toFloat64(sumIf(capital_ai_j, hall = '')) AS capital_ai_j,
   toFloat64(sumIf(carbon_g, hall = '')) AS carbon_g, toFloat64(sumIf(carbon_ms, hall = '')) AS carbon_ms,
   toFloat64(sumIf(cue_g, hall = '')) AS cue_g, toFloat64(sumIf(cue_it_j, hall = '')) AS cue_it_j, toFloat64(sumIf(cue_ms, hall = '')) AS cue_ms
 {{rows}}

@@ -10,6 +10,7 @@ SELECT toInt64(toUnixTimestamp(fact.bucket_start)) * 1000 AS start_ms,
   toFloat64(sumIf(fact.facility_j, fact.hall = '')) AS whole_j, toInt64(sumIf(fact.facility_ms, fact.hall = '')) AS whole_ms,
   toFloat64(sumIf(fact.contracted_j, fact.hall = '')) AS contract_j, toInt64(sumIf(fact.contracted_ms, fact.hall = '')) AS contract_ms,
   toFloat64(sumIf(fact.cost, fact.hall = '')) AS paid, toFloat64(sumIf(fact.priced_j, fact.hall = '')) AS paid_j,
+  toFloat64(sumIf(fact.asset_time, fact.hall = '')) AS capital_time, toInt64(sumIf(fact.asset_ms, fact.hall = '')) AS capital_ms,
   toFloat64(sumIf(fact.hash_revenue_usd, fact.hall = '')) AS hash_usd, toFloat64(sumIf(fact.hash_revenue_j, fact.hall = '')) AS hash_usd_j,
   toFloat64(sumIf(fact.ai_revenue_usd, fact.hall = '')) AS boards_usd
 FROM rollup_site AS fact FINAL

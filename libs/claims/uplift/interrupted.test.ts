@@ -71,7 +71,8 @@ describe('an interrupted series', () => {
     const needed = 1e9 + 1.65e12 * made.output.mining + 3.96e6 * made.output.ai + season + weekend;
     const better = (at < base ? 1 : 1 + saved) * (1 + (drift * at) / (base + after));
     const facility = (needed * (1 + scatter * normal())) / better;
-    return { ...made, facility, resource: { energy: facility, contract: null, cost: (facility / 3.6e9) * price(at) } };
+    const resource = { energy: facility, contract: null, capital: null, cost: (facility / 3.6e9) * price(at) };
+    return { ...made, facility, resource };
   }
   function daysOf(given: Given): TrialDay[] {
     const random = randomOf(given.seed ?? 5);

@@ -128,15 +128,15 @@ describe('efficiency held against several resources', () => {
     expect(together?.interval?.high).toBeGreaterThan(alone.interval?.high ?? NaN);
   });
 
-  test('says of each resource what it says, and of capital what it would need', () => {
+  test('says of each of the four resources what it says', () => {
     const all = of({ uplift: 0.15 });
-    expect(['strict', 'uplift', 'contract', 'cost'].map((id) => reading(all, id)?.verdict)).toEqual([
+    expect(['strict', 'uplift', 'contract', 'cost', 'capital'].map((id) => reading(all, id)?.verdict)).toEqual([
+      'supported',
       'supported',
       'supported',
       'supported',
       'supported',
     ]);
-    expect(reading(all, 'capital')).toMatchObject({ value: null, verdict: 'insufficient_data' });
   });
 
   test('has parts that add up to its logarithm', () => {

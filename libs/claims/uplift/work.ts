@@ -5,7 +5,7 @@ import type { Store } from '#store';
 import type { ByWorkload } from './decomposition.ts';
 
 /** What output is held against. */
-export const resources = ['energy', 'contract', 'cost'] as const;
+export const resources = ['energy', 'contract', 'cost', 'capital'] as const;
 export type Resource = (typeof resources)[number];
 
 /** What a site made of its energy in quarters of an hour in which all of it is known. */
@@ -18,7 +18,10 @@ export interface Work {
   readonly it: ByWorkload;
   /** Facility energy, J. */
   readonly facility: number;
-  /** Facility energy, contracted energy, J, and what the energy cost at the mean price of what is priced of it, currency of the site; null where not known. */
+  /**
+   * Facility energy, contracted energy, J, what the energy cost at the mean price of what is priced of it, currency of the site, and what was spent on the
+   * assets in service times time, currency × ms; null where not known.
+   */
   readonly resource: Readonly<Record<Resource, number | null>>;
   /** Worth of the hash at its hashprice, USD; null where no hashprice is known. */
   readonly hashUsd: number | null;
@@ -44,6 +47,8 @@ const row = z.object({
   contract_ms: z.coerce.number(),
   paid: z.number(),
   paid_j: z.number(),
+  capital_time: z.number(),
+  capital_ms: z.coerce.number(),
   hash_usd: z.number(),
   hash_usd_j: z.number(),
   boards_usd: z.number(),
@@ -76,6 +81,7 @@ function workOf(each: Row): Work | null {
       energy: each.whole_j,
       contract: each.contract_ms >= joint * each.whole_ms ? each.contract_j : null,
       cost: each.paid_j > 0 && each.paid_j >= joint * each.whole_j ? (each.paid * each.whole_j) / each.paid_j : null,
+      capital: each.capital_ms >= joint * each.whole_ms && each.capital_time > 0 ? each.capital_time : null,
     },
     hashUsd: each.hash_usd_j > 0 ? each.hash_usd : null,
     boardHours: each.boards_ms / hourMs,
@@ -103,6 +109,7 @@ function sumOf(some: readonly Work[]): Work[] {
         energy: sumOfKnown(({ resource }) => resource.energy),
         contract: sumOfKnown(({ resource }) => resource.contract),
         cost: sumOfKnown(({ resource }) => resource.cost),
+        capital: sumOfKnown(({ resource }) => resource.capital),
       },
       hashUsd: sumOfKnown(({ hashUsd }) => hashUsd),
       boardHours: sum(({ boardHours }) => boardHours),

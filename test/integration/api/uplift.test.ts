@@ -67,6 +67,14 @@ function quarterOf(at: number): { site: Row[]; boards: Row } {
     priced_ms: quarterMs,
   };
   const gap = unknown[at];
+  const assets = {
+    asset_time: '18000000000',
+    asset_ms: quarterMs,
+    capital_mining: '30',
+    capital_mining_j: joules(facility * 0.8),
+    capital_ai: '90',
+    capital_ai_j: joules(facility * 0.2),
+  };
   const contract = { contracted_j: joules(15), contracted_facility_j: joules(facility), contracted_ms: quarterMs };
   return {
     site: [
@@ -85,6 +93,7 @@ function quarterOf(at: number): { site: Row[]; boards: Row } {
         ...mining,
         ...money,
         ...contract,
+        ...assets,
         ...gap?.whole,
       }),
     ],
@@ -182,6 +191,8 @@ describe('the uplift of a site whose dispatch feed tells its policy', () => {
     expect(of('ai')?.value).toBeCloseTo(0, 9);
     expect(of('contract')?.value).toBeCloseTo(worth('hybrid') / worth('static') - 1, 9);
     expect(of('cost')?.value).toBeCloseTo(uplift, 9);
+    // Capital and time are the same on all days: it is output per time.
+    expect(of('capital')?.value).toBeCloseTo(worth('hybrid') / worth('static') - 1, 9);
     expect((await reading('S2.2', 'use'))?.value).toBeCloseTo(Math.log(11 / 12), 9);
   });
 
@@ -194,7 +205,9 @@ describe('the uplift of a site whose dispatch feed tells its policy', () => {
     expect(of('value_mining')?.value).toBeCloseTo(mining, 6);
     expect(of('value_ai')?.value).toBeCloseTo(ai, 6);
     expect(of('spread')?.value).toBeCloseTo(ai - mining, 6);
-    expect(of('spread_net')).toMatchObject({ value: null, verdict: 'insufficient_data' });
+    const capital = 90 / mean((arm) => (arm === 'hybrid' ? 11 : 12) * 0.2 * 0.25);
+    const capitalOfMining = 30 / mean((arm) => (arm === 'hybrid' ? 11 : 12) * 0.8 * 0.25);
+    expect(of('spread_net')?.value).toBeCloseTo(ai - capital - (mining - capitalOfMining), 6);
   });
 });
 

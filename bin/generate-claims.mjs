@@ -50,11 +50,15 @@ Efficiency of a hybrid (S2.13, S4.3) is held against the same site under static 
 
 The best design that the policies allow is taken, and told with the value; the first two hours after a change never count.
 
-- Switchback: days of both in the same week, to be chosen by lot. Ratio of sums, for energy, contract and cost; 56 days at least.
+- Switchback: days of both in the same week, to be chosen by lot. Ratio of sums, for energy, contract, cost and capital; 56 days at least.
 - Hold-out: the site changed once, and some mining halls stayed static (\`"scope": "hall:ID"\`, \`"reason": "static"\`). Hash per energy of the others against theirs, after against before; 56 days of each. Halls that drifted
   apart before say nothing, and no verdict stands that could be the choice of halls: randomisation inference, of which few halls have no p below 0.05.
 - Interrupted series: the site changed once, after 365 static days. Their regression on time, output, season, weekday and price says what the output after the change would have taken; it must explain days to 15 %.
   The window has to be asked for: \`from\` at least 421 days ago.
+- Replay, where none of these says anything: \`modelled\`, and never \`supported\`. The site is held against what static dispatch would have made of the same hours, prices and difficulty: each workload has a part of the
+  contract to itself, as large as its capacity (the load exceeded once in a thousand) is in that of both; AI runs what it ran, as far as its part goes; mining runs, at the load exceeded in a tenth of its time, whenever it
+  pays. Hash and AI work per IT energy are those of the site, and its overhead is a straight line of its load, so that nothing is found that hybrid dispatch did for them. The parts and the line are worked out once and not
+  drawn again. A metric has no modelled value.
 
 Output is hash and busy GPU hours at the prices of the static days; where a price moved by more than a fifth, Fisher's index of both times. The strict reading leaves out what comes of the mix: a little more AI and
 less mining would raise the plain one with nothing more efficient. The parts are those of the logarithmic mean Divisia index, and add up. The readings of several resources are one test: their intervals are

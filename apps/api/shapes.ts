@@ -155,7 +155,7 @@ const assessmentShape = z
       .describe('Where, seen from the threshold, the claim says that the value lies'),
     verdict: z.enum(verdicts).nullable().describe('null for a value that is held against nothing'),
     indicative: z.boolean().describe('Fewer than 90 days: the interval may be too narrow'),
-    reason: z.string().nullable().describe('Why there is no value'),
+    reason: z.string().nullable().describe('Why there is no value or no interval, or that it is modelled'),
     p: z
       .number()
       .nullable()

@@ -23,7 +23,7 @@ function measuredText({ value, interval, reading, reason, isIndicative }: Assess
   if (value === null) return reason ?? '';
   const within = interval ? ` [${digits(interval.low)}, ${digits(interval.high)}]` : '';
   const unit = reading === undefined || reading.unit === '1' ? '' : ` ${reading.unit}`;
-  return `${digits(value)}${within}${unit}${isIndicative ? ' (indicative)' : ''}`;
+  return `${digits(value)}${within}${unit}${isIndicative ? ' (indicative)' : ''}${reason === null ? '' : `; ${reason}`}`;
 }
 
 const claimedText = (reading: Reading | undefined): string =>

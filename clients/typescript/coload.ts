@@ -123,7 +123,7 @@ export type ClaimAssessment = {
   readonly verdict: 'supported' | 'contradicted' | 'inconclusive' | 'insufficient_data' | 'not_testable' | null;
   /** Fewer than 90 days: the interval may be too narrow */
   readonly indicative: boolean;
-  /** Why there is no value */
+  /** Why there is no value or no interval, or that it is modelled */
   readonly reason: string | null;
   /** Two-sided p of other weeks, or of another choice of halls, where there is such a test */
   readonly p: number | null;

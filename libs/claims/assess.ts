@@ -2,7 +2,7 @@ import type { Claim, Reading } from '#catalogue';
 import { groupBy } from '#runtime';
 import { bootstrap, drawsOf, type Interval, intervalOf } from './bootstrap.ts';
 import type { Chance } from './chance.ts';
-import { lackOf, numberOf, samplesOf } from './measure.ts';
+import { lackOf, modelledFor, numberOf, samplesOf } from './measure.ts';
 import { type Extent, extentOf, type Method, methods } from './methods.ts';
 import type { LoadSeries } from './series.ts';
 import { holmLevels, tailOf } from './uplift/holm.ts';
@@ -81,6 +81,13 @@ function measureOf(method: Method, series: LoadSeries): Pick<Finding, 'value' | 
   return { value, draws: sample ? drawsOf(sample) : own ? [own.low, own.high] : [value] };
 }
 
+/** What hybrid and static days say before there are enough of them for a verdict; of too little of each day, or of a model, nothing. */
+const earlyOf = (method: Method, series: LoadSeries, { coverage }: Extent): number | null => {
+  const { lacking, design } = series.trial;
+  const isEarly = lacking === null && design !== 'replay' && coverage >= leastCoverage;
+  return method.trial && isEarly ? numberOf(method, series) : null;
+};
+
 function findingOf(claim: Claim, reading: Reading, series: LoadSeries): Finding | Assessment {
   if (reading.method === undefined) return insufficient(claim, reading, `it needs ${reading.needs}`);
   const method = methods[reading.method];
@@ -95,7 +102,10 @@ function findingOf(claim: Claim, reading: Reading, series: LoadSeries): Finding 
     (method.basis !== 'none' && known.coverage < leastCoverage
       ? `coverage ${known.coverage.toFixed(3)} is below ${leastCoverage}`
       : null);
-  if (lack !== null) return { ...insufficient(claim, reading, lack), ...known, method: name };
+  if (lack !== null) {
+    const value = earlyOf(method, series, known);
+    return { ...insufficient(claim, reading, lack), ...known, method: name, value };
+  }
   return { claim, reading, method, name, known, ...measureOf(method, series) };
 }
 
@@ -132,6 +142,18 @@ const afterLot = (verdict: Verdict | null, lot: Chance | null): Verdict | null =
     ? 'inconclusive'
     : verdict;
 
+/** What is worked out instead of measured supports nothing, and says so. */
+function afterModel(
+  { verdict, reason }: Pick<Assessment, 'verdict' | 'reason'>,
+  instead: string | null,
+): Pick<Assessment, 'verdict' | 'reason'> {
+  if (instead === null) return { verdict, reason };
+  return {
+    verdict: verdict === 'supported' ? 'inconclusive' : verdict,
+    reason: reason ?? `modelled: static dispatch is replayed, which supports nothing, since ${instead}`,
+  };
+}
+
 const chanceOf = ({ lot, rotation }: Method, { threshold }: Reading, series: LoadSeries): Chance | null =>
   lot?.(series.trial, threshold?.value ?? 0) ?? rotation?.(series) ?? null;
 
@@ -149,8 +171,7 @@ function assessmentOf({ method, draws, ...finding }: Finding, level: number, ser
     interval: draws?.length === 1 ? null : interval,
     chance,
     check: method.check?.(series.trial) ?? null,
-    verdict: method.lot ? afterLot(verdict, chance) : verdict,
-    reason,
+    ...afterModel({ verdict: method.lot ? afterLot(verdict, chance) : verdict, reason }, modelledFor(method, series)),
     isIndicative: isOfDays && known.days < firmDays,
     coverage: method.basis === 'none' ? null : known.coverage,
     days: known.days,

@@ -7,7 +7,8 @@ import { readHallWork } from './uplift/hall-work.ts';
 import { readPolicies } from './uplift/policy.ts';
 import { type NetworkEfficiency, readNetwork } from './network.ts';
 import { type Figure, readFigures } from './public/figures.ts';
-import { noTrial, type Trial, trialOf } from './uplift/trial.ts';
+import { readHashprices } from './uplift/replay.ts';
+import { noTrial, replayOf, type Trial, trialOf } from './uplift/trial.ts';
 import { readWork } from './uplift/work.ts';
 
 /** What is known of a site beside its loads. */
@@ -47,6 +48,8 @@ export const besideNames = Object.keys(noBeside) as BesideName[];
 interface Asked {
   readonly site: string;
   readonly zone: string;
+  /** ISO 4217. */
+  readonly currency: string;
   readonly from: number;
   readonly to: number;
   readonly asOf?: number | undefined;
@@ -63,12 +66,14 @@ interface Span {
 
 type Reading = Pick<Store, 'query'>;
 
-async function readTrial(store: Reading, span: Span, { zone, from, to }: Asked): Promise<Trial> {
+async function readTrial(store: Reading, span: Span, { zone, currency, from, to }: Asked): Promise<Trial> {
   const policies = await readPolicies(store, span);
+  const hashprices = currency === 'USD' ? await readHashprices(store, span) : new Map<number, never>();
   // Boards are many: they are not read for nothing.
-  const [work, hallWork] =
-    policies.length > 0 ? [await readWork(store, span), await readHallWork(store, span)] : [[], []];
-  return trialOf(policies, { work, hallWork }, { zone, from, to });
+  const work = policies.length + hashprices.size > 0 ? await readWork(store, span) : [];
+  const hallWork = policies.length > 0 ? await readHallWork(store, span) : [];
+  const trial = trialOf(policies, { work, hallWork }, { zone, from, to });
+  return replayOf(trial, { work, hashprices }, zone);
 }
 
 const readers: {

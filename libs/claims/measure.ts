@@ -14,6 +14,10 @@ export function numberOf(method: Method, series: LoadSeries): number | null {
   return sample && valueOver(sample.fold, sample.rows, sample.rows.keys());
 }
 
+/** Why a method speaks of what is modelled instead of measured; null where it does not. */
+export const modelledFor = ({ trial }: Method, series: LoadSeries): string | null =>
+  trial && series.trial.design === 'replay' ? series.trial.instead : null;
+
 /** Why a method says nothing of a series, but for its coverage; null when it may. */
 export function lackOf(
   series: LoadSeries,

@@ -14,6 +14,8 @@ const busyHours = 'AI work is read as GPU hours with busy multiprocessors: no jo
 const weather =
   'Of one change after twelve months of static dispatch, weather enters as the course of the year, since no wet-bulb temperature is stored; hardware that got better meanwhile counts as uplift.';
 const halls = 'Of halls that are held back, it is the uplift of mining halls alone.';
+const modelled =
+  'Where no design measures it, static dispatch is replayed by a model: the method says so, and the verdict is never supported.';
 const logarithms = 'Logarithms of ratios: the parts of overhead, mix, mining and AI add up to that of 1 + uplift.';
 
 /** Without what comes of the mix: adding GPUs alone would raise the plain one. */
@@ -24,7 +26,7 @@ export const strictUplift: Reading = {
   title: 'Output per energy under hybrid dispatch against static dispatch, without the effect of the mix',
   threshold: aboveNothing,
   method: 'uplift_ex_mix',
-  caveats: [policies, busyHours, weather, halls],
+  caveats: [policies, busyHours, weather, halls, modelled],
 };
 
 export const plainUplift: Reading = {

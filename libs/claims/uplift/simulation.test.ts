@@ -96,7 +96,8 @@ describe('verdicts on an uplift of 30 % or more', () => {
     const of = (days: number): Assessment =>
       assessed('S4.3', 'strict', seriesWith(trialIn({ days, uplift: 0.4, seed: 3 })));
     expect(of(55)).toMatchObject({
-      value: null,
+      value: expect.closeTo(0.4, 1),
+      interval: null,
       verdict: 'insufficient_data',
       reason: '55 of the 56 days that it needs are known',
     });

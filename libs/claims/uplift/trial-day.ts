@@ -2,9 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import { type Arm, arms, type Policy } from './policy.ts';
 import type { Work } from './work.ts';
 
-const quarterMs = 900_000;
+export const quarterMs = 900_000;
 /** After a change of policy the load is still that of the one before. */
-const washoutMs = 2 * 3_600_000;
+export const washoutMs = 2 * 3_600_000;
 const dayShare = 0.8;
 
 /** One day of site time of a trial: how many quarters of an hour were under a policy, of how many it is known what was made, and what that was. */

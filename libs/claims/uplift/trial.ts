@@ -3,6 +3,7 @@ import { type HallWork, hallWorkTogether } from './hall-work.ts';
 import { preTrendOf } from './holdout.ts';
 import { misfitOf } from './interrupted.ts';
 import { overlap, type Policy, succession } from './policy.ts';
+import { type Hashprice, replay } from './replay.ts';
 import { unpricedOf } from './switchback.ts';
 import { coverageOf, daysOf, has, isWhole, type TrialDay, type Window } from './trial-day.ts';
 import { type Work, workTogether } from './work.ts';
@@ -14,9 +15,9 @@ const baseDays = { interrupted: 365, holdout: 56 } as const;
 
 /**
  * Switchback: policies that take turns within weeks. Hold-out: mining halls that are kept on the policy which the others left.
- * Interrupted: one change, after twelve months of the other.
+ * Interrupted: one change, after twelve months of the other. Replay: hybrid dispatch alone, beside what static dispatch would have made.
  */
-export type Design = 'switchback' | 'holdout' | 'interrupted';
+export type Design = 'switchback' | 'holdout' | 'interrupted' | 'replay';
 
 interface Extent {
   /** Share of the time under a policy that is known, and its whole enough days: of one change those after it. */
@@ -42,6 +43,14 @@ export type Trial = Extent &
         /** Halls that stay on static dispatch. */
         readonly held: ReadonlySet<string>;
         readonly days: readonly TrialDay<HallWork>[];
+      }
+    | {
+        /** No measured one: static dispatch is worked out for the same hours. */
+        readonly design: 'replay';
+        readonly lacking: null;
+        /** Why nothing measured stands in its place. */
+        readonly instead: string;
+        readonly days: readonly TrialDay[];
       }
   );
 
@@ -111,4 +120,23 @@ export function trialOf(policies: readonly Policy[], { work, hallWork }: Made, w
   const held = groupBy(still, ({ hall }) => hall ?? '');
   const spans = ofSite.flatMap((policy) => (policy.arm === 'static' ? [policy] : overlap(policy, [...held.values()])));
   return holdoutOf(daysOf(spans, { work: hallWork, together: hallWorkTogether }, window), new Set(held.keys()));
+}
+
+/** A modelled trial in place of a measured one that says nothing; that itself where it says something, or too little is known to model one. */
+export function replayOf(
+  measured: Trial,
+  known: { readonly work: readonly Work[]; readonly hashprices: ReadonlyMap<number, Hashprice> },
+  zone: string,
+): Trial {
+  const instead = measured.lacking;
+  const days = instead === null ? null : replay(known, zone);
+  if (instead === null || days === null || unpricedOf(days) !== null) return measured;
+  return {
+    design: 'replay',
+    lacking: null,
+    instead,
+    days,
+    coverage: coverageOf(days),
+    known: days.filter(isWhole).length,
+  };
 }

@@ -5,15 +5,22 @@ import { type Decomposition, type Effect, upliftExMix, upliftOf } from './decomp
 import { hallTest, holdout } from './holdout.ts';
 import { interrupted } from './interrupted.ts';
 import { dailyUplift, switchback, weightsOf } from './switchback.ts';
+import type { TrialDay } from './trial-day.ts';
 import type { Trial } from './trial.ts';
 import type { Resource } from './work.ts';
 
 /** A number of a trial; null where its design does not give it. */
 export type OfTrial = (trial: Trial) => Sample | null;
 
-/** Only turns within weeks compare whole sites: of halls and of one change there is energy alone, for the same kind or amount of output. */
+/** Whether whole days of either policy, with all that they made, are held against one another. */
+const isOfWholeSites = (
+  trial: Trial,
+): trial is Extract<Trial, { days: readonly TrialDay[] }> & { design: 'switchback' | 'replay' } =>
+  trial.design === 'switchback' || trial.design === 'replay';
+
+/** Only turns within weeks and a replay compare whole sites: of halls and of one change there is energy alone, for the same kind or amount of output. */
 function inTrial(trial: Trial, resource: Resource, of: (parts: Decomposition) => number): Sample | null {
-  if (trial.design === 'switchback') return switchback(trial.days, resource, of);
+  if (isOfWholeSites(trial)) return switchback(trial.days, resource, of);
   if (resource !== 'energy') return null;
   if (trial.design === 'holdout') return holdout(trial.days, trial.held);
   return trial.design === 'interrupted' ? interrupted(trial.days, trial.zone) : null;
@@ -32,7 +39,7 @@ export const strictUplift: OfTrial = (trial) => inTrial(trial, 'energy', upliftE
 export const effectOf =
   (resource: Resource, effect: Effect): OfTrial =>
   (trial) =>
-    trial.design === 'switchback' ? switchback(trial.days, resource, (parts) => parts[effect]) : null;
+    isOfWholeSites(trial) ? switchback(trial.days, resource, (parts) => parts[effect]) : null;
 
 /** The interval of the same uplift by another way, which has no draws; null where the design has none. */
 export const checkOf =
@@ -42,13 +49,13 @@ export const checkOf =
 
 const dollars = (price: number): string => price.toPrecision(5);
 
-/** Which design it is, and of a switchback the prices of output that it holds fixed, with those of the hybrid days where they count too. */
+/** Which design it is, and of whole sites the prices of output that it holds fixed, with those of the hybrid days where they count too. */
 export function designOf(trial: Trial): string {
-  if (trial.design !== 'switchback') return trial.design ?? '';
+  if (!isOfWholeSites(trial)) return trial.design ?? '';
   const prices = weightsOf(trial.days).map(
     ({ mining, ai }) => `${dollars(mining)} USD/PH/d and ${dollars(ai)} USD per busy GPU hour`,
   );
-  return `switchback at ${prices.join(', then ')}`;
+  return `${trial.design === 'replay' ? 'replay (modelled)' : trial.design} at ${prices.join(', then ')}`;
 }
 
 /** Whether halls could differ as they do at an uplift of `threshold`, by how they were chosen; null where halls were not. */

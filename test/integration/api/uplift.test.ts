@@ -62,7 +62,9 @@ function quarterOf(at: number): { site: Row[]; boards: Row } {
     hash_revenue_j: joules(facility * 0.8),
     ai_revenue_usd: 500,
     ai_revenue_j: joules(facility * 0.2),
-    cost: 12 * facility,
+    cost: 3 * facility,
+    hashprice_time: 200 * quarterMs,
+    hashprice_ms: quarterMs,
     priced_j: joules(facility),
     priced_ms: quarterMs,
   };
@@ -156,11 +158,27 @@ afterAll(async () => {
 });
 
 describe('the uplift of a site whose dispatch feed tells its policy', () => {
-  test('has none as long as no policy is known, and says so', async () => {
-    expect(await reading('S4.3', 'strict')).toMatchObject({
-      value: null,
-      verdict: 'insufficient_data',
-      reason: 'no policy of dispatch is known: neither hybrid nor static days',
+  test('is modelled as long as no policy is known: it supports nothing, and says so', async () => {
+    const of = await readings('S2.13');
+    // Loads never change, so that each has room for all of it in its own part of the contract.
+    const modelled = {
+      value: expect.any(Number),
+      verdict: 'inconclusive',
+      days,
+      reason: expect.stringMatching(/^modelled: static dispatch is replayed, .* since no policy of dispatch is known/),
+      method: expect.stringMatching(/ replay \(modelled\) at [\d.]+ USD\/PH\/d and [\d.]+ USD per busy GPU hour/),
+    };
+    expect(of('contract')).toMatchObject(modelled);
+    expect(of('contract')?.value).toBeCloseTo(0, 9);
+    expect(of('capital')).toMatchObject(modelled);
+  });
+
+  test('has no metric of what is but modelled', async () => {
+    const response = await fetch(
+      `${api.url}/v1/query?metrics=uplift_ex_mix&by=site&site=alpha&from=${new Date(start).toISOString()}&to=${new Date(clock.now()).toISOString()}`,
+    );
+    expect(await response.json()).toMatchObject({
+      rows: [expect.objectContaining({ value: null, reason: expect.stringMatching(/no policy of dispatch is known/) })],
     });
   });
 

@@ -1,9 +1,9 @@
 import { isoOf } from './local-time.ts';
 
-/** One ordered curtailment as its feed shows it; a later revision replaces an earlier one. */
+/** One ordered curtailment, or the policy of dispatch of a day, as its feed shows it; a later revision replaces an earlier one. */
 export interface DispatchRow {
   readonly event_id: string;
-  readonly kind: 'curtailment';
+  readonly kind: 'curtailment' | 'policy';
   readonly reason: string;
   readonly scope: string;
   readonly started_at: string;
@@ -14,10 +14,17 @@ export interface DispatchRow {
   readonly known_at: string;
 }
 
-/** The orders that a site has received. */
+interface Order {
+  readonly kind: DispatchRow['kind'];
+  readonly reason: string;
+  readonly scope: string;
+  readonly setpointW: number | null;
+}
+
+/** The orders that a site has received, and the policies that it was under. */
 export interface Dispatch {
   /** Opens an order; the function returned closes it. */
-  open(now: number, order: { reason: string; scope: string; setpointW: number | null }): (now: number) => void;
+  open(now: number, order: Order): (now: number) => void;
   /** Orders that were opened or changed at or after `since`, UTC ms, oldest first, each in its latest revision. */
   rows(since: number): DispatchRow[];
 }
@@ -26,13 +33,15 @@ export interface Dispatch {
 export function createDispatch(site: string): Dispatch {
   const entries: { changedAt: number; row: DispatchRow }[] = [];
   return {
-    open: (now, { reason, scope, setpointW }) => {
+    open: (now, { kind, reason, scope, setpointW }) => {
       const at = isoOf(now);
+      const number = entries.filter(({ row }) => row.kind === kind).length + 1;
+      const name = kind === 'policy' ? `${site}-policy` : site;
       const entry = {
         changedAt: now,
         row: {
-          event_id: `${site}-${String(entries.length + 1).padStart(4, '0')}-${at.slice(0, 10)}`,
-          kind: 'curtailment',
+          event_id: `${name}-${String(number).padStart(4, '0')}-${at.slice(0, 10)}`,
+          kind,
           reason,
           scope,
           started_at: at,

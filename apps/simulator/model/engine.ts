@@ -10,6 +10,7 @@ import { hourMs, type LocalTime, localTimeIn } from './local-time.ts';
 import { createMiner, minerTick, runMiner, settleMiner, tickMiner } from './miner.ts';
 import { playEvent, scheduleJobs, type Stage } from './play.ts';
 import { createPowerFlow, type PowerFlow, runFlow, settleFlow } from './power-flow.ts';
+import { createPolicy, type Policy } from './policy.ts';
 import { createPowerPrice } from './power-price.ts';
 import { createWeather, type Weather } from './weather.ts';
 
@@ -34,6 +35,7 @@ export interface Engine {
   readonly weather: Weather;
   readonly carbon: GridCarbon;
   readonly time: LocalTime;
+  readonly policy: Policy;
   /** Energy at M0 at each quarter hour, by its number since 1970, J. */
   readonly quarters: Map<number, number>;
   now: number;
@@ -71,6 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
     weather: createWeather(seed, site, time),
     carbon: createGridCarbon({ seed, time }),
     time,
+    policy: createPolicy({ seed, site, time, halls: miningHalls.map(({ id }) => id) }),
     quarters: new Map(),
     now: start,
     tickMs: options.tickMs,
@@ -87,7 +90,10 @@ function open(engine: Engine): void {
     stage.jobs.note(host, now);
     if (options.hasIncidents) scheduleJobs(stage, host, now);
   }
-  if (options.hasIncidents) planDay(engine, Math.floor(now / dayMs));
+  if (options.hasIncidents) {
+    beginPolicy(engine, engine.time.day(now), now);
+    planDay(engine, Math.floor(now / dayMs));
+  }
   if (now % quarterMs === 0) engine.quarters.set(now / quarterMs, 0);
   settle(engine);
 }
@@ -108,29 +114,41 @@ export function advanceEngine(engine: Engine, to: number): void {
 /** What an order leaves to the halls that it names, of their rated power. */
 const setpointShare = 0.1;
 
-/** Enters what one UTC day has in store: faults, and the curtailments that start in it. */
-function planDay({ stage, inventory, options, time, now }: Engine, day: number): void {
+/** Enters what one UTC day has in store: faults, and the policies and curtailments that start in it. */
+function planDay(engine: Engine, day: number): void {
+  const { stage, inventory, options, time, now } = engine;
   for (const event of faultsOfDay(day, inventory, [options.seed, options.site])) {
     if (event.at >= now) playEvent(stage, event);
   }
   const from = day * dayMs;
   for (const local of [time.day(from), time.day(from + dayMs - 1)]) {
-    const order = stage.price.plan(local).curtailment;
-    if (!order || order.from < Math.max(from, now) || order.from >= from + dayMs) continue;
-    const { scope } = order;
-    // Every other day a mining hall makes way for AI, whatever the price.
-    const reason = scope !== 'site' && local % 2 === 0 ? 'ai_request' : order.reason;
-    const named = inventory.halls.filter(({ id }) => scope === 'site' || scope === `hall:${id}`);
-    const setpointW = Math.round(named.reduce((sum, { ratedW }) => sum + ratedW, 0) * setpointShare);
-    playEvent(stage, {
-      kind: 'curtailment',
-      at: order.from,
-      durationMs: order.to - order.from,
-      scope,
-      reason,
-      setpointW,
-    });
+    const isDue = (at: number): boolean => at >= Math.max(from, now) && at < from + dayMs;
+    const [midnight, order] = [time.instant(local, 0), stage.price.plan(local).curtailment];
+    if (isDue(midnight) && midnight > options.start) beginPolicy(engine, local, midnight);
+    if (order && isDue(order.from)) curtail(engine, order);
+    const request = engine.policy.request(local);
+    if (request && isDue(request.from))
+      curtail(engine, { ...request, scope: `hall:${request.hall}`, reason: 'ai_request' });
   }
+}
+
+/** Tells the policy of a local day from an instant of it to its end. */
+function beginPolicy({ stage, policy, time }: Engine, local: number, at: number): void {
+  const order = { kind: 'policy', reason: policy.arm(local), scope: 'site', setpointW: null } as const;
+  stage.agenda.add(at, (now) => {
+    const close = stage.dispatch.open(now, order);
+    stage.agenda.add(time.instant(local + 1, 0), close);
+  });
+}
+
+function curtail(
+  { stage, inventory }: Engine,
+  order: { from: number; to: number; scope: string; reason: string },
+): void {
+  const { from, to, scope, reason } = order;
+  const named = inventory.halls.filter(({ id }) => scope === 'site' || scope === `hall:${id}`);
+  const setpointW = Math.round(named.reduce((sum, { ratedW }) => sum + ratedW, 0) * setpointShare);
+  playEvent(stage, { kind: 'curtailment', at: from, durationMs: to - from, scope, reason, setpointW });
 }
 
 function run({ stage, flow }: Engine, seconds: number): void {

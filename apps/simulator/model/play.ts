@@ -124,7 +124,7 @@ function curtail(stage: Stage, event: Of<'curtailment'>, now: number): void {
     }
   };
   const { reason = 'economic', scope, setpointW = null } = event;
-  const close = stage.dispatch.open(now, { reason, scope, setpointW });
+  const close = stage.dispatch.open(now, { kind: 'curtailment', reason, scope, setpointW });
   order(1);
   stage.agenda.add(event.at + event.durationMs, (end) => {
     order(-1);

@@ -267,6 +267,45 @@ describe('the seed', () => {
   });
 });
 
+describe('dispatch', () => {
+  const day = 24 * hour;
+
+  test('is hybrid on one of each two days, by lot: a mining hall makes way for AI on those, and on no other', () => {
+    const model = site({ tickMs: 300_000 });
+    model.advance(start + 20 * day);
+    const told = model.dispatch(0).map(({ started_at, ended_at, ...row }) => ({
+      ...row,
+      from: Date.parse(started_at),
+      to: ended_at === null ? model.now() : Date.parse(ended_at),
+    }));
+    const policies = told.filter(({ kind }) => kind === 'policy');
+    const [first] = policies;
+    expect(first?.from).toBe(start);
+    expect(policies.slice(1).map(({ from }) => from)).toEqual(policies.slice(0, -1).map(({ to }) => to));
+    expect(new Set(policies.slice(1, -1).map(({ from, to }) => to - from))).toEqual(new Set([day]));
+    const kinds = policies.map(({ reason }) => reason);
+    expect(Math.abs(kinds.filter((kind) => kind === 'hybrid').length - kinds.length / 2)).toBeLessThanOrEqual(1.5);
+    expect(new Set(kinds.slice(1).map((kind, at) => kind === kinds[at]))).toEqual(new Set([true, false]));
+    const requests = told.filter(({ reason }) => reason === 'ai_request');
+    const under = requests.map(({ from, to }) => policies.find((each) => each.from <= from && to <= each.to)?.reason);
+    expect(under.length).toBeGreaterThan(2);
+    expect(new Set(under)).toEqual(new Set(['hybrid']));
+  });
+
+  test('has the halls that are asked asleep for as long as they are', () => {
+    const model = site({ tickMs: 300_000 });
+    const asked = (): { scope: string; started_at: string; ended_at: string | null } | undefined =>
+      model.dispatch(0).find(({ reason, ended_at }) => reason === 'ai_request' && ended_at === null);
+    while (!asked() && model.now() < start + 20 * day) model.advance(model.now() + 900_000);
+    const hall = asked()?.scope.slice('hall:'.length) ?? '';
+    const before = model.snapshot();
+    model.advance(model.now() + 900_000);
+    const slept = between(before, model.snapshot()).halls[hall];
+    expect(slept?.curtailedS).toBe(slept?.minerS);
+    expect(slept?.upS).toBe(0);
+  });
+});
+
 test('an unknown device is refused by name', () => {
   expect(() => quiet().answers('asic-z-9')).toThrow('asic-z-9');
   expect(() => quiet().play({ kind: 'reboot', device: 'asic-z-9', at: start, durationMs: 1 })).toThrow('asic-z-9');

@@ -34,4 +34,4 @@ export { type MempoolServerOptions, startMempoolServer } from './servers/mempool
 export { type RedfishServerOptions, startRedfishServer } from './servers/redfish.ts';
 export { startSunspecServer, type SunspecServerOptions } from './servers/sunspec.ts';
 export { type RunningSite, type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
-export { redfishLogin, siteFile, type SiteAddresses, type SiteFileContent } from './site-file.ts';
+export { redfishLogin, siteFile, siteTerms, type SiteAddresses, type SiteFileContent } from './site-file.ts';

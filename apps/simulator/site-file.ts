@@ -27,10 +27,14 @@ export const redfishLogin = { username: 'collector', password: 'simulated' } as 
 
 const marginalLogin = { username: 'collector', password: 'simulated' } as const;
 
+/** On which terms every simulated site mines and lets its boards. */
+export const siteTerms = { poolFee: 0.02, usdPerGpuHour, billedShare: 0.82 } as const;
+
 /** What people would register of the site. */
-function factsOf({ start, inventory: { halls, loops, hosts } }: SiteModel): object {
+function factsOf({ start, inventory: { halls, loops, hosts, meters } }: SiteModel): object {
   const [loop] = loops;
   const [hydro, immersed] = halls;
+  const plants = meters.filter(({ point }) => point === 'Mg');
   const ratedMw = halls.reduce((sum, { ratedW }) => sum + ratedW, 0) / 1e6;
   const [from, to] = [isoOf(start), isoOf(start + 365 * dayMs)];
   return {
@@ -41,7 +45,11 @@ function factsOf({ start, inventory: { halls, loops, hosts } }: SiteModel): obje
     design_pue: [{ value: 1.08 }],
     heat_reuse: [{ loop: loop?.id, share: 0.25, taker: 'greenhouse' }],
     servers: [{ name: 'GPU host', count: hosts.length, performance: 900, max_kw: 1.1, cpu_utilization: 0.35 }],
-    supply_contracts: [{ name: 'wind farm', kind: 'ppa', mw: Math.round(ratedMw * 250) / 1_000 }],
+    supply_contracts: [
+      { name: 'wind farm', kind: 'ppa', mw: Math.round(ratedMw * 250) / 1_000 },
+      ...plants.map(({ id }) => ({ name: 'solar plant', kind: 'onsite', meter: id })),
+    ],
+    generators: plants.map(({ ratedW }) => ({ id: 'solar plant', mw: ratedW / 1e6 })),
     thermal_bands: [{ recommended_c: [20, 40], allowable_c: [15, 45] }],
     water_factors: [{ l_per_kwh: 1.6 }],
   };
@@ -68,10 +76,10 @@ export function siteFile(model: SiteModel, addresses: SiteAddresses, pollSeconds
         marginal: { zone: carbon.zone, url: addresses.marginalUrl, ...marginalLogin, poll_s: 30 },
       }),
       dispatch: { url: addresses.dispatchUrl, poll_s: 10 },
-      pool_fee: 0.02,
+      pool_fee: siteTerms.poolFee,
       gpu: {
-        usd_per_gpu_hour: usdPerGpuHour,
-        billed_share: 0.82,
+        usd_per_gpu_hour: siteTerms.usdPerGpuHour,
+        billed_share: siteTerms.billedShare,
         price: { kind: 'lambda', model: 'H100', url: addresses.gpuUrl, poll_s: 30 },
       },
     },

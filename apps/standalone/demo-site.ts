@@ -29,6 +29,7 @@ const config = readConfig(
       .string()
       .optional()
       .describe('file to which each answer and each row of a feed is written as sent, a line of JSON each'),
+    DEMO_PLANT: z.stringbool().default(false).describe('whether the first site has a solar plant'),
     DEMO_INCIDENTS: z.stringbool().default(true).describe('whether things happen of themselves'),
     DEMO_LIVE_POLL_S: z.coerce.number().positive().default(5),
     COLLECTOR_DIR: z.string(),
@@ -49,6 +50,7 @@ const models = Array.from({ length: config.DEMO_SITES }, (_, index) =>
     devices: config.DEMO_DEVICES,
     start: config.DEMO_START,
     hasIncidents: config.DEMO_INCIDENTS,
+    hasPlant: config.DEMO_PLANT && index === 0,
   }),
 );
 for (const event of JSON.parse(config.DEMO_EVENTS) as SimulatedEvent[]) {

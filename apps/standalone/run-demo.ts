@@ -101,6 +101,7 @@ function demoSite(options: DemoOptions, start: number, logDir: string): Supervis
       DEMO_SEED: String(options.seed),
       DEMO_DEVICES: String(options.devices),
       DEMO_SITES: String(options.sites),
+      DEMO_PLANT: 'true',
       DEMO_START: String(start),
       DEMO_UNTIL: String(Math.floor(clock.now() / pollMs) * pollMs),
       DEMO_POLL_MS: String(pollMs),

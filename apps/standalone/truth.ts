@@ -1,4 +1,4 @@
-import { between, estimateError, measuredAfterMs, type SiteModel, type Truth } from '../simulator/index.ts';
+import { between, estimateError, measuredAfterMs, siteTerms, type SiteModel, type Truth } from '../simulator/index.ts';
 
 /** The physical value of a metric over the whole run, in the metric's base unit, and how far a measurement may be from it. */
 export interface MetricTruth {
@@ -100,12 +100,12 @@ interface Window {
   readonly pollMs: number;
 }
 
-const poolFee = 0.02;
-const usdPerGpuHour = 2.2;
-const billedShare = 0.82;
 const hashesPerPhDay = 1e15 * 86_400;
 
-/** Facility energy of the halls of a workload: feeders, what cools them, and their part of what is left of M0. */
+/** Facility energy: of the grid, and of a plant. */
+const usedJ = ({ points }: Truth): number => points.M0 + points.Mg;
+
+/** Facility energy of the halls of a workload: feeders, what cools them, and their part of what is left. */
 function facilityOf({ model }: Window, truth: Truth, workload: 'mining' | 'ai'): number {
   const { halls, meters } = model.inventory;
   const feeder = (hall: string): number => truth.halls[hall]?.feederJ ?? 0;
@@ -117,9 +117,10 @@ function facilityOf({ model }: Window, truth: Truth, workload: 'mining' | 'ai'):
     const inLoop = halls.filter((other) => other.loop === hall.loop);
     return (loopJ * feeder(hall.id)) / total(inLoop, (other) => feeder(other.id));
   };
-  const { M0, M3, Mc } = truth.points;
+  const { M3, Mc } = truth.points;
+  const restJ = usedJ(truth) - M3 - Mc;
   const chosen = halls.filter((hall) => hall.workload === workload);
-  return total(chosen, (hall) => feeder(hall.id) + cooling(hall) + ((M0 - M3 - Mc) * feeder(hall.id)) / M3);
+  return total(chosen, (hall) => feeder(hall.id) + cooling(hall) + (restJ * feeder(hall.id)) / M3);
 }
 
 /** How far each kind of measurement may be from the model, relative. */
@@ -130,7 +131,7 @@ interface Tolerances {
   readonly held: number;
   /** Chance of the shares, three sigma of a Poisson count. */
   readonly chance: number;
-  readonly quantum: Readonly<Record<'M0' | 'M3' | 'Mc', number>>;
+  readonly quantum: Readonly<Record<'M0' | 'M3' | 'Mc' | 'used', number>>;
   /** The last hours of carbon are estimates yet. */
   readonly estimate: number;
 }
@@ -138,11 +139,12 @@ interface Tolerances {
 function tolerancesOf({ model, start, end, livePollMs, pollMs }: Window, truth: Truth): Tolerances {
   const edge = (2 * livePollMs) / (end.at - start.at);
   // Two reads of a counter are each off by less than one count.
-  const quantum = (point: 'M0' | 'M3' | 'Mc'): number =>
+  const quantum = (joules: number, ...points: readonly string[]): number =>
     total(
-      model.inventory.meters.filter((meter) => meter.point === point),
+      model.inventory.meters.filter((meter) => points.includes(meter.point)),
       (meter) => 2 * 3600 * 10 ** meter.energyScale,
-    ) / truth.points[point];
+    ) / joules;
+  const { M0, M3, Mc } = truth.points;
   const shares = miningOf(truth).acceptedDiff / 524_288;
   return {
     edge,
@@ -150,7 +152,12 @@ function tolerancesOf({ model, start, end, livePollMs, pollMs }: Window, truth: 
     chance: 3 / Math.sqrt(shares),
     // An hour may weigh up to twice what the mean hour does.
     estimate: (2 * estimateError * (measuredAfterMs + 3_600_000)) / (end.at - start.at),
-    quantum: { M0: edge + quantum('M0'), M3: edge + quantum('M3'), Mc: edge + quantum('Mc') },
+    quantum: {
+      M0: edge + quantum(M0, 'M0'),
+      M3: edge + quantum(M3, 'M3'),
+      Mc: edge + quantum(Mc, 'Mc'),
+      used: edge + quantum(usedJ(truth), 'M0', 'Mg'),
+    },
   };
 }
 
@@ -170,6 +177,7 @@ type Row = readonly [metric: string, value: number, tolerance: number];
 
 function energyTruths({ model, start, end }: Window, truth: Truth, { edge, held, quantum }: Tolerances): Row[] {
   const { M0, M3, Mc } = truth.points;
+  const used = usedJ(truth);
   const seconds = truth.at / 1000;
   const heatJ = total(Object.values(truth.cooling), (unit) => unit.heatJ);
   const peakW = Math.max(...model.quarterHours(start.at, end.at)) / 900;
@@ -180,11 +188,11 @@ function energyTruths({ model, start, end }: Window, truth: Truth, { edge, held,
     ['energy_m3', M3, quantum.M3],
     ['energy_mc', Mc, quantum.Mc],
     ['heat_removed', heatJ, held + edge],
-    ['ipue', M0 / M3, quantum.M0 + quantum.M3],
+    ['ipue', used / M3, quantum.used + quantum.M3],
     ['cer', heatJ / Mc, held + quantum.Mc],
     // A quarter of an hour is short, so that one count of the meter weighs more in the peak.
-    ['load_factor', M0 / seconds / peakW, quantum.M0 * (1 + M0 / (peakW * 900))],
-    ['power_capacity_utilization', M0 / (model.inventory.contractedMw * 1e6 * seconds), quantum.M0],
+    ['load_factor', used / seconds / peakW, quantum.used * (1 + used / (peakW * 900))],
+    ['power_capacity_utilization', used / (model.inventory.contractedMw * 1e6 * seconds), quantum.used],
     // What a board used between its last poll and a restart is unknown; restarts are rarer than once a day.
     ['energy_gpu', gpuJ, held + edge],
     ['gpu_power_utilization', gpuJ / total(boards, (hall) => hall.gpuLimitJ), held + edge],
@@ -204,7 +212,7 @@ function fleetTruths(window: Window, truth: Truth, { edge, held, chance, quantum
     ['reject_rate', miners.rejectedDiff / miners.allDiff, held + edge],
     ['availability_time', miners.upS / (miners.minerS - miners.curtailedS), held + edge],
     ['fleet_j_per_th_wall', miners.feederJ / hashes, held + quantum.M3],
-    ['fleet_j_per_th_facility', facilityOf(window, truth, 'mining') / hashes, held + quantum.M0 + quantum.M3],
+    ['fleet_j_per_th_facility', facilityOf(window, truth, 'mining') / hashes, held + quantum.used + quantum.M3],
   ];
 }
 
@@ -213,15 +221,16 @@ function moneyTruths(window: Window, truth: Truth, { edge, held, quantum }: Tole
   const hashes = miningOf(truth).acceptedDiff * hashesPerDifficulty;
   const miningJ = facilityOf(window, truth, 'mining');
   const boardHours = total(Object.values(truth.halls), (hall) => hall.gpuS) / 3600;
-  const price = truth.costUsd / truth.points.M0;
+  const { poolFee, usdPerGpuHour, billedShare } = siteTerms;
+  const price = truth.costUsd / usedJ(truth);
   const hashprice = hashpriceMs / truth.at / hashesPerPhDay;
   const breakeven = (hashprice / (miningJ / hashes)) * (1 - poolFee);
   const ai = (boardHours * usdPerGpuHour * billedShare) / facilityOf(window, truth, 'ai');
-  const wide = 2 * held + edge + quantum.M0 + quantum.M3;
+  const wide = 2 * held + edge + quantum.used + quantum.M3;
   // Errors of two prices add up, in money, before their difference is taken.
   const spread = (a: number, b: number): Row[2] => (wide * (Math.abs(a) + Math.abs(b))) / Math.abs(a - b);
   return [
-    ['avg_price_paid', price, held + quantum.M0],
+    ['avg_price_paid', price, held + quantum.used],
     ['hashprice_usd', hashprice, held + edge],
     ['breakeven_power_price', breakeven, wide],
     ['revenue_per_mwh_hash', revenueUsd / miningJ, wide],

@@ -9,7 +9,7 @@ import { createJobLog } from './job-log.ts';
 import { hourMs, type LocalTime, localTimeIn } from './local-time.ts';
 import { createMiner, minerTick, runMiner, settleMiner, tickMiner } from './miner.ts';
 import { playEvent, scheduleJobs, type Stage } from './play.ts';
-import { createPowerFlow, type PowerFlow, runFlow, settleFlow } from './power-flow.ts';
+import { createPowerFlow, type PowerFlow, runFlow, settleFlow, usedJ } from './power-flow.ts';
 import { createPolicy, type Policy } from './policy.ts';
 import { createPowerPrice } from './power-price.ts';
 import { createWeather, type Weather } from './weather.ts';
@@ -24,6 +24,7 @@ interface EngineOptions {
   readonly zone: string;
   readonly tickMs: number;
   readonly hasIncidents: boolean;
+  readonly hasPlant: boolean;
 }
 
 /** A site in motion. Between two instants the powers in force act; at ticks and events new ones come into force. */
@@ -36,7 +37,7 @@ export interface Engine {
   readonly carbon: GridCarbon;
   readonly time: LocalTime;
   readonly policy: Policy;
-  /** Energy at M0 at each quarter hour, by its number since 1970, J. */
+  /** Facility energy at each quarter hour, by its number since 1970, J. */
   readonly quarters: Map<number, number>;
   now: number;
   tickMs: number;
@@ -46,7 +47,7 @@ export interface Engine {
 /** The site at its start, with everything in force. */
 export function createEngine(options: EngineOptions): Engine {
   const { seed, site, start, zone } = options;
-  const inventory = planSite(options.devices);
+  const inventory = planSite(options.devices, options.hasPlant);
   const time = localTimeIn(zone);
   const miningHalls = inventory.halls.filter((hall) => hall.workload === 'mining');
   const scopes = [...miningHalls.map((hall) => `hall:${hall.id}`), 'site'];
@@ -171,7 +172,7 @@ function tick(engine: Engine): void {
   const seconds = (now - engine.tickedAt) / 1000;
   engine.tickedAt = now;
   if (engine.options.hasIncidents && now % dayMs === 0) planDay(engine, now / dayMs);
-  if (now % quarterMs === 0) engine.quarters.set(now / quarterMs, flow.main.totals.energyJ);
+  if (now % quarterMs === 0) engine.quarters.set(now / quarterMs, usedJ(flow));
   if (now % hourMs === 0) stage.jobs.slice(now);
   const hour = engine.time.hour(now);
   for (const hall of flow.halls) {

@@ -88,10 +88,10 @@ export interface LoopPlan {
   readonly setpointC: number;
 }
 
-/** What a meter counts: everything, one hall, or the cooling of one loop. */
+/** What a meter counts: all that the grid gives, what a plant gives, one hall, or the cooling of one loop. */
 export interface MeterPlan {
   readonly id: string;
-  readonly point: 'M0' | 'M3' | 'Mc';
+  readonly point: 'M0' | 'Mg' | 'M3' | 'Mc';
   readonly hall?: string;
   readonly loop?: string;
   readonly ratedW: number;
@@ -125,9 +125,9 @@ const hostRatedW = (boards: number): number => hostBaseW + boards * gpuModel.lim
 
 /**
  * The devices of a site: GPU boards count one each, beside them their host's exporter does not count.
- * 240 devices are 100 hydro miners, 100 immersed ones, 32 GPUs on 4 hosts, 6 meters and 2 distribution units.
+ * 240 devices are 100 hydro miners, 100 immersed ones, 32 GPUs on 4 hosts, 6 meters and 2 distribution units; the meter of a plant comes on top.
  */
-export function planSite(devices: number): Inventory {
+export function planSite(devices: number, hasPlant = false): Inventory {
   const rest = Math.max(fewestDevices, Math.floor(devices)) - fixedDevices;
   const wanted = (rest * 32) / 232;
   const boards = wanted < 8 ? Math.max(1, Math.round(wanted)) : Math.round(wanted / 8) * 8;
@@ -156,11 +156,23 @@ export function planSite(devices: number): Inventory {
     miners: [...asicA, ...asicB],
     hosts,
     loops,
-    meters: metersOf(halls, loops, ratedW * 1.15),
+    meters: [...metersOf(halls, loops, ratedW * 1.15), ...(hasPlant ? [plantMeter(ratedW * plantShare)] : [])],
     servers: serversOf(hosts),
     contractedMw: Math.ceil((ratedW * 1.15) / 10_000) / 100,
   };
 }
+
+/** Rated power of a plant, of that of all devices. */
+const plantShare = 0.25;
+const plantMeter = (ratedW: number): MeterPlan => ({
+  id: 'mg',
+  point: 'Mg',
+  ratedW,
+  unit: 31,
+  energyScale: 0,
+  wiring: 'imp',
+  base: 40_000,
+});
 
 const ratedOf = (miners: readonly MinerPlan[]): number =>
   miners.reduce((sum, { model }) => sum + model.ths * model.jPerTh * 1.03, 0);

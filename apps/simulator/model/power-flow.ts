@@ -29,6 +29,8 @@ export interface PowerFlow {
   readonly totals: { houseJ: number; transformerLossJ: number; costUsd: number; carbonG: number };
   /** The utility meter. */
   readonly main: Meter;
+  /** What the solar plant gives, W; never more than the site takes, so that nothing flows back. */
+  plantW: number;
   houseW: number;
   transformerLossW: number;
   /** Price in force, USD per MWh. */
@@ -57,7 +59,7 @@ export function createPowerFlow(
   const main = meters.find((meter) => meter.point === 'M0');
   if (!main) throw new Error('A site needs a utility meter');
   const totals = { houseJ: 0, transformerLossJ: 0, costUsd: 0, carbonG: 0 };
-  return { halls, loops, meters, totals, main, houseW: 0, transformerLossW: 0, usdPerMwh: 0, gPerKwh: 0 };
+  return { halls, loops, meters, totals, main, plantW: 0, houseW: 0, transformerLossW: 0, usdPerMwh: 0, gPerKwh: 0 };
 }
 
 /** Puts every power from the devices up to the utility in force, so that each meter is its parts plus their losses. */
@@ -79,15 +81,18 @@ export function settleFlow(flow: PowerFlow, weather: Weather, hour: number, ms: 
   }
   flow.houseW = hour >= 7 && hour < 19 ? 2_400 : 1_100;
   siteW += flow.houseW;
-  flow.transformerLossW = 0.0015 * flow.main.ratedW + (0.008 * siteW ** 2) / flow.main.ratedW;
+  const plantRatedW = flow.meters.find(({ point }) => point === 'Mg')?.ratedW ?? 0;
+  flow.plantW = Math.min(siteW, plantRatedW * weather.sun(ms));
+  const gridW = siteW - flow.plantW;
+  flow.transformerLossW = 0.0015 * flow.main.ratedW + (0.008 * gridW ** 2) / flow.main.ratedW;
   for (const meter of flow.meters) meter.powerW = metered(flow, meter);
-  flow.main.powerW = siteW + flow.transformerLossW;
+  flow.main.powerW = gridW + flow.transformerLossW;
 }
 
 function metered(flow: PowerFlow, meter: Meter): number {
   if (meter.point === 'M3') return flow.halls.find((hall) => hall.id === meter.hall)?.feederW ?? 0;
   if (meter.point === 'Mc') return flow.loops.find((loop) => loop.id === meter.loop)?.powerW ?? 0;
-  return 0;
+  return meter.point === 'Mg' ? flow.plantW : 0;
 }
 
 /** Lets the powers in force act for `seconds`. */
@@ -101,6 +106,10 @@ export function runFlow(flow: PowerFlow, seconds: number): void {
   for (const meter of flow.meters) meter.totals.energyJ += meter.powerW * seconds;
   flow.totals.houseJ += flow.houseW * seconds;
   flow.totals.transformerLossJ += flow.transformerLossW * seconds;
-  flow.totals.costUsd += (flow.main.powerW * seconds * flow.usdPerMwh) / 3.6e9;
+  flow.totals.costUsd += ((flow.main.powerW + flow.plantW) * seconds * flow.usdPerMwh) / 3.6e9;
   flow.totals.carbonG += (flow.main.powerW * seconds * flow.gPerKwh) / 3.6e6;
 }
+
+/** Facility energy since the site began: of the grid and of the plant, J. */
+export const usedJ = ({ meters }: PowerFlow): number =>
+  meters.reduce((sum, { point, totals }) => sum + (point === 'M0' || point === 'Mg' ? totals.energyJ : 0), 0);

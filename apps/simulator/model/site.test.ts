@@ -72,6 +72,26 @@ describe('energy', () => {
     expect(model.price.at(start + hour)).toBe(900);
   });
 
+  test('of a solar plant comes on top of what the grid gives, by day, and never flows back', () => {
+    const model = site({ tickMs: 60_000, hasPlant: true });
+    // All asleep at noon, the site takes less than the sun gives.
+    model.play({ kind: 'curtailment', at: start + 16 * hour, durationMs: 5 * hour, scope: 'site' });
+    const hours: { M0: number; Mg: number }[] = [];
+    for (let at = start; at < start + 24 * hour; at += hour) {
+      const before = model.snapshot().points;
+      model.advance(at + hour);
+      const { M0, Mg } = model.snapshot().points;
+      hours.push({ M0: M0 - before.M0, Mg: Mg - before.Mg });
+    }
+    const { points, houseJ, transformerLossJ } = model.snapshot();
+    expect(relative(points.M0 + points.Mg, points.M3 + points.Mc + houseJ + transformerLossJ)).toBeLessThan(1e-12);
+    expect(sum(model.quarterHours(start, start + 24 * hour))).toBeCloseTo(points.M0 + points.Mg, 0);
+    expect(hours.filter(({ Mg }) => Mg === 0).length).toBeGreaterThan(10);
+    expect(points.Mg).toBeGreaterThan(0.02 * points.M0);
+    expect(Math.min(...hours.map(({ M0 }) => M0))).toBeGreaterThan(0);
+    expect(Math.max(...hours.map(({ M0, Mg }) => Mg / (M0 + Mg)))).toBeGreaterThan(0.9);
+  });
+
   test('of the quarter hours adds up to the energy of the hours', () => {
     const model = quiet();
     model.advance(start + 2 * hour + 1);

@@ -39,7 +39,7 @@ export interface SiteModel {
   figures(device: string): MinerFigures | null;
   /** Physical totals since the start. */
   snapshot(): Truth;
-  /** Energy at M0 in each whole quarter hour of [from, to) that the model has passed, J. */
+  /** Facility energy in each whole quarter hour of [from, to) that the model has passed, J. */
   quarterHours(from: number, to: number): number[];
   /** Ordered curtailments opened or changed since an instant. */
   dispatch(since: number): DispatchRow[];
@@ -58,9 +58,18 @@ export interface SiteOptions {
   readonly tickMs?: number;
   /** False leaves out the faults, curtailments and job changes that come of themselves. */
   readonly hasIncidents?: boolean;
+  /** Whether a solar plant stands behind its utility meter; without one unless given. */
+  readonly hasPlant?: boolean;
 }
 
-const defaults = { site: 'sim-1', devices: 240, zone: 'America/Chicago', tickMs: 5_000, hasIncidents: true };
+const defaults = {
+  site: 'sim-1',
+  devices: 240,
+  zone: 'America/Chicago',
+  tickMs: 5_000,
+  hasIncidents: true,
+  hasPlant: false,
+};
 
 /** A site at its start: miners have been running for hours or days, jobs are on the GPUs. */
 export function createSite(options: SiteOptions): SiteModel {
@@ -108,7 +117,7 @@ const isReachable = ({ stage }: Engine, device: string): boolean =>
 
 function snapshotOf({ stage, flow, now, options }: Engine): Truth {
   const elapsedS = (now - options.start) / 1000;
-  const points = { M0: 0, M3: 0, Mc: 0 };
+  const points = { M0: 0, Mg: 0, M3: 0, Mc: 0 };
   for (const meter of flow.meters) points[meter.point] += meter.totals.energyJ;
   const halls = flow.halls.map((hall) => [hall.id, hallTruth(hall.totals, hall.miners, hall.hosts, elapsedS)] as const);
   const cooling = flow.loops.map(

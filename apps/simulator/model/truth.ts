@@ -43,7 +43,7 @@ export interface Truth {
   /** UTC ms. */
   readonly at: number;
   /** Energy by metering point, J. */
-  readonly points: Readonly<Record<'M0' | 'M3' | 'Mc', number>>;
+  readonly points: Readonly<Record<'M0' | 'Mg' | 'M3' | 'Mc', number>>;
   readonly meters: Readonly<Record<string, number>>;
   readonly halls: Readonly<Record<string, HallTruth>>;
   /** By distribution unit: its own electricity, heat removed, coolant through the secondary side. */
@@ -53,7 +53,7 @@ export interface Truth {
   readonly devices: Readonly<Record<string, DeviceTruth>>;
   readonly houseJ: number;
   readonly transformerLossJ: number;
-  /** Energy at M0 times the price in force, USD. */
+  /** Energy that the site uses, of the grid and of its plant, times the price in force, USD. */
   readonly costUsd: number;
   /** Energy at M0 times the measured intensity of the grid, g CO2e. */
   readonly carbonG: number;

@@ -50,6 +50,8 @@ interface Asked {
   readonly zone: string;
   /** ISO 4217. */
   readonly currency: string;
+  /** Whether a model may stand for a trial that measures nothing. */
+  readonly mayModel?: boolean;
   readonly from: number;
   readonly to: number;
   readonly asOf?: number | undefined;
@@ -66,14 +68,14 @@ interface Span {
 
 type Reading = Pick<Store, 'query'>;
 
-async function readTrial(store: Reading, span: Span, { zone, currency, from, to }: Asked): Promise<Trial> {
+async function readTrial(store: Reading, span: Span, { zone, currency, mayModel, from, to }: Asked): Promise<Trial> {
   const policies = await readPolicies(store, span);
-  const hashprices = currency === 'USD' ? await readHashprices(store, span) : new Map<number, never>();
+  const hashprices = mayModel && currency === 'USD' ? await readHashprices(store, span) : new Map<number, never>();
   // Boards are many: they are not read for nothing.
   const work = policies.length + hashprices.size > 0 ? await readWork(store, span) : [];
   const hallWork = policies.length > 0 ? await readHallWork(store, span) : [];
   const trial = trialOf(policies, { work, hallWork }, { zone, from, to });
-  return replayOf(trial, { work, hashprices }, zone);
+  return replayOf(trial, { policies, work, hashprices }, zone);
 }
 
 const readers: {

@@ -186,7 +186,7 @@ export async function readSeries(
 ): Promise<LoadSeries> {
   const { site, zone, currency } = asked;
   const rows = await readLoads(store, asked);
-  return seriesOf(rows, { site, zone, currency, ...(await readBeside(store, asked, beside)) });
+  return seriesOf(rows, { site, zone, currency, ...(await readBeside(store, { ...asked, mayModel: true }, beside)) });
 }
 
 /** Quarters of a series in which load of both is known, in order. */

@@ -5,7 +5,7 @@ import type { Span, StatisticQuestion, Statistics, StatisticValue } from '#kpi';
 import { PipelineError } from '#runtime';
 import type { Store } from '#store';
 import { type BesideName, readBeside } from './beside.ts';
-import { lackOf, modelledFor, numberOf } from './measure.ts';
+import { lackOf, numberOf } from './measure.ts';
 import { extentOf, type Method, methods } from './methods.ts';
 import { type LoadRow, type LoadSeries, readLoads, seriesOf } from './series.ts';
 
@@ -37,8 +37,7 @@ const nothingKnown = { value: null, coverage: null, days: 0, devices: 0, through
 function valueOf(series: LoadSeries, method: Method, leastDays: number): StatisticValue {
   if (series.days.length === 0) return { ...nothingKnown, lacking: series.lacking };
   const { coverage, days } = extentOf(series, method.basis);
-  // A metric has no value of what is but modelled.
-  const lacking = modelledFor(method, series) ?? lackOf(series, method, { days, minimumDays: leastDays });
+  const lacking = lackOf(series, method, { days, minimumDays: leastDays });
   const value = lacking === null ? numberOf(method, series) : null;
   return { value, coverage, days, devices: series.devices, through: series.to, lacking };
 }

@@ -8,6 +8,7 @@ import { methods } from '../methods.ts';
 import { seriesOf } from '../series.ts';
 import { quantile } from '../statistic.ts';
 import type { Workload } from './decomposition.ts';
+import type { Arm, Policy } from './policy.ts';
 import type { Hashprice } from './replay.ts';
 import { noTrial, replayOf, type Trial } from './trial.ts';
 import { uplift } from './uplift.ts';
@@ -79,10 +80,10 @@ function did(world: World): Work[] {
   });
 }
 
-function trialOf(some: readonly Work[]): Trial {
+function trialOf(some: readonly Work[], policies: readonly Policy[] = []): Trial {
   return replayOf(
     noTrial('no policy of dispatch is known'),
-    { work: some, hashprices: new Map(some.map(({ at }) => [at, hashprice])) },
+    { work: some, policies, hashprices: new Map(some.map(({ at }) => [at, hashprice])) },
     'UTC',
   );
 }
@@ -165,7 +166,7 @@ describe('static dispatch that is replayed', () => {
     expect(still(dear).filter((hash) => hash === 0)).toHaveLength(2);
   });
 
-  test('makes nothing of a site that shares nothing: its output is what it would have been, to the least room of its contract', () => {
+  test('finds no gain at a site whose workloads share nothing', () => {
     expect(
       valueOf('efficiency_uplift_contract', trialIn({ days: 28, seed: 1, scatter: 0, isShared: false })),
     ).toBeCloseTo(0, 9);
@@ -220,8 +221,25 @@ describe('static dispatch that is replayed', () => {
     expect(trialOf(some)).toEqual(noTrial('no policy of dispatch is known'));
   });
 
+  test('is held against what ran under hybrid dispatch, as far as that is told', () => {
+    const some = did({ days: 14, seed: 1 });
+    const policy = (arm: Arm, from: number, to: number): Policy => ({
+      arm,
+      hall: null,
+      from: start + from * dayMs,
+      to: start + to * dayMs,
+    });
+    expect(trialOf(some, [policy('static', 0, 14)])).toEqual(noTrial('no policy of dispatch is known'));
+    const later = trialOf(some, [policy('static', 0, 4), policy('hybrid', 4, 14)]);
+    expect(later.design === 'replay' ? later.days.map(({ at }) => (at - start) / dayMs) : []).toEqual(
+      Array.from({ length: 10 }, (_, at) => at + 4),
+    );
+  });
+
   test('is not made in the place of a measured trial', () => {
     const measured: Trial = { design: 'switchback', lacking: null, zone: 'UTC', days: [], coverage: 1, known: 0 };
-    expect(replayOf(measured, { work: did({ days: 14, seed: 1 }), hashprices: new Map() }, 'UTC')).toBe(measured);
+    expect(replayOf(measured, { policies: [], work: did({ days: 14, seed: 1 }), hashprices: new Map() }, 'UTC')).toBe(
+      measured,
+    );
   });
 });

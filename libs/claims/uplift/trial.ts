@@ -122,15 +122,24 @@ export function trialOf(policies: readonly Policy[], { work, hallWork }: Made, w
   return holdoutOf(daysOf(spans, { work: hallWork, together: hallWorkTogether }, window), new Set(held.keys()));
 }
 
-/** A modelled trial in place of a measured one that says nothing; that itself where it says something, or too little is known to model one. */
-export function replayOf(
-  measured: Trial,
-  known: { readonly work: readonly Work[]; readonly hashprices: ReadonlyMap<number, Hashprice> },
-  zone: string,
-): Trial {
+/** What a model takes: as `replay`, and the policies that were in force. */
+interface Replayed {
+  readonly policies: readonly Policy[];
+  readonly work: readonly Work[];
+  readonly hashprices: ReadonlyMap<number, Hashprice>;
+}
+
+/**
+ * A modelled trial in place of a measured one that says nothing; that itself where it says something, or too little is known to model one. What ran under static
+ * dispatch is no hybrid to be held against a model of it.
+ */
+export function replayOf(measured: Trial, { policies, work, hashprices }: Replayed, zone: string): Trial {
   const instead = measured.lacking;
-  const days = instead === null ? null : replay(known, zone);
-  if (instead === null || days === null || unpricedOf(days) !== null) return measured;
+  if (instead === null) return measured;
+  const still = succession(policies.filter(({ hall }) => hall === null)).filter(({ arm }) => arm === 'static');
+  const ran = work.filter(({ at }) => !still.some(({ from, to }) => from <= at && at < to));
+  const days = replay({ work: ran, hashprices }, zone);
+  if (!days || unpricedOf(days) !== null) return measured;
   return {
     design: 'replay',
     lacking: null,

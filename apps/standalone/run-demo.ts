@@ -147,16 +147,27 @@ async function backfillSite(run: Run): Promise<DemoSummary['backfill']> {
   return { readings, seconds };
 }
 
+/** A processor that is busy with a backfill, or is started again, may close connections; one that is silent for longer has failed. */
+const mostSilentMs = 60_000;
+
 /** Resolves when the processor has committed everything on the stream, which it does after the rollups. */
 async function allLoaded({ standalone, options }: Run): Promise<void> {
+  const { clock, signal } = options;
+  let heardAt = clock.monotonic();
   for (;;) {
-    options.signal.throwIfAborted();
-    const text = await (await fetch(`${standalone.processorUrl}/metrics`)).text();
+    signal.throwIfAborted();
+    const text = await textOf(`${standalone.processorUrl}/metrics`).catch((error: unknown) => {
+      if (clock.monotonic() - heardAt > mostSilentMs) throw error;
+      return '';
+    });
+    if (text !== '') heardAt = clock.monotonic();
     const lags = [...text.matchAll(/^processor_lag_messages\{[^}]*\} (\d+)$/gm)].map((match) => Number(match[1]));
     if (lags.length > 0 && lags.every((lag) => lag === 0)) return;
-    await options.clock.sleep(100);
+    await clock.sleep(100);
   }
 }
+
+const textOf = async (url: string): Promise<string> => (await fetch(url)).text();
 
 async function measure(run: Run, backfill: DemoSummary['backfill']): Promise<DemoSummary> {
   const { options, standalone, screen, site, stream, store } = run;

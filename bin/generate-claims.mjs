@@ -5,10 +5,11 @@ import { claims, directionSigns } from '../dist/libs/catalogue/index.js';
 
 const heldAgainst = ({ threshold }) =>
   threshold ? `${directionSigns[threshold.direction]} ${threshold.value.toLocaleString('en')}` : 'nothing';
-const measuredBy = ({ method, needs, minimumDays }) =>
-  method === undefined
-    ? `not yet: it needs ${needs}`
-    : `\`${method}\`${minimumDays > 1 ? `, from ${minimumDays} days on` : ''}`;
+const measuredBy = ({ method, metric, kpi, needs, minimumDays }) => {
+  if (needs !== undefined) return `not yet: it needs ${needs}`;
+  const days = minimumDays > 1 ? `, from ${minimumDays} days on` : '';
+  return kpi ? `the metric \`${kpi.growthOf ?? metric}\`${days}` : `\`${method}\`${days}`;
+};
 
 const readingRow = (reading) =>
   `| \`${reading.id}\` | ${reading.title} (\`${reading.metric}\`) | ${reading.unit} | ${heldAgainst(reading)} | ${measuredBy(reading)} |`;
@@ -41,7 +42,8 @@ author's own publications, so that all are \`source=article, attribution=unverif
 A claim is \`supported\` only if the whole 95 % interval lies where it says, \`contradicted\` only if the whole interval does not, else \`inconclusive\`; \`insufficient_data\` below the days or
 the coverage (0.8) that a reading needs, or without an input that it needs; \`not_testable\` where telemetry cannot speak. A value that is held against nothing has no verdict.
 Intervals are percentiles of a circular block bootstrap: whole local days in blocks of seven, 2,000 draws, a fixed seed, ratios of sums in every draw. Below 90 days they may be too narrow: such a value
-is marked indicative. Correlation also has a rotation test: mining is shifted by whole weeks, and the smallest p that the weeks allow is told beside it.
+is marked indicative. A reading that a metric of the catalogue answers has its value and coverage over the whole days of site time of the window, and an interval
+where it is a sum or a ratio of sums over days. Correlation also has a rotation test: mining is shifted by whole weeks, and the smallest p that the weeks allow is told beside it.
 
 Efficiency of a hybrid (S2.13, S4.3) is held against the same site under static dispatch. Which of the two was in force is told by the dispatch feed, as events of kind \`policy\`:
 

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { claims, directionSigns, type Reading } from '#catalogue';
-import { type Assessment, scoreClaims, usualWindowMs } from '#claims';
-import { readSites } from '#kpi';
+import { type Assessment, createStatistics, scoreClaims, usualWindowMs } from '#claims';
+import { createKpi, readSites } from '#kpi';
 import { nearest, systemClock } from '#runtime';
 import { withConnection } from './connect.ts';
 import { isMachine, say, wrong } from './output.ts';
@@ -43,7 +43,8 @@ export async function scorecard(ids: readonly string[], options: ClaimsOptions):
     const from = options.from === undefined ? to - usualWindowMs : instantOf('from', options.from, site.zone);
     const asOf = options.asOf === undefined ? undefined : instantOf('as-of', options.asOf, site.zone);
     if (asOf !== undefined && asOf > systemClock.now()) throw wrong('--as-of is not an instant of the past');
-    const { assessments } = await scoreClaims(store, wanted, { site, from, to, asOf });
+    const kpi = createKpi({ store, clock: systemClock, statistics: createStatistics(store) });
+    const { assessments } = await scoreClaims({ store, kpi }, wanted, { site, from, to, asOf });
     if (isMachine(options)) for (const assessment of assessments) say(JSON.stringify(assessment));
     else sayTable(assessments);
   });

@@ -46,6 +46,8 @@ export const jobMeasures = {
     sql: 'job_peak_gflop',
     brief: 'Peak arithmetic of the boards over the same runs.',
   },
+  job_train_flop: { ...site, ...gigaflop, sql: 'job_train_gflop', brief: 'Part of it that was of training.' },
+  job_infer_flop: { ...site, ...gigaflop, sql: 'job_infer_gflop', brief: 'Part of it that was of answering requests.' },
   job_hardware_flop: {
     ...site,
     ...gigaflop,

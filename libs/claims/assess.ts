@@ -2,8 +2,9 @@ import type { Claim, Reading } from '#catalogue';
 import { groupBy } from '#runtime';
 import { bootstrap, drawsOf, type Interval, intervalOf } from './bootstrap.ts';
 import type { Chance } from './chance.ts';
+import { kpiOf } from './kpis.ts';
 import { lackOf, modelledFor, numberOf, samplesOf } from './measure.ts';
-import { type Extent, extentOf, type Method, methods } from './methods.ts';
+import { type Extent, extentOf, type Method, methodOfKpi, methods } from './methods.ts';
 import type { LoadSeries } from './series.ts';
 import { holmLevels, tailOf } from './uplift/holm.ts';
 import { designOf } from './uplift/uplift.ts';
@@ -53,10 +54,14 @@ const insufficient = (claim: Claim, reading: Reading, reason: string): Assessmen
   reason,
 });
 
-const versionOf = (name: string, method: Method, { trial }: LoadSeries): string => {
+/** Whether its draws are of days. */
+const isOfDays = ({ statistic, daily, trial }: Method): boolean => (statistic ?? daily ?? trial) !== undefined;
+
+const versionOf = (name: string, method: Method, series: LoadSeries): string => {
   const { draws, blockDays, seed } = bootstrap;
+  const { trial } = series;
   const design = method.trial && trial.design !== null ? ` ${designOf(trial)},` : '';
-  const isDrawn = method.statistic !== undefined || method.trial !== undefined;
+  const isDrawn = isOfDays(method) && samplesOf(method, series) !== null;
   const pairs = method.sample ? ` bootstrap of pairs, ${draws} draws, seed ${seed}` : '';
   const drawn = isDrawn ? ` circular block bootstrap, ${draws} draws of ${blockDays} days, seed ${seed}` : pairs;
   return `${name}/${method.version}${design}${drawn}`;
@@ -84,23 +89,24 @@ function measureOf(method: Method, series: LoadSeries): Pick<Finding, 'value' | 
 /** What hybrid and static days say before there are enough of them for a verdict; of too little of each day, or of a model, nothing. */
 const earlyOf = (method: Method, series: LoadSeries, { coverage }: Extent): number | null => {
   const { lacking, design } = series.trial;
-  const isEarly = lacking === null && design !== 'replay' && coverage >= leastCoverage;
+  const isEarly = lacking === null && design !== 'replay' && (coverage ?? 0) >= leastCoverage;
   return method.trial && isEarly ? numberOf(method, series) : null;
 };
 
 function findingOf(claim: Claim, reading: Reading, series: LoadSeries): Finding | Assessment {
-  if (reading.method === undefined) return insufficient(claim, reading, `it needs ${reading.needs}`);
-  const method = methods[reading.method];
-  const known = extentOf(series, method.basis);
-  const name = versionOf(reading.method, method, series);
+  if (reading.needs !== undefined) return insufficient(claim, reading, `it needs ${reading.needs}`);
+  const method = reading.kpi ? methodOfKpi(reading) : methods[reading.method];
+  const { coverage, days } = extentOf(series, method.basis);
+  const known = { coverage, days };
+  const name = versionOf(reading.kpi ? `kpi ${kpiOf(reading)}` : reading.method, method, series);
   if (method.withoutEvidence !== undefined && numberOf(method, series) === null) {
     const verdict = verdictOf({ low: 0, high: 0 }, reading.threshold ?? { value: 0, direction: 'above' });
     return { ...nothing, claim, reading, verdict, reason: method.withoutEvidence, method: name };
   }
   const lack =
     lackOf(series, method, { ...known, minimumDays: reading.minimumDays }) ??
-    (method.basis !== 'none' && known.coverage < leastCoverage
-      ? `coverage ${known.coverage.toFixed(3)} is below ${leastCoverage}`
+    (method.basis !== 'none' && (coverage ?? 0) < leastCoverage
+      ? `coverage ${(coverage ?? 0).toFixed(3)} is below ${leastCoverage}`
       : null);
   if (lack !== null) {
     const value = earlyOf(method, series, known);
@@ -162,7 +168,6 @@ function assessmentOf({ method, draws, ...finding }: Finding, level: number, ser
   const interval = draws ? intervalOf(draws, level) : null;
   const chance = chanceOf(method, reading, series);
   const { verdict, reason } = judged(reading, { value, interval });
-  const isOfDays = (method.statistic ?? method.trial) !== undefined;
   return {
     claim,
     reading,
@@ -172,7 +177,7 @@ function assessmentOf({ method, draws, ...finding }: Finding, level: number, ser
     chance,
     check: method.check?.(series.trial) ?? null,
     ...afterModel({ verdict: method.lot ? afterLot(verdict, chance) : verdict, reason }, modelledFor(method, series)),
-    isIndicative: isOfDays && known.days < firmDays,
+    isIndicative: isOfDays(method) && known.days < firmDays,
     coverage: method.basis === 'none' ? null : known.coverage,
     days: known.days,
     method: level === bootstrap.level ? name : `${name}, level ${level.toFixed(4)} by Holm`,

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Claim } from '#catalogue';
 import { dayMs } from '#contracts';
+import type { Kpi } from '#kpi';
 import type { Store } from '#store';
 import { assess, type Assessment } from './assess.ts';
+import { readMeasured } from './kpis.ts';
 import { type LoadSeries, readSeries, type SeriesQuery } from './series.ts';
 
 /** Long enough for a year and its comparison, when no start is asked for. */
@@ -16,6 +18,12 @@ export interface ClaimSite {
   readonly currency: string;
 }
 
+/** Where claims are held against: what was stored, and what the catalogue makes of it. */
+export interface ClaimSources {
+  readonly store: Pick<Store, 'query'>;
+  readonly kpi: Kpi;
+}
+
 /** Claims against what one site has measured. */
 export interface Scorecard {
   readonly series: LoadSeries;
@@ -27,13 +35,14 @@ export interface Scorecard {
  * `QUERY_INVALID` when something of it was not published by then; errors as of the store.
  */
 export async function scoreClaims(
-  store: Pick<Store, 'query'>,
+  { store, kpi }: ClaimSources,
   claims: readonly Claim[],
   asked: { site: ClaimSite } & Omit<SeriesQuery, keyof ClaimSite | 'site'>,
 ): Promise<Scorecard> {
   const { site, ...window } = asked;
   const { id, zone, currency } = site;
-  const series = await readSeries(store, { site: id, zone, currency, ...window });
+  const loads = await readSeries(store, { site: id, zone, currency, ...window });
+  const series = { ...loads, measured: await readMeasured(kpi, claims, asked) };
   const assessments: Assessment[] = [];
   for (const claim of claims) {
     assessments.push(...assess(claim, series));

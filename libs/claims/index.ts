@@ -1,5 +1,5 @@
 export type { Assessment } from './assess.ts';
-export { type ClaimSite, type Scorecard, scoreClaims, usualWindowMs } from './claims.ts';
+export { type ClaimSite, type ClaimSources, type Scorecard, scoreClaims, usualWindowMs } from './claims.ts';
 export { type Lag, lagProfile } from './lag.ts';
 export { type Dataset, datasets } from './public/figures.ts';
 export { type PublicTable, savePublicTable, type SavedPart } from './public/save.ts';

@@ -3,8 +3,8 @@ import type { LoadSeries } from './series.ts';
 import { type Sample, sampleOf, valueOver } from './statistic.ts';
 
 /** What a method's value is drawn from; null where it has no draws. */
-export const samplesOf = ({ statistic, sample, trial }: Method, series: LoadSeries): Sample | null =>
-  statistic ? sampleOf(statistic(series), series.days) : (sample?.(series) ?? trial?.(series.trial) ?? null);
+export const samplesOf = ({ statistic, sample, daily, trial }: Method, series: LoadSeries): Sample | null =>
+  statistic ? sampleOf(statistic(series), series.days) : ((sample ?? daily)?.(series) ?? trial?.(series.trial) ?? null);
 
 /** The number that a method gives of a series; null where it is not defined. */
 export function numberOf(method: Method, series: LoadSeries): number | null {

@@ -1,4 +1,4 @@
-import type { ClaimMethod } from '#catalogue';
+import type { ClaimMethod, Reading } from '#catalogue';
 import type { Interval } from './bootstrap.ts';
 import type { Chance } from './chance.ts';
 import {
@@ -25,6 +25,7 @@ import {
 } from './complementarity.ts';
 import { priceElasticity } from './elasticity.ts';
 import { interconnectHeadroom, mixedHours } from './headroom.ts';
+import { notMeasured, type OfMetric } from './kpis.ts';
 import { strongestLag } from './lag.ts';
 import { naturalOf, noPlan, ofNatural } from './natural.ts';
 import { offPeakShare } from './off-peak.ts';
@@ -56,7 +57,8 @@ export type Basis =
   | 'revenues'
   | 'net_spread'
   | 'trial'
-  | 'none';
+  | 'none'
+  | { readonly reading: Reading };
 
 /** How a reading is measured: by a statistic that has an interval, or by a number that has none. */
 export interface Method {
@@ -64,8 +66,10 @@ export interface Method {
   /** Rises when a value of the same readings would change. */
   readonly version: number;
   readonly statistic?: (series: LoadSeries) => Statistic;
+  /** Of days that the catalogue has added up. */
+  readonly daily?: (series: LoadSeries) => Sample | null;
   /** Of what is no day, with the names of how it is drawn. */
-  readonly sample?: (series: LoadSeries) => Sample;
+  readonly sample?: (series: LoadSeries) => Sample | null;
   /** With an interval of its own. */
   readonly estimate?: (series: LoadSeries) => Estimate | null;
   /** Of hybrid dispatch held against static dispatch. */
@@ -195,7 +199,23 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   vendor_revenue: ofTable('vendor-revenue', { number: vendorRevenue }),
 };
 
-const knownOf: Readonly<Record<Exclude<Basis, 'trial'>, (day: Day) => number>> = {
+const measuredOf = ({ measured }: LoadSeries, reading: Reading): OfMetric => measured.get(reading) ?? notMeasured;
+
+/** The way of a reading that a metric of the catalogue answers. */
+export const methodOfKpi = (reading: Reading): Method => {
+  const of = (series: LoadSeries): OfMetric => measuredOf(series, reading);
+  const isGrowth = reading.kpi?.growthOf !== undefined;
+  return {
+    basis: { reading },
+    version: 1,
+    lacking: (series) => of(series).reason,
+    ...(isGrowth
+      ? { sample: (series) => of(series).sample }
+      : { number: (series) => of(series).value, daily: (series) => of(series).sample }),
+  };
+};
+
+const knownOf: Readonly<Record<Exclude<Basis, 'trial' | object>, (day: Day) => number>> = {
   loads: ({ quarters }) => quarters.length,
   prices: ({ site }) => site.filter(({ price }) => price !== null).length,
   contract: ({ site }) => site.filter(({ contractedJ }) => contractedJ > 0).length,
@@ -214,11 +234,13 @@ const dayShare = 0.8;
 
 /** How much of a series a basis is known for: share of the time, and whole enough days. */
 export interface Extent {
-  readonly coverage: number;
+  /** Null where nothing was expected. */
+  readonly coverage: number | null;
   readonly days: number;
 }
 
 export function extentOf(series: LoadSeries, basis: Basis): Extent {
+  if (typeof basis === 'object') return measuredOf(series, basis.reading);
   if (basis === 'trial') return { coverage: series.trial.coverage, days: series.trial.known };
   const known = series.days.map(knownOf[basis]);
   const quarters = (series.to - series.from) / quarterMs;

@@ -7,6 +7,7 @@ import { projectPath } from '#runtime';
 import type { Store } from '#store';
 import { type Beside, besideNames, type BesideName, noBeside, readBeside } from './beside.ts';
 import type { Day, Quarter, SiteQuarter } from './day.ts';
+import type { Measured } from './kpis.ts';
 
 export const quarterMs = 900_000;
 export const weekMs = 7 * dayMs;
@@ -14,6 +15,8 @@ const quarterS = quarterMs / 1000;
 
 /** A site's load by quarter of an hour, gathered by local day: the unit in which intervals draw. */
 export interface LoadSeries extends Beside {
+  /** What the catalogue says to readings that name a metric of it. */
+  readonly measured: Measured;
   readonly site: string;
   readonly zone: string;
   /** ISO 4217, of its prices. */
@@ -130,7 +133,7 @@ function byDay(rows: readonly LoadRow[], zone: string): Day[] {
   return days;
 }
 
-type Named = Pick<LoadSeries, 'site' | 'zone'> & Partial<Beside & Pick<LoadSeries, 'currency'>>;
+type Named = Pick<LoadSeries, 'site' | 'zone'> & Partial<Beside & Pick<LoadSeries, 'currency' | 'measured'>>;
 
 /** A series of given rows, which are in order of time; what is not read beside them is not known. */
 export function seriesOf(rows: readonly LoadRow[], { site, zone, currency = 'USD', ...beside }: Named): LoadSeries {
@@ -152,6 +155,7 @@ export function seriesOf(rows: readonly LoadRow[], { site, zone, currency = 'USD
       total(rows, (each) => each.hashprice_time),
       total(rows, (each) => each.hashprice_ms),
     ),
+    measured: new Map(),
     ...noBeside,
     ...beside,
   };

@@ -132,15 +132,16 @@ const claimRow = (site: string, { claim, reading, isIndicative, interval, ...mea
   };
 };
 
-async function claimsOf(
-  store: Pick<Store, 'query'>,
-  title: string,
-  { period, sites, signal }: Asked,
-): Promise<Section> {
+async function claimsOf(sources: Sources, title: string, { period, sites, signal }: Asked): Promise<Section> {
   const rows: ClaimRow[] = [];
   for (const site of sites) {
     const { to } = spanOf(period, site.zone);
-    const scored = await scoreClaims(store, claims, { site, from: to - usualWindowMs, to, ...(signal && { signal }) });
+    const scored = await scoreClaims(sources, claims, {
+      site,
+      from: to - usualWindowMs,
+      to,
+      ...(signal && { signal }),
+    });
     rows.push(...scored.assessments.map((assessment) => claimRow(site.id, assessment)));
   }
   return { kind: 'claims', title, rows };
@@ -218,13 +219,14 @@ const missingIn = (section: Section): number =>
   section.kind === 'figures' ? section.rows.filter(({ cells }) => cells[0]?.value === null).length : 0;
 
 /** Reads everything that an issue of a report says. A figure below the least coverage is null with its reason. Errors as of the store. */
-export async function compileReport({ kpi, store }: Sources, asked: Asked): Promise<ReportDocument> {
+export async function compileReport(sources: Sources, asked: Asked): Promise<ReportDocument> {
   const { report, period, sites, asOf, former } = asked;
+  const { kpi, store } = sources;
   const figures = new PublishedFirst(kpi, asOf);
   const sections: Section[] = [];
   for (const section of report.sections) {
     if (section.kind === 'figures') sections.push(await figuresOf(figures, section, asked));
-    else if (section.kind === 'claims') sections.push(await claimsOf(store, section.title, asked));
+    else if (section.kind === 'claims') sections.push(await claimsOf(sources, section.title, asked));
     else sections.push(section);
   }
   const metrics = report.sections.flatMap((section) => (section.kind === 'figures' ? metricsOf(section) : []));

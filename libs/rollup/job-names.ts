@@ -48,6 +48,8 @@ export const jobSums = [
   'job_sm_observed_ms',
   'job_tensor_ms',
   'job_tensor_observed_ms',
+  'job_train_gflop',
+  'job_infer_gflop',
 ] as const;
 
 /** Whole numbers of `rollup_site` that tell of jobs. */

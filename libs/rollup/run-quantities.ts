@@ -92,10 +92,17 @@ function served({ slo_judged: judged, slo_met: met }: Run): Quantity[] {
   ];
 }
 
+/** The arithmetic of a run, by what it was for. */
+function purpose({ class: kind, tokens, flop_per_token: flop }: Run): Quantity[] {
+  if (tokens === null || flop === null || (kind !== 'train' && kind !== 'infer')) return [];
+  return [[`job_${kind}_gflop`, BigInt(Math.round((tokens * flop) / giga))]];
+}
+
 /** What an ended run has done in all: each quantity with what it is divided by, both or none. */
 export const quantitiesOf = (placed: PlacedRun, heldMs: number, registered: Peaks): Quantity[] => [
   ...goodput(placed, heldMs),
   ...arithmetic(placed, heldMs, registered),
   ...losses(placed, heldMs),
   ...served(placed.run),
+  ...purpose(placed.run),
 ];

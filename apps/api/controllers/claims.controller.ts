@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type Claim, claims } from '#catalogue';
 import { scoreClaims, usualWindowMs, verdicts } from '#claims';
 import { dayMs } from '#contracts';
+import type { Kpi } from '#kpi';
 import { type Clock, isoOf, nearest } from '#runtime';
 import type { Store } from '#store';
 import { claimRow } from '../claim-rows.ts';
@@ -20,7 +21,7 @@ import { refused } from '../problem.ts';
 import { fileInstant, fileOf, goneOf, type Reply } from '../reply.ts';
 import type { ClaimAssessment, claimsShape } from '../shapes.ts';
 import { claimsDocument } from '../tables.ts';
-import { clockToken, inventoryToken, storeToken } from '../tokens.ts';
+import { clockToken, inventoryToken, kpiToken, storeToken } from '../tokens.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 type Answer = z.output<typeof claimsShape> | string | Buffer;
@@ -33,15 +34,18 @@ const longestMs = 1_100 * dayMs;
 @Controller('v1/claims')
 export class ClaimsController {
   private readonly store: Store;
+  private readonly kpi: Kpi;
   private readonly inventory: Inventory;
   private readonly clock: Clock;
 
   constructor(
     @Inject(storeToken) store: Store,
+    @Inject(kpiToken) kpi: Kpi,
     @Inject(inventoryToken) inventory: Inventory,
     @Inject(clockToken) clock: Clock,
   ) {
     this.store = store;
+    this.kpi = kpi;
     this.inventory = inventory;
     this.clock = clock;
   }
@@ -77,9 +81,10 @@ export class ClaimsController {
       throw refused({ parameter: 'from', detail, reason: 'too_large' });
     }
     const signal = goneOf(reply);
+    const sources = { store: this.store, kpi: this.kpi };
     const rows: ClaimAssessment[] = [];
     for (const site of sites) {
-      const scorecard = await scoreClaims(this.store, some, { site, from, to, asOf, signal });
+      const scorecard = await scoreClaims(sources, some, { site, from, to, asOf, signal });
       rows.push(...scorecard.assessments.map((assessment) => claimRow(assessment, scorecard)).filter(isWanted));
     }
     const told = { as_of: isoOf(asOf ?? now), from: isoOf(from), to: isoOf(to) };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type IndicatorId, indicatorOf, type IndicatorSource, xidClasses } from '#alerting';
+import type { ClaimSources } from '#claims';
 import type { AllowedSite } from '#kpi';
 import { safeInteger, type Store } from '#store';
 import { sql } from '../sql.ts';
@@ -67,9 +68,9 @@ export class Indicators {
   readonly #held = new Map<IndicatorSource, { key: string; rows: IndicatorRow[] }>();
 
   /** Whoever only asks keeps no verdicts. */
-  constructor(store: Pick<Store, 'query'>, keep: KeepVerdicts = () => Promise.resolve()) {
-    this.#store = store;
-    this.#verdicts = new VerdictWatch(store, keep);
+  constructor(sources: ClaimSources, keep: KeepVerdicts = () => Promise.resolve()) {
+    this.#store = sources.store;
+    this.#verdicts = new VerdictWatch(sources, keep);
   }
 
   /** Rows of each indicator, by its finest groups. Errors as of the store. */

@@ -90,7 +90,7 @@ export class Observer {
   constructor({ store, kpi, keep }: { store: Pick<Store, 'query'>; kpi: Kpi; keep?: KeepVerdicts }) {
     this.#kpi = kpi;
     this.#past = new Past(kpi);
-    this.#indicators = new Indicators(store, keep);
+    this.#indicators = new Indicators({ store, kpi }, keep);
   }
 
   /**

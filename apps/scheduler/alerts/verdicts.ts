@@ -1,8 +1,7 @@
 import { claims } from '#catalogue';
-import { scoreClaims, usualWindowMs, type Verdict } from '#claims';
+import { type ClaimSources, scoreClaims, usualWindowMs, type Verdict } from '#claims';
 import type { AllowedSite } from '#kpi';
 import { lastEnded, spanOf } from '#report';
-import type { Store } from '#store';
 import type { IndicatorRow } from './row.ts';
 import type { VerdictChange } from './verdict-log.ts';
 
@@ -45,12 +44,12 @@ function changesOf(site: string, judgedTo: number, { was, is }: { was: Verdicts;
  * reading judges one of those that are due; of a site that was not judged yet nothing is known.
  */
 export class VerdictWatch {
-  readonly #store: Pick<Store, 'query'>;
+  readonly #sources: ClaimSources;
   readonly #keep: KeepVerdicts;
   readonly #judged = new Map<string, Judged>();
 
-  constructor(store: Pick<Store, 'query'>, keep: KeepVerdicts) {
-    this.#store = store;
+  constructor(sources: ClaimSources, keep: KeepVerdicts) {
+    this.#sources = sources;
     this.#keep = keep;
   }
 
@@ -81,7 +80,7 @@ export class VerdictWatch {
   }
 
   async #verdicts(site: AllowedSite, to: number): Promise<Verdicts> {
-    const { assessments } = await scoreClaims(this.#store, claims, { site, from: to - usualWindowMs, to });
+    const { assessments } = await scoreClaims(this.#sources, claims, { site, from: to - usualWindowMs, to });
     return new Map(
       assessments.map(({ claim, reading, verdict }) => [
         `${claim.id} ${reading?.id ?? ''}`,

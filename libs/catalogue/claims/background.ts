@@ -6,6 +6,14 @@ const capital =
   'Capital comes back by annuity over the life of what the register lists, and is spread over the energy of the window: one in which little ran is dear.';
 const trend =
   'A trend carried on to the end of 2030, which nothing guarantees: power is the usual brake. The base year is not given: 2023 and 2024 are both read.';
+const poolShare =
+  "A pool's share is not a miner's share. Of the window as a whole: pools do not add up over days, so that it has no interval.";
+/** A course of fewer months is no trend. */
+const aYear = 365;
+const ownGrowth =
+  'The base is the first whole month of the window, since no year is given; the line through the logarithms of its months is carried on to the end of 2030, which nothing guarantees.';
+const ownFleet =
+  'Of runs that have ended and tell their tokens and the arithmetic of a token. One fleet says nothing of the world.';
 const world = 'Of a public table that was imported: it says nothing of the site.';
 
 /** The largest training run, and the installed base, by the end of 2030 against a base year. */
@@ -86,10 +94,12 @@ export const background: readonly Claim[] = [
       {
         id: 'own_fleet',
         metric: 'training_compute_growth_own',
-        title: 'Training work of the own fleet against the base year',
+        title: 'Training compute of the own fleet by the end of 2030 against the first month, as its months grow',
         unit: '1',
         threshold: { value: 100, direction: 'above' },
-        needs: 'a job log with classes, and a base year of it',
+        kpi: { growthOf: 'training_compute' },
+        minimumDays: aYear,
+        caveats: [ownGrowth, ownFleet],
       },
     ],
   },
@@ -101,11 +111,12 @@ export const background: readonly Claim[] = [
       {
         id: 'own_fleet',
         metric: 'inference_compute_growth_own',
-        title: 'Inference work of the own fleet against the base year',
+        title: 'Inference compute of the own fleet by the end of 2030 against the first month, as its months grow',
         unit: '1',
         threshold: { value: 50, direction: 'above' },
-        needs: 'tokens and GPU time of served requests, and a base year of them',
-        caveats: ['Tokens of models of different size are not comparable.'],
+        kpi: { growthOf: 'inference_compute' },
+        minimumDays: aYear,
+        caveats: [ownGrowth, ownFleet, 'Tokens of models of different size are not comparable: their arithmetic is.'],
       },
     ],
   },
@@ -135,8 +146,18 @@ export const background: readonly Claim[] = [
         metric: 'pool_hhi',
         title: 'Concentration of blocks by pool',
         unit: '1',
-        needs: 'blocks with the pool that found each',
-        caveats: ["A pool's share is not a miner's share."],
+        kpi: {},
+        minimumDays: 7,
+        caveats: [poolShare],
+      },
+      {
+        id: 'nakamoto',
+        metric: 'nakamoto_number',
+        title: 'Fewest pools that found more than half of the blocks',
+        unit: '1',
+        kpi: {},
+        minimumDays: 7,
+        caveats: [poolShare],
       },
     ],
   },

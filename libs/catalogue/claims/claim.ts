@@ -87,11 +87,25 @@ interface AnyReading {
   readonly caveats?: readonly string[];
 }
 
-/** A number that the claim can be held against: measured by a method, or missing the inputs that it needs. */
+/** How a reading is measured that a metric of the catalogue answers: that of its own id, unless it is of a growth. */
+export interface OfKpi {
+  /** Only so many days at the end of the window are read. */
+  readonly lastDays?: number;
+  /** A metric that adds up: the reading is how many times the work of the window's first month it comes to by the end of 2030, as its months grow. */
+  readonly growthOf?: string;
+}
+
+/** A number that the claim can be held against: measured by a method or as the catalogue does, or missing the inputs that it needs. */
 export type Reading = AnyReading &
   (
-    | { readonly method: ClaimMethod; readonly minimumDays: number; readonly needs?: undefined }
-    | { readonly method?: undefined; readonly needs: string }
+    | {
+        readonly method: ClaimMethod;
+        readonly minimumDays: number;
+        readonly kpi?: undefined;
+        readonly needs?: undefined;
+      }
+    | { readonly kpi: OfKpi; readonly minimumDays: number; readonly method?: undefined; readonly needs?: undefined }
+    | { readonly needs: string; readonly method?: undefined; readonly kpi?: undefined }
   );
 
 /** A sentence of the thesis, in our own words. */

@@ -9,6 +9,7 @@ export {
   claimMethods,
   directions,
   directionSigns,
+  type OfKpi,
   type Reading,
   type Threshold,
 } from './claim.ts';

@@ -8,6 +8,8 @@ const ownSite = ({ caveats = [] }: Reading): string[] => [
   ...caveats,
 ];
 const world = 'Of a public table that was imported: it says nothing of the site.';
+const regulated =
+  'Orders that the dispatch feed tells with a regulatory reason; a rule that bears without an order is not seen.';
 const notOfSites = 'It is about a company, not about what a site measures.';
 
 export const outlook: readonly Claim[] = [
@@ -21,7 +23,9 @@ export const outlook: readonly Claim[] = [
         metric: 'provenance_coverage',
         title: 'Share of AI jobs with a signed manifest of their data',
         unit: '1',
-        needs: 'a job log with manifests',
+        kpi: {},
+        minimumDays: 7,
+        caveats: ['Whether a manifest is true is not measured; ordinary signing does it without a chain.'],
       },
     ],
   },
@@ -77,7 +81,9 @@ export const outlook: readonly Claim[] = [
         metric: 'distributed_goodput',
         title: 'Productive share of the GPU time of jobs over several sites',
         unit: '1',
-        needs: 'a job log with the places of each job',
+        kpi: {},
+        minimumDays: 7,
+        caveats: ['Of runs that have ended and tell it; to be held against the same model in one hall.'],
       },
     ],
   },
@@ -91,7 +97,7 @@ export const outlook: readonly Claim[] = [
         metric: 'token_reward_per_gpu_hour',
         title: 'Reward per GPU hour against its market price',
         unit: '1',
-        needs: 'rewards received, and the price of a GPU hour',
+        needs: 'tokens received as rewards, at their price on receipt, which no fact of the register holds',
       },
     ],
   },
@@ -113,8 +119,12 @@ export const outlook: readonly Claim[] = [
         title: "All miners' revenue of 365 days",
         unit: '{USD}',
         threshold: { value: 1e11, direction: 'at_least' },
-        needs: 'subsidy, fees and price of every block of 365 days',
-        caveats: ['The market is not defined: revenue, sales of hardware and market value differ.'],
+        kpi: { lastDays: 365 },
+        minimumDays: 347,
+        caveats: [
+          'The market is not defined: revenue, sales of hardware and market value differ.',
+          'Days that are not known, eighteen at most, are no part of the sum.',
+        ],
       },
       {
         id: 'implied_price',
@@ -200,7 +210,18 @@ export const outlook: readonly Claim[] = [
         metric: 'regulatory_curtailment_mwh',
         title: 'Energy curtailed by order of a regulator',
         unit: 'MW.h',
-        needs: 'curtailment events with a regulatory reason',
+        kpi: {},
+        minimumDays: 7,
+        caveats: [regulated],
+      },
+      {
+        id: 'orders',
+        metric: 'regulatory_event_count',
+        title: 'Orders of a regulator',
+        unit: '1',
+        kpi: {},
+        minimumDays: 7,
+        caveats: [regulated],
       },
     ],
   },

@@ -7,6 +7,8 @@ const section = 'synergy';
 /** Weeks in which load of both kinds is known: fewer say nothing about a week's pattern. */
 const fourWeeks = 28;
 
+const byHand = 'As entered in the register: no telemetry speaks of money that was spent.';
+
 const noAsicWork: Reading = {
   id: 'asic_work',
   metric: 'asic_ai_work_share',
@@ -40,7 +42,9 @@ export const synergy: readonly Claim[] = [
         title: 'Price at the site against that of a hub in the same hours',
         unit: '1',
         threshold: { value: 0, direction: 'above' },
-        needs: 'prices of a reference hub beside those of the site',
+        kpi: {},
+        minimumDays: fourWeeks,
+        caveats: ['Prices of the feeds: without delivery, demand charges and taxes of either.'],
       },
     ],
   },
@@ -84,7 +88,9 @@ export const synergy: readonly Claim[] = [
         metric: 'local_consumption_share',
         title: 'Share of the energy that never crosses the utility meter',
         unit: '1',
-        needs: 'a metered generator behind the meter',
+        kpi: {},
+        minimumDays: 7,
+        caveats: ['The share says how much crosses no line, not what the lines would have lost.'],
       },
     ],
   },
@@ -154,7 +160,9 @@ export const synergy: readonly Claim[] = [
         metric: 'shared_infra_energy_share',
         title: 'Share of the energy through transformers and cooling loops of both',
         unit: '1',
-        needs: 'which transformers and loops the register says are shared',
+        kpi: {},
+        minimumDays: 7,
+        caveats: ['Liquid cooled racks and air cooled miners share little beyond the substation.'],
       },
     ],
   },
@@ -172,9 +180,23 @@ export const synergy: readonly Claim[] = [
       {
         id: 'capex',
         metric: 'capex_per_mw',
-        title: 'Cost of building by type of site',
-        unit: '{USD}/MW',
-        needs: 'what was paid, entered by hand',
+        title: 'Capital of the assets in service per contracted MW',
+        unit: '{currency}/MW',
+        kpi: {},
+        minimumDays: 1,
+        caveats: [
+          byHand,
+          'Of one site: that a hybrid costs less takes one of each kind. Most of what AI costs is not saved by a shed of miners.',
+        ],
+      },
+      {
+        id: 'reused',
+        metric: 'reused_asset_share',
+        title: 'Share of the assets in service that stood there already, by value',
+        unit: '1',
+        kpi: {},
+        minimumDays: 1,
+        caveats: [byHand],
       },
     ],
   },

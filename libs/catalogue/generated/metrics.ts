@@ -108,6 +108,7 @@ import { metric as hfu } from '../metrics/hfu.ts';
 import { metric as hostingUsdPerKwMonth } from '../metrics/hosting-usd-per-kw-month.ts';
 import { metric as hwErrorRate } from '../metrics/hw-error-rate.ts';
 import { metric as impliedBtcPriceFor100b } from '../metrics/implied-btc-price-for-100b.ts';
+import { metric as inferenceCompute } from '../metrics/inference-compute.ts';
 import { metric as interconnectHeadroomMw } from '../metrics/interconnect-headroom-mw.ts';
 import { metric as ipue } from '../metrics/ipue.ts';
 import { metric as iteesv } from '../metrics/iteesv.ts';
@@ -200,6 +201,7 @@ import { metric as timeToEnergizeDays } from '../metrics/time-to-energize-days.t
 import { metric as tokensPerJouleFacility } from '../metrics/tokens-per-joule-facility.ts';
 import { metric as tokensPerJouleGpu } from '../metrics/tokens-per-joule-gpu.ts';
 import { metric as tokensPerJouleIt } from '../metrics/tokens-per-joule-it.ts';
+import { metric as trainingCompute } from '../metrics/training-compute.ts';
 import { metric as tue } from '../metrics/tue.ts';
 import { metric as unaccountedShare } from '../metrics/unaccounted-share.ts';
 import { metric as upliftExMix } from '../metrics/uplift-ex-mix.ts';
@@ -321,6 +323,7 @@ export const metrics = {
   hosting_usd_per_kw_month: hostingUsdPerKwMonth,
   hw_error_rate: hwErrorRate,
   implied_btc_price_for_100b: impliedBtcPriceFor100b,
+  inference_compute: inferenceCompute,
   interconnect_headroom_mw: interconnectHeadroomMw,
   ipue: ipue,
   iteesv: iteesv,
@@ -413,6 +416,7 @@ export const metrics = {
   tokens_per_joule_facility: tokensPerJouleFacility,
   tokens_per_joule_gpu: tokensPerJouleGpu,
   tokens_per_joule_it: tokensPerJouleIt,
+  training_compute: trainingCompute,
   tue: tue,
   unaccounted_share: unaccountedShare,
   uplift_ex_mix: upliftExMix,

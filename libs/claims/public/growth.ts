@@ -37,6 +37,12 @@ const frontier = (figures: readonly Figure[]): Figure[] =>
 export const frontierBy2030 = (figures: readonly Figure[], base: number): Sample =>
   growthSample(frontier(figures), (growth) => growth ** (horizon - base));
 
+/** What a quantity comes to by the end of 2030 against its first figure, of an instant each, at their growth. */
+export function carriedOn(figures: readonly Pick<Figure, 'at' | 'value'>[]): Sample {
+  const years = (startOf(horizon + 1) - Math.min(...figures.map(({ at }) => at))) / yearMs;
+  return growthSample(figures, (growth) => growth ** years);
+}
+
 /** The greatest training run so far against the greatest until the end of a base year; null without one. */
 export function frontierRatio(figures: readonly Figure[], base: number): number | null {
   const models = figuresOf(figures, 'epoch-models');

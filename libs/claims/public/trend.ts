@@ -9,8 +9,11 @@ const epochMs = 1_577_836_800_000;
  * A number made of the growth of figures, by how many times they grow in a year: ten to the slope of log10 on time (least squares), which a fall makes
  * less than 1. Its draws are of pairs.
  */
-export function growthSample(figures: readonly Figure[], of: (growth: number) => number = (growth) => growth): Sample {
-  const statistic: Statistic<Figure> = {
+export function growthSample(
+  figures: readonly Pick<Figure, 'at' | 'value'>[],
+  of: (growth: number) => number = (growth) => growth,
+): Sample {
+  const statistic: Statistic<Pick<Figure, 'at' | 'value'>> = {
     parts: ['sum', 'sum', 'sum', 'sum', 'sum'],
     measure: ({ at, value }) => {
       const [x, y] = [(at - epochMs) / yearMs, Math.log10(value)];

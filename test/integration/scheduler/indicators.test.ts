@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type IndicatorId, readyRules } from '#alerting';
-import { createStatistics } from '#claims';
+import { type ClaimSources, createStatistics } from '#claims';
 import { createKpi, readSites } from '#kpi';
 import { ManualClock } from '#runtime';
 import { readVerdictChanges } from '../../../apps/api/verdicts.ts';
@@ -38,9 +38,14 @@ const reading = (device: string, endedAt: number, columns: object) => ({
   ...columns,
 });
 
+const sources = (): ClaimSources => ({
+  store: db.store,
+  kpi: createKpi({ store: db.store, clock: new ManualClock(now), statistics: createStatistics(db.store) }),
+});
+
 /** Rows of one indicator, in the order of their devices. */
 async function read(id: IndicatorId, at = now): Promise<IndicatorRow[]> {
-  const rows = await new Indicators(db.store).read([id], { sites: await readSites(db.store), now: at });
+  const rows = await new Indicators(sources()).read([id], { sites: await readSites(db.store), now: at });
   return rows.toSorted((a, b) => `${a.site}${a.device ?? ''}`.localeCompare(`${b.site}${b.device ?? ''}`));
 }
 const one = async (id: IndicatorId, at = now): Promise<IndicatorRow | undefined> => (await read(id, at))[0];
@@ -123,7 +128,7 @@ describe('what devices say of themselves', () => {
   });
 
   test('is read once in ten seconds, and again when these are over', async () => {
-    const indicators = new Indicators(db.store);
+    const indicators = new Indicators(sources());
     const sites = await readSites(db.store);
     const values = async (at: number) =>
       (await indicators.read(['coolant_temperature'], { sites, now: at })).map(({ value }) => value);
@@ -141,10 +146,7 @@ describe('what devices say of themselves', () => {
     const [hot] = readyRules.filter(({ id }) => id === 'miner_too_hot');
     if (!hot) throw new Error('no rule');
     const rule = { ...hot, by: ['site', 'hall'] as const };
-    const observer = new Observer({
-      store: db.store,
-      kpi: createKpi({ store: db.store, clock: new ManualClock(now), statistics: createStatistics(db.store) }),
-    });
+    const observer = new Observer(sources());
     const { observed } = await observer.observe([rule], { sites: await readSites(db.store), through: new Map(), now });
     expect(observed.get(rule)).toMatchObject([{ row: { hall: 'h1', device: 'm-2', value: 97 }, at: now }]);
   });
@@ -473,7 +475,7 @@ describe('what Coload finds of itself', () => {
       note: expect.stringMatching(/^S2\.5 \(.+\) was insufficient data, is measured without a verdict$/),
     });
     const kept: VerdictChange[] = [];
-    const indicators = new Indicators(db.store, async (changes) => {
+    const indicators = new Indicators(sources(), async (changes) => {
       kept.push(...changes);
       await saveVerdicts(db.store, changes, lease);
     });
@@ -503,7 +505,7 @@ describe('what Coload finds of itself', () => {
   });
 
   test('judges the claims of one site at a time, and of the others knows nothing until then', async () => {
-    const indicators = new Indicators(db.store);
+    const indicators = new Indicators(sources());
     const sites = ['a', 'b'].map((id) => ({ id, zone: 'UTC', currency: 'USD' }));
     const values = async () =>
       (await indicators.read(['claim_verdicts_changed'], { sites, now })).map(({ value }) => value);

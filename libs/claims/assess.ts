@@ -61,7 +61,7 @@ const versionOf = (name: string, method: Method, series: LoadSeries): string => 
   const { draws, blockDays, seed } = bootstrap;
   const { trial } = series;
   const design = method.trial && trial.design !== null ? ` ${designOf(trial)},` : '';
-  const isDrawn = isOfDays(method) && samplesOf(method, series) !== null;
+  const isDrawn = method.daily ? method.daily(series) !== null : isOfDays(method);
   const pairs = method.sample ? ` bootstrap of pairs, ${draws} draws, seed ${seed}` : '';
   const drawn = isDrawn ? ` circular block bootstrap, ${draws} draws of ${blockDays} days, seed ${seed}` : pairs;
   return `${name}/${method.version}${design}${drawn}`;
@@ -184,6 +184,13 @@ function assessmentOf({ method, draws, ...finding }: Finding, level: number, ser
   };
 }
 
+/** Amounts are in the currency of the site. */
+function inCurrency({ reading, ...rest }: Assessment, { currency }: LoadSeries): Assessment {
+  return reading
+    ? { ...rest, reading: { ...reading, unit: reading.unit.replace('{currency}', `{${currency}}`) } }
+    : rest;
+}
+
 /** Judges a claim by what a site has measured: one assessment per reading, or the one that says why there is none. */
 export function assess(claim: Claim, series: LoadSeries): Assessment[] {
   if (claim.notTestable !== undefined)
@@ -191,6 +198,6 @@ export function assess(claim: Claim, series: LoadSeries): Assessment[] {
   const findings = claim.readings.map((reading) => findingOf(claim, reading, series));
   const levels = levelsOf(findings.filter(isFinding));
   return findings.map((each) =>
-    isFinding(each) ? assessmentOf(each, levels.get(each) ?? bootstrap.level, series) : each,
+    inCurrency(isFinding(each) ? assessmentOf(each, levels.get(each) ?? bootstrap.level, series) : each, series),
   );
 }

@@ -86,10 +86,14 @@ function measureOf(method: Method, series: LoadSeries): Pick<Finding, 'value' | 
   return { value, draws: sample ? drawsOf(sample) : own ? [own.low, own.high] : [value] };
 }
 
+/** Why too little is covered; null where enough is. */
+const few = ({ coverage }: Extent): string | null =>
+  (coverage ?? 0) < leastCoverage ? `coverage ${(coverage ?? 0).toFixed(3)} is below ${leastCoverage}` : null;
+
 /** What hybrid and static days say before there are enough of them for a verdict; of too little of each day, or of a model, nothing. */
-const earlyOf = (method: Method, series: LoadSeries, { coverage }: Extent): number | null => {
+const earlyOf = (method: Method, series: LoadSeries, extent: Extent): number | null => {
   const { lacking, design } = series.trial;
-  const isEarly = lacking === null && design !== 'replay' && (coverage ?? 0) >= leastCoverage;
+  const isEarly = lacking === null && design !== 'replay' && few(extent) === null;
   return method.trial && isEarly ? numberOf(method, series) : null;
 };
 
@@ -105,9 +109,7 @@ function findingOf(claim: Claim, reading: Reading, series: LoadSeries): Finding 
   }
   const lack =
     lackOf(series, method, { ...known, minimumDays: reading.minimumDays }) ??
-    (method.basis !== 'none' && (coverage ?? 0) < leastCoverage
-      ? `coverage ${(coverage ?? 0).toFixed(3)} is below ${leastCoverage}`
-      : null);
+    (method.basis === 'none' ? null : few(known));
   if (lack !== null) {
     const value = earlyOf(method, series, known);
     return { ...insufficient(claim, reading, lack), ...known, method: name, value };

@@ -8,6 +8,7 @@ import type { Api } from '../../../apps/api/start.ts';
 import { insertRows, openTestStore, rollupRow, runCoload, startTestApi, type TestStore } from './support.ts';
 
 const quarterMs = 900_000;
+const dayMs = 96 * quarterMs;
 const days = 35;
 /** Midnight of a Monday in Winnipeg. */
 const start = Date.UTC(2026, 0, 5, 6);
@@ -26,6 +27,15 @@ async function getClaims(path: string): Promise<z.output<typeof claimsShape>> {
   const response = await get(path);
   expect(response.status).toBe(200);
   return claimsShape.parse(await response.json());
+}
+
+/** The metric over all days, as it is answered where metrics are asked for. */
+async function queried(metric: string): Promise<{ value: number | null; numerator: number | null }> {
+  const response = await get(`/v1/query?metrics=${metric}&site=alpha&from=${start}&to=${end}&grain=total`);
+  const { rows } = (await response.json()) as { rows: { value: number | null; numerator: number | null }[] };
+  const [row] = rows;
+  if (!row) throw new Error(`no ${metric}`);
+  return row;
 }
 
 /** A contract of 10 MW: AI draws 6 MW by day and 2 at night, mining all but 1 MW of what is left; power is cheap at night. */
@@ -60,6 +70,18 @@ async function fill(): Promise<void> {
   const february = (Date.UTC(2026, 1, 1) - start) / quarterMs;
   await insertRows(store, 'rollup_site', rows.slice(0, february).flat());
   await insertRows(store, 'rollup_site', rows.slice(february).flat());
+  await insertRows(
+    store,
+    'rollup_site',
+    Array.from({ length: days }, (_, day) => boughtOn(day)),
+  );
+}
+
+/** What energy costs on a day at the site, and what it would at the hub. */
+function boughtOn(day: number): Record<string, unknown> {
+  const bucket = { grain: 'day' as const, start: start + day * dayMs, end: start + (day + 1) * dayMs };
+  const costs = { reference_cost: 100, reference_paid: 60 + (day % 5) };
+  return rollupRow(bucket, { hall: '', window_ms: dayMs, reference_ms: dayMs, ...costs });
 }
 
 beforeAll(async () => {
@@ -112,6 +134,21 @@ describe('the scorecard', () => {
     expect(of('mining')).toMatchObject({ unit: 'kW', verdict: 'supported' });
     expect(of('ai')?.verdict).toBe('contradicted');
     expect(of('ai')?.value).toBeCloseTo(-(of('mining')?.value ?? NaN), 6);
+  });
+
+  test('measures by what the catalogue says: the site pays 38 % less than its hub, day by day', async () => {
+    const { claims: rows } = await getClaims('/v1/claims/S2.4?site=alpha');
+    const { value, numerator } = await queried('site_price_discount');
+    expect([value, numerator]).toEqual([expect.closeTo(38, 9), expect.closeTo(38 * days, 9)]);
+    expect(rows).toMatchObject([
+      { value: expect.closeTo(0.38, 12), unit: '1', verdict: 'supported', coverage: 1, days, indicative: true },
+    ]);
+    const [{ low, high } = {}] = rows;
+    expect([low, high].map((end) => Math.abs((end ?? NaN) - 0.38) < 0.02)).toEqual([true, true]);
+    const { claims: before } = await getClaims(`/v1/claims/S2.4?site=alpha&to=${start + 20 * dayMs}`);
+    expect(before).toMatchObject([
+      { value: null, verdict: 'insufficient_data', reason: '20 of the 28 days that it needs are known' },
+    ]);
   });
 
   test('tells its window, and the circumstances in it', async () => {

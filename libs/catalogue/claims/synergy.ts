@@ -74,7 +74,8 @@ export const synergy: readonly Claim[] = [
         metric: 'price_by_site_class',
         title: 'Price and outages by class of site',
         unit: '1',
-        needs: 'several sites of each class, with prices and outages',
+        needs:
+          'sites of AI alone and sites of mining alone in one store, with prices, and meters that tell when supply failed',
       },
     ],
   },

@@ -104,8 +104,13 @@ function ofDays(reading: KpiReading, total: KpiRow | undefined, days: readonly K
   const fold = foldOf(metric, scale);
   const rows = days.map(({ numerator, denominator }) => Float64Array.of(numerator ?? 0, denominator ?? 0));
   const { value = null, coverage = null, reason = 'nothing of it is known in the window' } = total ?? {};
+  // From the sums where there are any, as the draws are: what is shown was rounded.
+  const given = (shown: number): number | null =>
+    fold
+      ? fold.value(Float64Array.of(total?.numerator ?? 0, total?.denominator ?? 0))
+      : shown * (scale / metricOf(metric).display.scale);
   return {
-    value: value === null ? null : value * (scale / metricOf(metric).display.scale),
+    value: value === null ? null : given(value),
     reason: value === null ? reason : null,
     coverage,
     days: days.filter(isKnown).length,

@@ -12,9 +12,10 @@ const bucketsFrom = (from: number, count: number): Bucket[] =>
     const [start, end] = [from + at * quarterMs, from + (at + 1) * quarterMs];
     return { from: start, to: end, dueFrom: start, dueTo: end, dueMs: quarterMs } as Bucket;
   });
+const term = { difficulty: 1e14, subsidy_btc: 3.125, fee_btc: 0.03, btc_usd: 100_000 };
 const terms = [
-  { difficulty: 1e14, subsidy_btc: 3.125, fee_btc: 0.03, btc_usd: 100_000, from: 0, to: 2 * quarterMs },
-  { difficulty: 2e14, subsidy_btc: 3.125, fee_btc: 0.03, btc_usd: 100_000, from: 2 * quarterMs, to: 3 * quarterMs },
+  { ...term, from: 0, to: 2 * quarterMs },
+  { ...term, difficulty: 2e14, from: 2 * quarterMs, to: 3 * quarterMs },
 ];
 const row = (observed_ms: number, difficulty: number | null): ChainRow => ({
   observed_ms,
@@ -35,7 +36,7 @@ describe('terms of the register', () => {
 
   test('give way to what a feed has told at most 24 h before, and stand in behind it', () => {
     const buckets = bucketsFrom(dayMs, 2);
-    const always = [{ ...terms[0]!, to: Infinity }];
+    const always = [{ ...term, from: 0, to: Infinity }];
     const told = byChain(buckets, [row(quarterMs, 4e14)], { terms: always, of: rewardsOf });
     expect((told[1] ?? 0) / (told[0] ?? 1)).toBeCloseTo(4, 9);
   });

@@ -7,10 +7,11 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { deadTopic, topicNames } from '#contracts';
 import { childEnvironment, projectPath, silentLogger, systemClock } from '#runtime';
-import { createStore, migrate, type Store } from '#store';
+import { createStore, type Store } from '#store';
 import type { Stream } from '#stream';
 import { openEmbeddedStream } from '#stream/embedded';
 import { openKafkaStream } from '#stream/kafka';
+import { layMigrated } from '../support/migrated.ts';
 
 const ready = z.object({ url: z.string() });
 
@@ -63,6 +64,7 @@ export const defaultPartitions = 2;
 export async function startStack(options: { brokers?: string; partitions?: number } = {}): Promise<Stack> {
   const { brokers, partitions = defaultPartitions } = options;
   const directory = mkdtempSync(join(tmpdir(), 'coload-processor-'));
+  await layMigrated(join(directory, 'store'));
   const engine = await startChild('libs/store/engine/main.ts', {
     ENGINE_DIR: join(directory, 'store'),
     ENGINE_USER: 'coload',
@@ -70,7 +72,6 @@ export async function startStack(options: { brokers?: string; partitions?: numbe
     UV_THREADPOOL_SIZE: '6',
   });
   const store = createStore({ url: engine.url, user: 'coload', password });
-  await migrate(store);
   const stream = brokers
     ? openKafkaStream({ brokers: [brokers], clientId: 'test', logger: silentLogger })
     : openEmbeddedStream({ directory: join(directory, 'stream'), logger: silentLogger });

@@ -5,8 +5,9 @@ import { z } from 'zod';
 import { type Site, parseSite } from '#register';
 import { openRollup, publishRegister, type Rollup } from '#rollup';
 import { ManualClock, silentLogger } from '#runtime';
-import { createStore, migrate, type Store } from '#store';
+import { createStore, type Store } from '#store';
 import { startEngine } from '#store/engine';
+import { layMigrated } from '../support/migrated.ts';
 
 export const minuteMs = 60_000;
 export const quarterMs = 15 * minuteMs;
@@ -20,9 +21,9 @@ export async function openStack(): Promise<{
 }> {
   const directory = mkdtempSync(join(tmpdir(), 'coload-rollup-'));
   const login = { user: 'coload', password: 'secret' };
+  await layMigrated(join(directory, 'store'));
   const engine = await startEngine({ directory: join(directory, 'store'), logger: silentLogger, ...login });
   const store = createStore({ url: engine.url, ...login });
-  await migrate(store);
   for (const table of [
     'reading_asic',
     'reading_gpu',

@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { childEnvironment, type Clock, projectPath, readConfig, silentLogger, systemClock } from '#runtime';
-import { createStore, migrate, type Store } from '#store';
+import { childEnvironment, type Clock, projectPath, readConfig, silentLogger } from '#runtime';
+import { createStore, type Store } from '#store';
 import { startEngine } from '#store/engine';
 import { apiConfig } from '../../../apps/api/config.ts';
 import { type Api, startApi } from '../../../apps/api/start.ts';
+import { layMigrated } from '../../support/migrated.ts';
 
 /** A migrated store in a folder of its own. */
 export interface TestStore {
@@ -21,9 +22,9 @@ export interface TestStore {
 export async function openTestStore(): Promise<TestStore> {
   const directory = await mkdtemp(join(tmpdir(), 'coload-api-'));
   const login = { user: 'coload', password: 'secret' };
+  await layMigrated(join(directory, 'store'));
   const engine = await startEngine({ directory: join(directory, 'store'), logger: silentLogger, ...login });
   const store = createStore({ url: engine.url, ...login });
-  await migrate(store, { clock: systemClock });
   // Tests have fixed dates; readings older than their time to live would vanish.
   for (const table of ['asic', 'gpu', 'cooling', 'meter', 'inference'])
     await store.command(`ALTER TABLE reading_${table} REMOVE TTL`);

@@ -1,4 +1,4 @@
-// Runs the tests: what is quick side by side, then what starts brokers, engines and whole sites one after the other.
+// Runs the tests: two files at a time, of which each has an engine or a broker at most; then, one after the other, what starts whole sites.
 // `npm test -- PATH…` runs only what matches. Leaves the counts in .cache/test-result.json.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const runs =
     ? [['chosen', ['--runInBand', ...chosen]]]
     : [
         ['unit and contract', [`--testPathIgnorePatterns=${stores}|${sites}`, '/node_modules/', '--maxWorkers=2']],
-        ['integration', [`--testPathPatterns=${stores}`, '--runInBand']],
+        ['integration', [`--testPathPatterns=${stores}`, '--maxWorkers=2']],
         ['end to end', [`--testPathPatterns=${sites}`, '--runInBand']],
       ];
 

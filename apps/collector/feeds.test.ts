@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { parseSite, type Site } from '#register';
-import { silentLogger, systemClock } from '#runtime';
+import { type Clock, silentLogger, systemClock } from '#runtime';
 import { Feeds } from './feeds.ts';
 import type { FeedRows, Recorded } from './recorder.ts';
 
@@ -78,6 +78,10 @@ interface Play {
   until(is: () => boolean): Promise<void>;
 }
 
+/** A noon that stays: a day does not end while a test looks at it. */
+const noon = Date.UTC(2026, 0, 15, 12);
+const clock: Clock = { ...systemClock, now: () => noon };
+
 function play(site: Site, kept = new Map<string, string>()): Play {
   const recorded: FeedRows[] = [];
   let wake: (() => void) | undefined;
@@ -107,7 +111,7 @@ function play(site: Site, kept = new Map<string, string>()): Play {
       read: (feed) => kept.get(feed),
       keep: (feed, text) => Promise.resolve(void kept.set(feed, text)),
     },
-    clock: systemClock,
+    clock,
     logger: silentLogger,
   });
   running = feeds;
@@ -237,7 +241,7 @@ devices:
 
 test('days that were missed while nobody asked are made up for, and a price that is revised is another version', async () => {
   const dayMs = 86_400_000;
-  const dayOf = (back: number): string => new Date(Date.now() - back * dayMs).toISOString().slice(0, 10);
+  const dayOf = (back: number): string => new Date(noon - back * dayMs).toISOString().slice(0, 10);
   const asked: string[] = [];
   const url = await serve((request, response) => {
     const day = request.url?.slice(1) ?? '';

@@ -23,7 +23,8 @@ function runBroken(promise: string): Promise<{ code: number | null; outcome: z.o
   });
 }
 
-test.each([
+// Each scenario has a site of its own and mostly waits.
+test.concurrent.each([
   ['commit-before-insert', 'processor-points', 'lost'],
   ['save-before-append', 'collector-points', 'lost'],
   ['skip-fence', 'sleeping-owner', 'doubled'],

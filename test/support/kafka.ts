@@ -12,6 +12,10 @@ const run = promisify(execFile);
 const version = '4.1.1';
 const home = join(homedir(), '.cache', 'coload', `kafka-${version}`);
 const startMs = 90_000;
+/** 16 bytes, as Kafka has them. */
+const clusterId = Buffer.from('a broker of test').toString('base64url');
+/** What lives shortly is not worth the better compiler. */
+const quickly = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const stopMs = 20_000;
 
 /** A real Apache Kafka, one node, on free ports of 127.0.0.1, with its data in a temporary directory. */
@@ -149,9 +153,8 @@ export async function startKafka(): Promise<KafkaBroker> {
   const log = join(directory, 'kafka.log');
   const broker = `127.0.0.1:${port}`;
   await writeFile(config, properties(directory, port, controllerPort));
-  const storage = ['-cp', classpath, 'kafka.tools.StorageTool'];
-  const { stdout } = await run('java', [...storage, 'random-uuid']);
-  await run('java', [...storage, 'format', '-t', stdout.trim(), '-c', config, '--ignore-formatted']);
+  const storage = [...quickly, '-cp', classpath, 'kafka.tools.StorageTool'];
+  await run('java', [...storage, 'format', '-t', clusterId, '-c', config, '--ignore-formatted']);
 
   let child: ChildProcess | undefined;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -166,8 +169,7 @@ export async function startKafka(): Promise<KafkaBroker> {
   };
   const start = async (): Promise<void> => {
     const output = openSync(log, 'a');
-    const heap = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-    const started = spawn('java', [...heap, '-cp', classpath, 'kafka.Kafka', config], {
+    const started = spawn('java', ['-Xms256m', '-Xmx512m', ...quickly, '-cp', classpath, 'kafka.Kafka', config], {
       cwd: directory,
       stdio: ['ignore', output, output],
     });

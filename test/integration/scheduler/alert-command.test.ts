@@ -58,7 +58,7 @@ describe('the command `coload alert`', () => {
     expect(JSON.parse((await undelivered('replay', id)).stdout)).toMatchObject({ id });
     expect(JSON.parse((await undelivered('discard', '--all', '--note', 'old')).stdout)).toMatchObject({ id });
     expect((await undelivered('list')).stdout).toBe('');
-  }, 30_000);
+  });
 
   test('silence keeps matching alerts quiet until it is taken back, when what still fires is told of', async () => {
     // Silences go by the clock of this machine, as those who make them do.
@@ -94,7 +94,7 @@ describe('the command `coload alert`', () => {
     await expect(runCoload(db, ['alert', 'unsilence', id])).rejects.toMatchObject({ code: 2 });
     const wrong = runCoload(db, ['alert', 'silence', 'hal=shed', '--for', '2h', '--comment', 'x']);
     await expect(wrong).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean hall?') });
-  }, 30_000);
+  });
 
   test('rules check counts the rules of a file, plays its cases, and names every fault of a wrong one', async () => {
     const file = join(dirname(schedule()), 'rules.yaml');

@@ -8,6 +8,9 @@ import { jsonOf, tableOf } from './report.ts';
 import type { Scenario, StreamKind } from './scenario.ts';
 import { scenarios } from './scenarios/index.ts';
 
+/** How many scenarios of the short form are played beside one another. */
+const shortAtOnce = 2;
+
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** What is to be played: with a break only what must notice it; in the short form each scenario only where it says so, unless it is asked for. */
@@ -40,22 +43,31 @@ async function withoutKafka(
   return { all: all.filter(({ stream }) => stream !== 'kafka'), isMissing: CI === 'true' };
 }
 
+/** How one ended, or undefined where it cannot be played. */
+async function playOne(scenario: Scenario, stream: StreamKind, options: Options): Promise<Played | undefined> {
+  const missing = (await scenario.needs?.()) ?? null;
+  if (missing !== null) {
+    say(`${scenario.name} on ${stream} is skipped: ${missing}.`);
+    return undefined;
+  }
+  say(`${scenario.name} on ${stream}: ${scenario.about}`);
+  const one = await play(scenario, stream, options);
+  say(`${scenario.name} on ${stream}: ${one.passed ? 'passed' : 'FAILED'} in ${Math.round(one.seconds)} s`);
+  for (const reason of one.reasons.slice(0, 10)) say(`  ${reason}`);
+  return one;
+}
+
 async function run(options: Options): Promise<boolean> {
   const { all, isMissing } = await withoutKafka(chosen(options));
   say(`seed ${options.seed}`);
-  const played: Played[] = [];
-  for (const { scenario, stream } of all) {
-    const missing = (await scenario.needs?.()) ?? null;
-    if (missing !== null) {
-      say(`${scenario.name} on ${stream} is skipped: ${missing}.`);
-      continue;
-    }
-    say(`${scenario.name} on ${stream}: ${scenario.about}`);
-    const one = await play(scenario, stream, options);
-    played.push(one);
-    say(`${scenario.name} on ${stream}: ${one.passed ? 'passed' : 'FAILED'} in ${Math.round(one.seconds)} s`);
-    for (const reason of one.reasons.slice(0, 10)) say(`  ${reason}`);
-  }
+  const outcomes: (Played | undefined)[] = all.map(() => undefined);
+  const waiting = all.entries();
+  const playOn = async (): Promise<void> => {
+    for (const [index, { scenario, stream }] of waiting) outcomes[index] = await playOne(scenario, stream, options);
+  };
+  // They wait for their processes more than they work.
+  await Promise.all(Array.from({ length: options.isLong ? 1 : shortAtOnce }, playOn));
+  const played = outcomes.filter((outcome) => outcome !== undefined);
   const passed = !isMissing && played.length > 0 && played.every((one) => one.passed);
   process.stdout.write(options.isJson ? `${jsonOf(played, passed)}\n` : tableOf(played));
   return passed;

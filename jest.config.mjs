@@ -22,5 +22,6 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['libs/**/*.ts', '!libs/**/*.test.ts', '!libs/contracts/generated/**'],
-  testTimeout: 60_000,
+  // Two files at a time share the cores of a small machine.
+  testTimeout: 120_000,
 };

@@ -1,4 +1,4 @@
-// Runs the tests: two files at a time, of which each has an engine or a broker at most; then, one after the other, what starts whole sites.
+// Runs the tests, two files at a time: what is quick, what starts an engine or a broker, and what starts whole sites.
 // `npm test -- PATH…` runs only what matches. Leaves the counts in .cache/test-result.json.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const runs =
     : [
         ['unit and contract', [`--testPathIgnorePatterns=${stores}|${sites}`, '/node_modules/', '--maxWorkers=2']],
         ['integration', [`--testPathPatterns=${stores}`, '--maxWorkers=2']],
-        ['end to end', [`--testPathPatterns=${sites}`, '--runInBand']],
+        ['end to end', [`--testPathPatterns=${sites}`, '--maxWorkers=2']],
       ];
 
 const total = { passed: 0, failed: 0, skipped: 0 };

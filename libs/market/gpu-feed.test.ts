@@ -1,14 +1,8 @@
-import { afterEach, expect, test } from '@jest/globals';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { expect, test } from '@jest/globals';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '#runtime';
 import { gpuAsker, type GpuSource, parseGpuPrice } from './gpu-feed.ts';
-
-let server: Server | undefined;
-afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
-});
 
 const source = (more: Partial<GpuSource>): GpuSource => ({
   kind: 'vast',
@@ -26,7 +20,7 @@ interface Heard {
 /** What a venue hears when it is asked. */
 async function heard(asked: GpuSource): Promise<Heard> {
   let got: Heard | undefined;
-  const started = createServer((request, response) => {
+  const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
@@ -34,10 +28,11 @@ async function heard(asked: GpuSource): Promise<Heard> {
       response.end('{}');
     });
   });
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(started.address() as AddressInfo).port}/offers`;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/offers`;
   await gpuAsker(asked)({ feed: 'f', url, timeoutMs: 5_000, clock: systemClock });
+  server.closeAllConnections();
+  server.close();
   if (!got) throw new Error('nothing was asked');
   return got;
 }

@@ -33,7 +33,7 @@ describe('lanes', () => {
 
   test('keep one for analysts too, however much is loaded', async () => {
     const lanes = createLanes({ pipes: ['a', 'b', 'c'], queueMs: 5_000, maxQueue: 5 });
-    await lanes.acquire(loader);
+    const loading = await lanes.acquire(loader);
     await lanes.acquire(loader);
     const waiting = lanes.acquire(loader);
     const lane = await lanes.acquire(analyst);
@@ -42,6 +42,8 @@ describe('lanes', () => {
     lanes.release(lane);
     expect((await next).pipe).toBe('c');
     await expect(Promise.race([waiting, Promise.resolve('still waiting')])).resolves.toBe('still waiting');
+    lanes.release(loading);
+    expect((await waiting).pipe).toBe(loading.pipe);
   });
 
   test('do not let more wait than they were told', async () => {

@@ -93,7 +93,7 @@ const json = async (path: string): Promise<unknown> => (await fetch(`${api.url}$
 
 beforeAll(async () => {
   db = await openTestStore();
-}, 60_000);
+});
 afterAll(() => db?.stop());
 beforeEach(async () => {
   for (const table of ['alert_log', 'alert_silence', 'alert_rules', 'lease'])

@@ -148,7 +148,7 @@ export function useAlertStack(): void {
     receiver = await startReceiver();
     const facts = { site: 'alpha', revision: 1, known_at: midnight, power_feed: '', chain_feed: '', pool_fee: 0 };
     await insertRows(db.store, 'register_site', [{ ...facts, zone: 'UTC', currency: 'USD', digest: 'd' }]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await receiver?.stop();

@@ -86,7 +86,7 @@ beforeAll(async () => {
   alertmanager = await startAlertmanager(receiver.url);
   const facts = { site: 'alpha', revision: 1, known_at: start, power_feed: '', chain_feed: '', pool_fee: 0 };
   await insertRows(db.store, 'register_site', [{ ...facts, zone: 'UTC', currency: 'USD', digest: 'd' }]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await alertmanager?.stop();

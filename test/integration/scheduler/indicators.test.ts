@@ -63,7 +63,7 @@ beforeAll(async () => {
   await insertRows(db.store, 'register_hall', [
     { site: 'alpha', revision: 1, hall: 'h1', workload: 'mining', loop: '' },
   ]);
-}, 60_000);
+});
 afterAll(() => db?.stop());
 
 const written = [

@@ -114,7 +114,7 @@ test('the month that investors get by mail has, in the PDF and in the workbook, 
       Number(value.toPrecision(value > 10_000 ? 5 : 4)).toLocaleString('en', { maximumFractionDigits: 3 }),
     );
   }
-}, 60_000);
+});
 
 test('an issue says of which periods not everything was published', async () => {
   await measure(0);

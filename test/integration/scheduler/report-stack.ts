@@ -147,7 +147,7 @@ export function useReportStack(): void {
         digest: 'd',
       },
     ]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await mailbox?.stop();

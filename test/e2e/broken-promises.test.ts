@@ -23,8 +23,7 @@ function runBroken(promise: string): Promise<{ code: number | null; outcome: z.o
   });
 }
 
-// Each scenario has a site of its own and mostly waits.
-test.concurrent.each([
+test.each([
   ['commit-before-insert', 'processor-points', 'lost'],
   ['save-before-append', 'collector-points', 'lost'],
   ['skip-fence', 'sleeping-owner', 'doubled'],

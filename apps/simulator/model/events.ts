@@ -14,6 +14,8 @@ interface Spell {
 export type SimulatedEvent =
   /** No answer, for want of network (work goes on) or of power (it does not, and counters restart). */
   | (Spell & { readonly kind: 'offline'; readonly device: string; readonly cause: 'network' | 'power' })
+  /** Its network is back, however long it was to be away. */
+  | { readonly kind: 'online'; readonly at: number; readonly device: string }
   /** Down for the duration, then counting from zero. */
   | (Spell & { readonly kind: 'reboot'; readonly device: string })
   /** Answers seconds late, or cut short. */

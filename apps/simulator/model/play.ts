@@ -43,6 +43,8 @@ function begin(stage: Stage, event: SimulatedEvent, now: number): void {
   switch (event.kind) {
     case 'offline':
       return event.cause === 'power' ? cutPower(stage, event, now) : impair(stage, event, 'no_network');
+    case 'online':
+      return bringBack(stage, event);
     case 'reboot':
       return reboot(stage, event, now);
     case 'slow':
@@ -66,7 +68,18 @@ function impair(stage: Stage, event: { at: number; device: string; durationMs: n
   const present = stage.conditions.get(event.device) ?? [];
   stage.conditions.set(event.device, present);
   present.push(condition);
-  stage.agenda.add(event.at + event.durationMs, () => present.splice(present.indexOf(condition), 1));
+  stage.agenda.add(event.at + event.durationMs, () => lift(present, condition));
+}
+
+/** Takes a condition away once, if it is still there. */
+function lift(present: Condition[], condition: Condition): void {
+  const at = present.indexOf(condition);
+  if (at >= 0) present.splice(at, 1);
+}
+
+function bringBack(stage: Stage, { device }: Of<'online'>): void {
+  const present = stage.conditions.get(device) ?? [];
+  while (present.includes('no_network')) lift(present, 'no_network');
 }
 
 function cutPower(stage: Stage, event: Of<'offline'>, now: number): void {

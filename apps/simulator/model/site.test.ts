@@ -197,6 +197,19 @@ describe('miners', () => {
     expect(model.snapshot().devices['asic-a-002']?.upS).toBe(900);
   });
 
+  test('are back when their network is, and one outage that was to last longer takes no other thing away', () => {
+    const model = quiet();
+    const device = 'asic-a-002';
+    model.play({ kind: 'offline', device, cause: 'network', at: start + 60_000, durationMs: 600_000 });
+    model.play({ kind: 'online', device, at: start + 120_000 });
+    model.play({ kind: 'slow', device, at: start + 180_000, durationMs: 900_000 });
+    const conditions = [90_000, 150_000, 240_000, 780_000].map((after) => {
+      model.advance(start + after);
+      return model.condition(device);
+    });
+    expect(conditions).toEqual(['no_network', 'ok', 'slow', 'slow']);
+  });
+
   test('sleep in an ordered curtailment, which the dispatch shows while it lasts and when it has ended', () => {
     const model = quiet();
     model.play({ kind: 'curtailment', at: start + hour, durationMs: hour, scope: 'hall:asic-a', reason: 'emergency' });

@@ -40,6 +40,7 @@ const eventSchema = z.discriminatedUnion('kind', [
     job: z.enum(['training', 'inference']),
     durationMs: z.number().positive().nullable().default(null),
   }),
+  z.strictObject({ kind: z.literal('online'), device, at }),
   z.strictObject({ kind: z.literal('job_stop'), device, at }),
   z.strictObject({ kind: z.literal('xid'), device, at, code: z.int().min(0) }),
   z.strictObject({ kind: z.literal('price_spike'), usdPerMwh: z.number(), ...spell }),

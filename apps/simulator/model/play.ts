@@ -42,7 +42,7 @@ export function playEvent(stage: Stage, event: SimulatedEvent): void {
 function begin(stage: Stage, event: SimulatedEvent, now: number): void {
   switch (event.kind) {
     case 'offline':
-      return event.cause === 'power' ? cutPower(stage, event, now) : impair(stage, event, 'no_network');
+      return cutOff(stage, event, now);
     case 'online':
       return bringBack(stage, event);
     case 'reboot':
@@ -63,6 +63,9 @@ function begin(stage: Stage, event: SimulatedEvent, now: number): void {
     case 'price_spike':
   }
 }
+
+const cutOff = (stage: Stage, event: Of<'offline'>, now: number): void =>
+  event.cause === 'power' ? cutPower(stage, event, now) : impair(stage, event, 'no_network');
 
 function impair(stage: Stage, event: { at: number; device: string; durationMs: number }, condition: Condition): void {
   const present = stage.conditions.get(event.device) ?? [];

@@ -195,14 +195,12 @@ testWhere(
     await killAll();
     const all = ['coolant cdu-a', 'price', 'silent asic-a-001', 'silent asic-a-002'];
     const over = all.filter((name) => name !== 'price');
-    await until('all alerts', () => Promise.resolve(namesTold('firing').length >= all.length ? true : null), patience);
+    const areTold = (names: readonly string[], status: string) => (): Promise<boolean> =>
+      Promise.resolve(names.every((name) => namesTold(status).includes(name)));
+    await until('all alerts', areTold(all, 'firing'), patience);
     for (const device of silent) await play({ kind: 'online', device });
     await play({ kind: 'warm_coolant', device: 'cdu-a', riseC: -40, durationMs });
-    await until(
-      'what is over',
-      () => Promise.resolve(namesTold('resolved').length >= over.length ? true : null),
-      patience,
-    );
+    await until('what is over', areTold(over, 'resolved'), patience);
     expect([namesTold('firing'), namesTold('resolved'), await active()]).toEqual([all, over, ['price']]);
     // Alertmanager repeats the others of a group when one is added: what counts is how many beginnings and ends each has.
     const firing = new Map(told().map((alert) => [`${nameOf(alert)} ${alert.startsAt}`, nameOf(alert)]));

@@ -629,7 +629,8 @@ export type RegisterEntries = {
     | 'finance'
     | 'assets'
     | 'builds'
-    | 'coincident_peaks';
+    | 'coincident_peaks'
+    | 'token_rewards';
   readonly entries: readonly {
     /** What versions of the entry have in common */
     readonly key: string;
@@ -674,7 +675,8 @@ export type RegisterHistory = {
     | 'finance'
     | 'assets'
     | 'builds'
-    | 'coincident_peaks';
+    | 'coincident_peaks'
+    | 'token_rewards';
   readonly versions: readonly {
     readonly key: string;
     readonly known_at: string;
@@ -1342,14 +1344,14 @@ export interface ReportsByNameAndPeriodParameters {
 export interface RegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
   readonly kind: string;
 }
 
 export interface PostRegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
   readonly kind: string;
   /** Who tells it; kept with it */
   readonly author: string | number;
@@ -1360,7 +1362,7 @@ export interface PostRegisterBySiteAndKindParameters {
 export interface PutRegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
   readonly kind: string;
   /** Who tells it; kept with it */
   readonly author: string | number;
@@ -1371,7 +1373,7 @@ export interface PutRegisterBySiteAndKindParameters {
 export interface RegisterHistoryParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
   readonly kind: string;
   /** Versions, newest first */
   readonly limit?: string | number | undefined;
@@ -1380,7 +1382,7 @@ export interface RegisterHistoryParameters {
 export interface DeleteRegisterBySiteAndKindAndKeyParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
   readonly kind: string;
   /** Key of the entry */
   readonly key: string;

@@ -40,6 +40,8 @@ export const economicWholes: Readonly<Record<(typeof economicWholeNames)[number]
   capital_mining_j: of(({ recovery }) => recovery.mining.joules),
   capital_mining_ms: of(({ recovery }) => recovery.mining.ms),
   energized_ms: of(({ energized }) => energized.ms),
+  reward_gpu_ms: of(({ rewards }) => rewards.gpuMs),
+  reward_ms: of(({ rewards }) => rewards.ms),
 };
 
 /** Amounts in units of 10^-12 that add up over time. */
@@ -71,6 +73,7 @@ export const economicAmounts: Readonly<Record<(typeof economicAmountNames)[numbe
   capital_mining: amount(({ recovery }) => recovery.mining.usd),
   energize_day_time: amount(({ energized }) => energized.dayTime),
   energized_mw_time: amount(({ energized }) => energized.mwTime),
+  reward_usd: amount(({ rewards }) => rewards.usd),
 };
 
 /** Columns of months: of 15 minutes what is known of them for themselves. */

@@ -24,6 +24,8 @@ export const economicWholeNames = [
   'capital_mining_j',
   'capital_mining_ms',
   'energized_ms',
+  'reward_gpu_ms',
+  'reward_ms',
 ] as const;
 
 /** Amounts that add up over time, in units of 10^-12. */
@@ -55,6 +57,7 @@ export const economicAmountNames = [
   'capital_mining',
   'energize_day_time',
   'energized_mw_time',
+  'reward_usd',
 ] as const;
 
 /** Columns that a month has more of than its 15 minutes do, in the order of their expressions in `sql/parts/months.sql`. */

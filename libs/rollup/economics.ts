@@ -31,6 +31,7 @@ import {
   type TariffPrices,
   tariffPrices,
 } from './tariff.ts';
+import { type TokenRewards, tokenRewardsOf } from './token-rewards.ts';
 
 /** What the economics of every bucket of a range rest on. */
 export interface EconomicTerms {
@@ -66,6 +67,14 @@ interface Joint {
   readonly ms: number;
 }
 
+/** What else of a site in a bucket its economics rest on. */
+interface SiteFigures {
+  readonly site: Balance;
+  readonly mining: Joint;
+  readonly ai: Joint;
+  readonly gpuMs: number;
+}
+
 /** What power costs a site in a bucket, what is mined with it, and what else the register says of money; of a time of 0 nothing is known. */
 export interface Economics {
   /** As far as it goes by energy; `known` where that is all. */
@@ -82,13 +91,14 @@ export interface Economics {
   readonly built: Built;
   readonly recovery: { readonly ai: Recovery; readonly mining: Recovery };
   readonly energized: Energized;
+  readonly rewards: TokenRewards;
 }
 
-/** The economics of a whole site in a bucket; `mining` and `ai` are its joint figures of energy and output. */
+/** The economics of a whole site in a bucket; `mining` and `ai` are its joint figures of energy and output, `gpuMs` the time of its boards. */
 export function economicsOf(
   bucket: Bucket,
   { terms, draws, reward }: EconomicSources,
-  { site, mining, ai }: { readonly site: Balance; readonly mining: Joint; readonly ai: Joint },
+  { site, mining, ai, gpuMs }: SiteFigures,
 ): Economics {
   const { inventory, prices, pair } = terms;
   const { facts } = inventory;
@@ -120,5 +130,6 @@ export function economicsOf(
       mining: recoveryIn(bucket, assetsOf('mining'), mining),
     },
     energized: energizedIn(bucket, facts.builds, (text) => instantMs(text, inventory.zone)),
+    rewards: tokenRewardsOf(bucket, facts.token_rewards, gpuMs),
   };
 }

@@ -230,6 +230,7 @@ export function factsOf(sources: FactSources): SiteFact[] {
   const joints = [siteJoints(balances, ofHalls), ...ofHalls];
   const ai = aiEnergies(balances, fleets, ofHalls);
   const hashMs = hashprice > 0 ? dueMs : 0;
+  const ofAll = fleets.get('') ?? noFleet;
   const [site] = balances;
   if (dueMs === 0 || !site) return [];
   const ofSite = {
@@ -243,7 +244,7 @@ export function factsOf(sources: FactSources): SiteFact[] {
       feeIntegral: toScaled(inventory.pool_fee * hashMs),
     },
     network: sources.network,
-    luck: luckOf({ ...sources, fleet: fleets.get('') ?? noFleet }),
+    luck: luckOf({ ...sources, fleet: ofAll }),
   };
   const unknown = { ms: 0, integral: 0n };
   const ofHall = {
@@ -270,7 +271,8 @@ export function factsOf(sources: FactSources): SiteFact[] {
       deployedGhs: deployed.get(balance.hall) ?? 0,
       wall: own.wall,
       mining: own.mining,
-      economics: index === 0 ? economicsOf(bucket, sources.economics, { site, ...own }) : null,
+      economics:
+        index === 0 ? economicsOf(bucket, sources.economics, { site, gpuMs: ofAll.gpuExpectedMs, ...own }) : null,
       jobs: sources.jobs.get(balance.hall) ?? noJobs,
       ...revenues(sources, own),
       flex: flexOf(sources, balance, ai[index]),

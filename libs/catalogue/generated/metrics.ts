@@ -198,6 +198,7 @@ import { metric as tensorActivity } from '../metrics/tensor-activity.ts';
 import { metric as tensorActivityAllocated } from '../metrics/tensor-activity-allocated.ts';
 import { metric as thermalCompliance } from '../metrics/thermal-compliance.ts';
 import { metric as timeToEnergizeDays } from '../metrics/time-to-energize-days.ts';
+import { metric as tokenRewardPerGpuHour } from '../metrics/token-reward-per-gpu-hour.ts';
 import { metric as tokensPerJouleFacility } from '../metrics/tokens-per-joule-facility.ts';
 import { metric as tokensPerJouleGpu } from '../metrics/tokens-per-joule-gpu.ts';
 import { metric as tokensPerJouleIt } from '../metrics/tokens-per-joule-it.ts';
@@ -413,6 +414,7 @@ export const metrics = {
   tensor_activity_allocated: tensorActivityAllocated,
   thermal_compliance: thermalCompliance,
   time_to_energize_days: timeToEnergizeDays,
+  token_reward_per_gpu_hour: tokenRewardPerGpuHour,
   tokens_per_joule_facility: tokensPerJouleFacility,
   tokens_per_joule_gpu: tokensPerJouleGpu,
   tokens_per_joule_it: tokensPerJouleIt,

@@ -27,6 +27,7 @@ import { leases } from './leases.ts';
 import { payments } from './payments.ts';
 import { pools } from './pools.ts';
 import { tariffs } from './tariffs.ts';
+import { tokenRewards } from './token-rewards.ts';
 
 /** What a site file lists beside devices and halls, by its key there. To add a kind of fact, add its schema here: it is read, stored by revision and dated like the others. */
 export const factKinds = {
@@ -56,6 +57,7 @@ export const factKinds = {
   assets,
   builds,
   coincident_peaks: coincidentPeaks,
+  token_rewards: tokenRewards,
 } as const satisfies Record<string, z.ZodObject>;
 
 export type FactKind = keyof typeof factKinds;

@@ -134,6 +134,15 @@ export const background: readonly Claim[] = [
         minimumDays: 7,
         caveats: ['One site says nothing of the world.'],
       },
+      {
+        id: 'queue',
+        metric: 'queue_wait',
+        title: 'Mean wait of a run before it starts',
+        unit: 'min',
+        kpi: {},
+        minimumDays: 7,
+        caveats: ['One site says nothing of the world.'],
+      },
     ],
   },
   {
@@ -159,6 +168,15 @@ export const background: readonly Claim[] = [
         minimumDays: 7,
         caveats: [poolShare],
       },
+      {
+        id: 'network',
+        metric: 'network_hashrate',
+        title: 'Hash rate of the network',
+        unit: 'EH/s',
+        kpi: {},
+        minimumDays: 7,
+        caveats: ['Of the blocks of the window: over a day its chance is about 8 %.'],
+      },
     ],
   },
   {
@@ -176,6 +194,15 @@ export const background: readonly Claim[] = [
         caveats: [
           'Of twelve adjustments at least, as the chain feed of the site told them; it is half of what stability is.',
         ],
+      },
+      {
+        id: 'orphans',
+        metric: 'orphan_rate',
+        title: 'Share of blocks that were orphaned',
+        unit: '1',
+        kpi: {},
+        minimumDays: 28,
+        caveats: ['Of those that the chain feed of the site told.'],
       },
     ],
   },

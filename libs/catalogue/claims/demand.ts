@@ -126,6 +126,23 @@ export const demand: readonly Claim[] = [
         minimumDays: fourWeeks,
       },
       contractUse,
+      {
+        id: 'occupancy',
+        metric: 'gpu_occupancy',
+        title: 'Share of the boards that could work which jobs held',
+        unit: '1',
+        kpi: {},
+        minimumDays: 7,
+      },
+      {
+        id: 'uptime',
+        metric: 'availability_time',
+        title: 'Share of the time that miners hashed, orders aside',
+        unit: '1',
+        kpi: {},
+        minimumDays: 7,
+        caveats: ['It falls when miners yield to AI outside of orders: both sides are read.'],
+      },
     ],
   },
 ];

@@ -1,3 +1,4 @@
+import { marketReadings } from './carbon.ts';
 import type { Claim, Reading } from './claim.ts';
 import { asicWork } from './synergy.ts';
 import { plainUplift, strictUplift } from './uplift.ts';
@@ -253,6 +254,16 @@ export const outlook: readonly Claim[] = [
           'It follows the grid of the place as much as the site.',
         ],
       },
+      ...marketReadings,
+      {
+        id: 'marginal',
+        metric: 'marginal_emissions',
+        title: 'Emissions at the margin of the energy drawn',
+        unit: 'kg',
+        kpi: {},
+        minimumDays: 7,
+        caveats: ['What the grid would emit less without the site, which no inventory counts.'],
+      },
     ],
   },
   {
@@ -271,6 +282,15 @@ export const outlook: readonly Claim[] = [
           'Modelled: hash at the hashprice, GPU hours at the configured rate and billed share; no invoice is read.',
           'One site is no sample of success.',
         ],
+      },
+      {
+        id: 'slo',
+        metric: 'slo_attainment',
+        title: 'Share of requests that kept their service level',
+        unit: '1',
+        kpi: {},
+        minimumDays: 7,
+        caveats: ['Of runs and servers that tell it.'],
       },
     ],
   },

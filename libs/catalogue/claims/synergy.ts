@@ -1,3 +1,4 @@
+import { marketReadings } from './carbon.ts';
 import type { Claim, Reading } from './claim.ts';
 import { demand } from './demand.ts';
 import { sharingReadings } from './sharing.ts';
@@ -77,6 +78,15 @@ export const synergy: readonly Claim[] = [
         needs:
           'sites of AI alone and sites of mining alone in one store, with prices, and meters that tell when supply failed',
       },
+      {
+        id: 'price',
+        metric: 'mean_price',
+        title: 'Mean price at the site',
+        unit: '{currency}/MWh',
+        kpi: {},
+        minimumDays: 28,
+        caveats: ['To be held against sites of the other class; energy alone, of all hours alike.'],
+      },
     ],
   },
   {
@@ -92,6 +102,15 @@ export const synergy: readonly Claim[] = [
         kpi: {},
         minimumDays: 7,
         caveats: ['The share says how much crosses no line, not what the lines would have lost.'],
+      },
+      {
+        id: 'loss',
+        metric: 'lmp_loss',
+        title: 'Part of losses in the price paid',
+        unit: '{currency}/MWh',
+        kpi: {},
+        minimumDays: 28,
+        caveats: ['At the margin, which is about twice the average loss; negative where drawing here lowers losses.'],
       },
     ],
   },
@@ -227,6 +246,7 @@ export const synergy: readonly Claim[] = [
           'Recent intensities are estimates until they are measured, and where no feed tells of any the yearly factor stands in.',
         ],
       },
+      ...marketReadings,
     ],
   },
 ];

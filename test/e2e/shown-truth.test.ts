@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Dimension, dimensions, dimensionsOf, type Grain, grainsOf, type MetricId, metricIds } from '#catalogue';
+import {
+  claims,
+  type Dimension,
+  dimensions,
+  dimensionsOf,
+  type Grain,
+  grainsOf,
+  type MetricId,
+  metricIds,
+  type Reading,
+} from '#catalogue';
 import { ask, type Row } from './ask.ts';
 import {
   openReference,
@@ -124,6 +134,40 @@ describe('every KPI is what the raw answers give', () => {
     expect(differences(rows, by)).toEqual([]);
     expect(areWhole(rows)).toBe(true);
   });
+});
+
+interface Judged {
+  readonly claim: string;
+  readonly reading: string | null;
+  readonly verdict: string | null;
+  readonly reason: string | null;
+}
+
+/** Public tables that nobody has imported here, and twelve adjustments of the difficulty, which take half a year. */
+const notRead = [/^(train|installed)_compute_growth$/, /^top_n_/, /^owners_/, /^vendor_/, /^difficulty_adjustment_/];
+
+/** What a site of miners and GPUs can say after so few days: mostly that there are too few. */
+function verdictAfter(days: number, claim: string, reading: Reading): string | null {
+  if (reading.needs !== undefined) return 'insufficient_data';
+  // No ASIC does work of AI: evidence of it is wanting, whatever the time.
+  if (reading.metric === 'asic_ai_work_share') return claim === 'S5.1' ? 'supported' : 'contradicted';
+  if (reading.minimumDays > days || notRead.some((name) => name.test(reading.metric))) return 'insufficient_data';
+  return reading.threshold === undefined ? null : 'judged';
+}
+
+test('the scorecard has every claim, with the verdict that so few days of this site allow', async () => {
+  const { from, to } = window;
+  const answer = await fetch(`${stack.apiUrl}/v1/claims?site=sim-1&from=${from}&to=${to}`);
+  const { claims: judged } = (await answer.json()) as { claims: Judged[] };
+  const days = (to - from) / (96 * quarterMs);
+  const expected = claims.flatMap(({ id, readings }): [string, string | null, string | null][] =>
+    readings.length === 0
+      ? [[id, null, 'not_testable']]
+      : readings.map((reading) => [id, reading.id, verdictAfter(days, id, reading)]),
+  );
+  expect(judged.map(({ claim, reading, verdict }) => [claim, reading, verdict])).toEqual(expected);
+  const unsaid = judged.filter(({ verdict, reason }) => /^(insufficient|not_)/.test(verdict ?? '') && !reason);
+  expect(unsaid).toEqual([]);
 });
 
 /** Whether the buckets follow one another without a gap from the first that starts in the window to its end. */

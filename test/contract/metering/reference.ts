@@ -207,11 +207,14 @@ export function meterByReference(polls: readonly Poll[], rules: readonly Rule[],
     const apart = Math.abs(wallMs - elapsedMs);
     const isStepped = apart > 2_000 && apart > 0.05 * elapsedMs;
     const outcomes = columns.map((column) => column[index] as Outcome);
+    // Held to the end, by two clocks that differ by a rounding or by what NTP may slew: all of the reading was observed.
+    const isThrough = apart <= 2 + elapsedMs / 1000 && elapsedMs <= 3 * pollMs;
+    const heldMs = isThrough ? wallMs : Math.min(elapsedMs, 3 * pollMs, wallMs);
     const isHeld = rules.some(({ gauge }) => gauge !== null && (before.gauges[gauge] ?? null) !== null);
     return {
       startedAt: Math.max(before.at, poll.at - dayMs),
       endedAt: poll.at,
-      observedMs: !isCut && isHeld ? Math.min(elapsedMs, 3 * pollMs, wallMs) : 0,
+      observedMs: !isCut && isHeld ? heldMs : 0,
       flags: outcomes.reduce(
         (flags, outcome) => flags | outcome[1],
         (elapsedMs > 3 * pollMs ? flag.bridged : 0) | (isStepped ? flag.clockStepped : 0) | (isCut ? flag.rebased : 0),

@@ -90,7 +90,8 @@ beforeAll(async () => {
     entry: 'dist/apps/standalone/demo-site.js',
     env: {
       DEMO_SEED: '7',
-      DEMO_DEVICES: '24',
+      // Enough that one of its GPU hosts serves.
+      DEMO_DEVICES: '96',
       DEMO_START: String(now - 60_000),
       DEMO_UNTIL: String(now),
       DEMO_LIVE_POLL_S: '1',

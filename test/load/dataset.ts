@@ -47,7 +47,7 @@ export function siteOf(model: SiteModel): { site: Site; yaml: string } {
   const { miners, hosts, loops, meters } = model.inventory;
   const ids = [...miners, ...hosts, ...meters].map(({ id }) => id).concat(loops.map(({ cdu }) => cdu));
   const addresses = {
-    devices: Object.fromEntries(ids.map((id) => [id, '127.0.0.1:1'])),
+    devices: Object.fromEntries(ids.map((id, index) => [id, `127.0.0.1:${index + 1}`])),
     chainUrl: 'http://127.0.0.1:1',
     powerUrl: 'http://127.0.0.1:1/prices',
     carbonUrl: 'http://127.0.0.1:1/carbon-intensity/history',

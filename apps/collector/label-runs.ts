@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Temporal } from 'temporal-polyfill';
-import { groupBy, type Logger, messageOf } from '#runtime';
+import { groupBy, isoOf, type Logger, messageOf } from '#runtime';
 import { type JobEvent, jobEvent, jobRow } from '#contracts';
 import type { UnitAnswer } from '#devices';
 import type { SiteDevice } from '#register';
@@ -43,9 +42,6 @@ function shownBy(units: readonly UnitAnswer[]): Map<string, Shown> {
   return new Map(shown.map((each) => [keyOf(each), each]));
 }
 
-const isoOf = (ms: number | undefined): string | undefined =>
-  ms === undefined ? undefined : Temporal.Instant.fromEpochMilliseconds(ms).toString();
-
 /** The run as the api would be told of it; undefined where its labels are no names. */
 function eventOf(site: string, device: SiteDevice, run: Run): JobEvent | undefined {
   const { job, tenant, devices, share, startedAt, endedAt } = run;
@@ -62,7 +58,7 @@ function eventOf(site: string, device: SiteDevice, run: Run): JobEvent | undefin
     gpus: devices.length,
     board_share: share,
     started_at: isoOf(startedAt),
-    ended_at: isoOf(endedAt),
+    ...(endedAt !== undefined && { ended_at: isoOf(endedAt) }),
   });
   return data;
 }

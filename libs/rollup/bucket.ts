@@ -41,13 +41,17 @@ function counted(
   count: number,
   spans: readonly { readonly first: number; readonly last: number; readonly rows: number }[],
 ): Float64Array {
-  const rows = new Float64Array(count);
+  // Of what begins to bear and what no longer does, the running sum: a row of the chain bears on a whole day of buckets.
+  const changes = new Float64Array(count + 1);
   const origin = range.from / quarterMs;
   for (const span of spans) {
-    const last = Math.min(span.last - origin, count - 1);
-    for (let at = Math.max(span.first - origin, 0); at <= last; at++) rows[at] = valueAt(rows, at) + span.rows;
+    const [first, behind] = [Math.max(span.first - origin, 0), Math.min(span.last - origin, count - 1) + 1];
+    if (first >= behind) continue;
+    changes[first] = valueAt(changes, first) + span.rows;
+    changes[behind] = valueAt(changes, behind) - span.rows;
   }
-  return rows;
+  for (let at = 1; at < count; at++) changes[at] = valueAt(changes, at) + valueAt(changes, at - 1);
+  return changes;
 }
 
 const bucketOf = (ms: number): number => Math.floor(ms / quarterMs);

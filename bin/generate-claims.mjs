@@ -5,10 +5,9 @@ import { claims, directionSigns } from '../dist/libs/catalogue/index.js';
 
 const heldAgainst = ({ threshold }) =>
   threshold ? `${directionSigns[threshold.direction]} ${threshold.value.toLocaleString('en')}` : 'nothing';
-const measuredBy = ({ method, metric, kpi, needs, minimumDays }) => {
-  if (needs !== undefined) return `not yet: it needs ${needs}`;
+const measuredBy = ({ method, metric, kpi, minimumDays }) => {
   const days = minimumDays > 1 ? `, from ${minimumDays} days on` : '';
-  return kpi ? `the metric \`${kpi.growthOf ?? metric}\`${days}` : `\`${method}\`${days}`;
+  return kpi ? `the metric \`${kpi.growthOf ?? kpi.of ?? metric}\`${days}` : `\`${method}\`${days}`;
 };
 
 const readingRow = (reading) =>

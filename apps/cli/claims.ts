@@ -38,13 +38,14 @@ export async function scorecard(ids: readonly string[], options: ClaimsOptions):
   }
   const wanted = claims.filter(({ id }) => ids.length === 0 || ids.includes(id));
   await withConnection(options.data, async ({ store }) => {
-    const site = siteOf(await readSites(store), options.site);
+    const peers = await readSites(store);
+    const site = siteOf(peers, options.site);
     const to = options.to === undefined ? systemClock.now() : instantOf('to', options.to, site.zone);
     const from = options.from === undefined ? to - usualWindowMs : instantOf('from', options.from, site.zone);
     const asOf = options.asOf === undefined ? undefined : instantOf('as-of', options.asOf, site.zone);
     if (asOf !== undefined && asOf > systemClock.now()) throw wrong('--as-of is not an instant of the past');
     const kpi = createKpi({ store, clock: systemClock, statistics: createStatistics(store) });
-    const { assessments } = await scoreClaims({ store, kpi }, wanted, { site, from, to, asOf });
+    const { assessments } = await scoreClaims({ store, kpi }, wanted, { site, peers, from, to, asOf });
     if (isMachine(options)) for (const assessment of assessments) say(JSON.stringify(assessment));
     else sayTable(assessments);
   });

@@ -98,7 +98,6 @@ const earlyOf = (method: Method, series: LoadSeries, extent: Extent): number | n
 };
 
 function findingOf(claim: Claim, reading: Reading, series: LoadSeries): Finding | Assessment {
-  if (reading.needs !== undefined) return insufficient(claim, reading, `it needs ${reading.needs}`);
   const method = reading.kpi ? methodOfKpi(reading) : methods[reading.method];
   const { coverage, days } = extentOf(series, method.basis);
   const known = { coverage, days };

@@ -131,11 +131,6 @@ describe('claims', () => {
 
   test('what needs an input that is not there says which', () => {
     const any = busyDays(35, 1, () => 400);
-    expect(reading(assess(claim('S2.6'), any), 'site_classes')).toMatchObject({
-      value: null,
-      verdict: 'insufficient_data',
-      reason: expect.stringMatching(/^it needs sites of AI alone and sites of mining alone/),
-    });
     expect(reading(assess(claim('S2.13'), any), 'strict')).toMatchObject({
       value: null,
       verdict: 'insufficient_data',

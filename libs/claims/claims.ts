@@ -4,6 +4,7 @@ import { dayMs } from '#contracts';
 import type { Kpi } from '#kpi';
 import type { Store } from '#store';
 import { assess, type Assessment } from './assess.ts';
+import { readSiteClasses } from './between.ts';
 import { readMeasured } from './kpis.ts';
 import { type LoadSeries, readSeries, type SeriesQuery } from './series.ts';
 
@@ -30,19 +31,23 @@ export interface Scorecard {
   readonly assessments: readonly Assessment[];
 }
 
+const comparesClasses = ({ readings }: Claim): boolean => readings.some(({ kpi }) => kpi?.isBetweenClasses === true);
+
 /**
- * Reads the load of a site within [from, to), UTC ms, as it was published by `asOf` or is known now, and judges claims by it. Throws
+ * Reads the load of a site within [from, to), UTC ms, as it was published by `asOf` or is known now, and judges claims by it; `peers` are the sites that
+ * classes are compared of, with the site itself. Throws
  * `QUERY_INVALID` when something of it was not published by then; errors as of the store.
  */
 export async function scoreClaims(
   { store, kpi }: ClaimSources,
   claims: readonly Claim[],
-  asked: { site: ClaimSite } & Omit<SeriesQuery, keyof ClaimSite | 'site'>,
+  asked: { site: ClaimSite; peers?: readonly ClaimSite[] } & Omit<SeriesQuery, keyof ClaimSite | 'site'>,
 ): Promise<Scorecard> {
-  const { site, ...window } = asked;
+  const { site, peers = [site], ...window } = asked;
   const { id, zone, currency } = site;
   const loads = await readSeries(store, { site: id, zone, currency, ...window });
-  const series = { ...loads, measured: await readMeasured(kpi, claims, asked) };
+  const classes = claims.some(comparesClasses) ? await readSiteClasses(store, peers) : undefined;
+  const series = { ...loads, measured: await readMeasured(kpi, claims, { site, ...window, classes }) };
   const assessments: Assessment[] = [];
   for (const claim of claims) {
     assessments.push(...assess(claim, series));

@@ -3,26 +3,9 @@ import { type Claim, isMetricId, measure, type MetricId, metricOf, type Reading,
 import type { AllowedSite, Kpi, KpiQuery, KpiRow } from '#kpi';
 import { groupBy, PipelineError } from '#runtime';
 import { carriedOn } from './public/growth.ts';
-import { type Fold, part, ratio, type Sample } from './statistic.ts';
-
-/** What a metric of the catalogue says to a reading, over the whole days of site time of a window. */
-export interface OfMetric {
-  /** In the unit of the reading. */
-  readonly value: number | null;
-  /** Why there is no value, as the catalogue grades it. */
-  readonly reason: string | null;
-  /** Covered ÷ expected time; null where nothing was expected. */
-  readonly coverage: number | null;
-  /** Days that are known well enough to count. */
-  readonly days: number;
-  /** What the value is drawn from; null of what does not add up over days. */
-  readonly sample: Sample | null;
-}
-
-/** By reading. */
-export type Measured = ReadonlyMap<Reading, OfMetric>;
-
-export const notMeasured: OfMetric = { value: null, reason: 'it is not read', coverage: null, days: 0, sample: null };
+import { readBetween, type SitesByClass } from './between.ts';
+import { type Measured, notMeasured, type OfMetric } from './of-metric.ts';
+import { type Fold, part, ratio } from './statistic.ts';
 
 /** Which metrics are read: of a site within [from, to), UTC ms, as published by `asOf` or as known now. */
 interface Asked {
@@ -33,12 +16,14 @@ interface Asked {
   readonly signal?: AbortSignal | undefined;
 }
 
+const isBetween = ({ kpi }: Reading): boolean => kpi?.isBetweenClasses === true;
+
 type KpiReading = Extract<Reading, { readonly kpi: object }>;
 const isOfKpi = (reading: Reading): reading is KpiReading => reading.kpi !== undefined;
 
 /** The metric of the catalogue that a reading is measured by. */
 export function kpiOf({ kpi, metric }: KpiReading): MetricId {
-  const id = kpi.growthOf ?? metric;
+  const id = kpi.growthOf ?? kpi.of ?? metric;
   if (!isMetricId(id)) throw new Error(`A reading is measured by the metric ${id}, which is not in the catalogue`);
   return id;
 }
@@ -141,9 +126,18 @@ function unpublished(error: unknown): string {
 }
 
 /** Reads what the catalogue says to the readings of claims that name a metric of it. Errors as of the store. */
-export async function readMeasured(kpi: Kpi, claims: readonly Claim[], asked: Asked): Promise<Measured> {
+export async function readMeasured(
+  kpi: Kpi,
+  claims: readonly Claim[],
+  { classes, ...asked }: Asked & { readonly classes?: SitesByClass | undefined },
+): Promise<Measured> {
   const measured = new Map<Reading, OfMetric>();
-  const readings = [...new Set(claims.flatMap((claim) => claim.readings))].filter(isOfKpi);
+  const all = [...new Set(claims.flatMap((claim) => claim.readings))].filter(isOfKpi);
+  for (const reading of all.filter(isBetween)) {
+    const found = await readCompared(kpi, reading, { ...asked, classes }).catch((error: unknown) => unpublished(error));
+    measured.set(reading, typeof found === 'string' ? { ...notMeasured, reason: found } : found);
+  }
+  const readings = all.filter((reading) => !isBetween(reading));
   const together = groupBy(readings, ({ kpi: { growthOf, lastDays = '' } }) => `${growthOf !== undefined} ${lastDays}`);
   for (const some of together.values()) {
     const found = await readTogether(kpi, some, asked).catch((error: unknown) => unpublished(error));
@@ -153,6 +147,23 @@ export async function readMeasured(kpi: Kpi, claims: readonly Claim[], asked: As
     }
   }
   return measured;
+}
+
+/** A reading of sites of one class against those of the other. */
+async function readCompared(
+  kpi: Kpi,
+  reading: KpiReading,
+  { classes, ...asked }: Asked & { readonly classes: SitesByClass | undefined },
+): Promise<OfMetric> {
+  const whole = wholeIn(asked, 'day');
+  if (!whole || !classes) return notMeasured;
+  const metric = kpiOf(reading);
+  return readBetween(kpi, classes, {
+    ...whole,
+    metric,
+    scale: scaleOf(reading, metric),
+    currency: asked.site.currency,
+  });
 }
 
 /** Readings of the same days or months, in their order. */

@@ -25,7 +25,7 @@ import {
 } from './complementarity.ts';
 import { priceElasticity } from './elasticity.ts';
 import { interconnectHeadroom, mixedHours } from './headroom.ts';
-import { notMeasured, type OfMetric } from './kpis.ts';
+import { notMeasured, type OfMetric } from './of-metric.ts';
 import { strongestLag } from './lag.ts';
 import { naturalOf, noPlan, ofNatural } from './natural.ts';
 import { offPeakShare } from './off-peak.ts';

@@ -7,7 +7,7 @@ import { projectPath } from '#runtime';
 import type { Store } from '#store';
 import { type Beside, besideNames, type BesideName, noBeside, readBeside } from './beside.ts';
 import type { Day, Quarter, SiteQuarter } from './day.ts';
-import type { Measured } from './kpis.ts';
+import type { Measured } from './of-metric.ts';
 
 export const quarterMs = 900_000;
 export const weekMs = 7 * dayMs;

@@ -138,6 +138,7 @@ async function claimsOf(sources: Sources, title: string, { period, sites, signal
     const { to } = spanOf(period, site.zone);
     const scored = await scoreClaims(sources, claims, {
       site,
+      peers: sites,
       from: to - usualWindowMs,
       to,
       ...(signal && { signal }),

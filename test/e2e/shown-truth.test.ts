@@ -148,7 +148,6 @@ const notRead = [/^(train|installed)_compute_growth$/, /^top_n_/, /^owners_/, /^
 
 /** What a site of miners and GPUs can say after so few days: mostly that there are too few. */
 function verdictAfter(days: number, claim: string, reading: Reading): string | null {
-  if (reading.needs !== undefined) return 'insufficient_data';
   // No ASIC does work of AI: evidence of it is wanting, whatever the time.
   if (reading.metric === 'asic_ai_work_share') return claim === 'S5.1' ? 'supported' : 'contradicted';
   if (reading.minimumDays > days || notRead.some((name) => name.test(reading.metric))) return 'insufficient_data';

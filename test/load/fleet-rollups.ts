@@ -21,6 +21,7 @@ type Expressions = Readonly<Record<string, string>>;
 
 /** What stands for a column that is not given: a time known throughout, a count that differs by row, some text. */
 function defaultOf({ name, type }: z.output<typeof column>, expectedMs: string): string {
+  if (type.startsWith('Map')) return 'map()';
   if (type.includes('String')) return `''`;
   if (name.startsWith('bridged') || name === 'flags' || name.startsWith('curtailed')) return '0';
   if (name.endsWith('_ms')) return expectedMs;

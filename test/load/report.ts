@@ -42,8 +42,8 @@ export function performancePage({ machine, results, ratios }: Run): string {
   });
   return `# Performance
 
-${generated} One run on ${machine.cores} cores (${machine.cpu}), ${machine.memory_gb} GB, Node ${machine.node}, ${machine.os}; everything that takes part runs on them:
-stream, broker, loader, engine, simulator and whoever asks. Ratios are between values of the same run; a machine that others use as well makes all of them noisy.
+${generated} Measured on ${machine.cores} cores (${machine.cpu}), ${machine.memory_gb} GB, Node ${machine.node}, ${machine.os}; everything that takes part runs on them:
+stream, broker, loader, engine, simulator and whoever asks. Ratios are between values of the same step; a machine that others use as well makes all of them noisy.
 
 ## What is wanted
 

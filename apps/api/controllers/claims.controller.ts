@@ -72,7 +72,8 @@ export class ClaimsController {
     { reply, isWanted }: { reply: Reply; isWanted: (row: ClaimAssessment) => boolean },
   ): Promise<Answer> {
     const now = this.clock.now();
-    const sites = sitesParameter(asked.site, await this.inventory.allowed());
+    const peers = await this.inventory.allowed();
+    const sites = sitesParameter(asked.site, peers);
     const meant = { zone: asked.zone, zones: sites.map(({ zone }) => zone) };
     const { from, to } = windowOf({ from: asked.from, to: asked.to, ...meant, now, lengthMs: usualWindowMs });
     const asOf = asked.as_of === undefined ? undefined : pastParameter('as_of', asked.as_of, { ...meant, now });
@@ -84,7 +85,7 @@ export class ClaimsController {
     const sources = { store: this.store, kpi: this.kpi };
     const rows: ClaimAssessment[] = [];
     for (const site of sites) {
-      const scorecard = await scoreClaims(sources, some, { site, from, to, asOf, signal });
+      const scorecard = await scoreClaims(sources, some, { site, peers, from, to, asOf, signal });
       rows.push(...scorecard.assessments.map((assessment) => claimRow(assessment, scorecard)).filter(isWanted));
     }
     const told = { as_of: isoOf(asOf ?? now), from: isoOf(from), to: isoOf(to) };

@@ -57,7 +57,7 @@ export class VerdictWatch {
   async read({ sites, now }: Asked): Promise<IndicatorRow[]> {
     const spans = new Map(sites.map(({ id, zone }) => [id, this.#span(zone, now)]));
     const due = sites.find(({ id }) => this.#judged.get(id)?.to !== spans.get(id)?.to);
-    if (due) this.#judged.set(due.id, await this.#judge(due, now));
+    if (due) this.#judged.set(due.id, await this.#judge(due, { sites, now }));
     return sites.map(({ id }) => {
       const judged = this.#judged.get(id);
       const isCurrent = judged !== undefined && judged.to === spans.get(id)?.to;
@@ -69,18 +69,19 @@ export class VerdictWatch {
     return spanOf(lastEnded('day', { zone, at: judgedAt, now }), zone);
   }
 
-  async #judge(site: AllowedSite, now: number): Promise<Judged> {
+  async #judge(site: AllowedSite, { sites, now }: Asked): Promise<Judged> {
     const { from, to } = this.#span(site.zone, now);
     const former = this.#judged.get(site.id);
-    const was = former?.to === from ? former.is : await this.#verdicts(site, from);
-    const is = await this.#verdicts(site, to);
+    const was = former?.to === from ? former.is : await this.#verdicts(site, sites, from);
+    const is = await this.#verdicts(site, sites, to);
     const changes = changesOf(site.id, to, { was, is });
     await this.#keep(changes);
     return { to, is, changes };
   }
 
-  async #verdicts(site: AllowedSite, to: number): Promise<Verdicts> {
-    const { assessments } = await scoreClaims(this.#sources, claims, { site, from: to - usualWindowMs, to });
+  async #verdicts(site: AllowedSite, peers: readonly AllowedSite[], to: number): Promise<Verdicts> {
+    const window = { from: to - usualWindowMs, to };
+    const { assessments } = await scoreClaims(this.#sources, claims, { site, peers, ...window });
     return new Map(
       assessments.map(({ claim, reading, verdict }) => [
         `${claim.id} ${reading?.id ?? ''}`,

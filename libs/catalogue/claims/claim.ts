@@ -93,19 +93,17 @@ export interface OfKpi {
   readonly lastDays?: number;
   /** A metric that adds up: the reading is how many times the work of the window's first month it comes to by the end of 2030, as its months grow. */
   readonly growthOf?: string;
+  /** Another metric of the catalogue than the one that the reading is called by. */
+  readonly of?: string;
+  /** At sites of AI alone less at sites of mining alone, of all that are asked about together. */
+  readonly isBetweenClasses?: true;
 }
 
-/** A number that the claim can be held against: measured by a method or as the catalogue does, or missing the inputs that it needs. */
+/** A number that the claim can be held against: measured by a method, or as the catalogue does. */
 export type Reading = AnyReading &
   (
-    | {
-        readonly method: ClaimMethod;
-        readonly minimumDays: number;
-        readonly kpi?: undefined;
-        readonly needs?: undefined;
-      }
-    | { readonly kpi: OfKpi; readonly minimumDays: number; readonly method?: undefined; readonly needs?: undefined }
-    | { readonly needs: string; readonly method?: undefined; readonly kpi?: undefined }
+    | { readonly method: ClaimMethod; readonly minimumDays: number; readonly kpi?: undefined }
+    | { readonly kpi: OfKpi; readonly minimumDays: number; readonly method?: undefined }
   );
 
 /** A sentence of the thesis, in our own words. */

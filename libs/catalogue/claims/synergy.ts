@@ -73,10 +73,12 @@ export const synergy: readonly Claim[] = [
       {
         id: 'site_classes',
         metric: 'price_by_site_class',
-        title: 'Price and outages by class of site',
-        unit: '1',
-        needs:
-          'sites of AI alone and sites of mining alone in one store, with prices, and meters that tell when supply failed',
+        title: 'Mean price at sites of AI alone less that at sites of mining alone',
+        unit: '{currency}/MWh',
+        threshold: { value: 0, direction: 'above' },
+        kpi: { of: 'mean_price', isBetweenClasses: true },
+        minimumDays: fourWeeks,
+        caveats: ['Of own sites alone, in one currency; how stable supply is there, no meter tells.'],
       },
       {
         id: 'price',

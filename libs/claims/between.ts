@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { MetricId } from '#catalogue';
+import type { AllowedSite, Kpi, KpiRow } from '#kpi';
+import { groupBy, projectPath } from '#runtime';
+import type { Store } from '#store';
+import { part, ratio } from './statistic.ts';
+import { notMeasured, type OfMetric } from './of-metric.ts';
+
+const statement = readFileSync(projectPath('libs/claims/sql/site-classes.sql'), 'utf8');
+const classRow = z.object({ site: z.string(), workloads: z.array(z.string()) });
+
+const siteClasses = ['ai', 'mining'] as const;
+type SiteClass = (typeof siteClasses)[number];
+
+/** Sites of one workload alone, by that; one of both is of neither class. */
+export type SitesByClass = Readonly<Record<SiteClass, readonly AllowedSite[]>>;
+
+/** Sorts sites by what all their halls work on. Errors as of the store. */
+export async function readSiteClasses(
+  store: Pick<Store, 'query'>,
+  sites: readonly AllowedSite[],
+): Promise<SitesByClass> {
+  const rows = await store.query(statement, { schema: classRow });
+  const workloads = new Map(rows.map((row) => [row.site, row.workloads.filter((each) => each !== 'other')]));
+  const only = (wanted: SiteClass): AllowedSite[] =>
+    sites.filter(({ id }) => {
+      const found = workloads.get(id) ?? [];
+      return found.length > 0 && found.every((each) => each === wanted);
+    });
+  return { ai: only('ai'), mining: only('mining') };
+}
+
+const lackOf = ({ ai, mining }: SitesByClass, currency: string): string | null => {
+  const missing = [ai.length === 0 && 'of AI alone', mining.length === 0 && 'of mining alone'].filter(Boolean);
+  return missing.length === 0 ? null : `no site ${missing.join(' and none ')} with prices in ${currency} can be seen`;
+};
+
+/** Rows of days by the date at their sites. */
+function byDate(rows: readonly KpiRow[], sites: readonly AllowedSite[]): Map<string, KpiRow[]> {
+  const zones = new Map(sites.map(({ id, zone }) => [id, zone]));
+  return groupBy(rows, ({ site, start }) =>
+    Temporal.Instant.fromEpochMilliseconds(start)
+      .toZonedDateTimeISO(zones.get(site) ?? 'UTC')
+      .toPlainDate()
+      .toString(),
+  );
+}
+
+const sumOf = (rows: readonly KpiRow[], name: 'numerator' | 'denominator'): number =>
+  rows.reduce((sum, row) => sum + (row[name] ?? 0), 0);
+
+const value =
+  (scale: number) =>
+  (total: Float64Array): number | null => {
+    const [atAi, atMining] = [ratio(part(total, 0), part(total, 1)), ratio(part(total, 2), part(total, 3))];
+    return atAi === null || atMining === null ? null : (atAi - atMining) * scale;
+  };
+
+/** The rows of a date by class; undefined where one of them has none that is known. */
+function classesIn(rows: readonly KpiRow[], { ai, mining }: SitesByClass): [KpiRow[], KpiRow[]] | undefined {
+  const of = (sites: readonly AllowedSite[]): KpiRow[] =>
+    rows.filter((row) => row.value !== null && sites.some(({ id }) => id === row.site));
+  const [atAi, atMining] = [of(ai), of(mining)];
+  return atAi.length > 0 && atMining.length > 0 ? [atAi, atMining] : undefined;
+}
+
+/** What is compared: a ratio of the catalogue, `scale` times its base unit, in [from, to), UTC ms. */
+interface Compared {
+  readonly metric: MetricId;
+  readonly scale: number;
+  /** Sites whose money is of another one are left out. */
+  readonly currency: string;
+  readonly from: number;
+  readonly to: number;
+  readonly asOf?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A ratio of the catalogue at sites of AI alone, less the same at sites of mining alone, over the dates that are known of both. */
+export async function readBetween(kpi: Kpi, sites: SitesByClass, compared: Compared): Promise<OfMetric> {
+  const { metric, scale, currency, asOf, signal, ...window } = compared;
+  const alike = (some: readonly AllowedSite[]): AllowedSite[] => some.filter((site) => site.currency === currency);
+  const classes = { ai: alike(sites.ai), mining: alike(sites.mining) };
+  const reason = lackOf(classes, currency);
+  if (reason !== null) return { ...notMeasured, reason };
+  const asked = [...classes.ai, ...classes.mining];
+  const options = { ...(asOf !== undefined && { asOf }), ...(signal && { signal }) };
+  const question = { metrics: [metric], by: ['site'] as const, filters: {}, grain: 'day' as const, sites: asked };
+  const dates = byDate(await kpi.query({ ...question, ...window, ...options }), asked);
+  const rows = [...dates.values()].flatMap((of) => {
+    const found = classesIn(of, classes);
+    return found
+      ? [Float64Array.from(found.flatMap((some) => [sumOf(some, 'numerator'), sumOf(some, 'denominator')]))]
+      : [];
+  });
+  const fold = { parts: ['sum', 'sum', 'sum', 'sum'] as const, value: value(scale) };
+  return {
+    value: fold.value(Float64Array.from([0, 1, 2, 3], (at) => rows.reduce((sum, row) => sum + part(row, at), 0))),
+    reason: rows.length === 0 ? 'no day is known of sites of both classes' : null,
+    coverage: dates.size === 0 ? null : rows.length / dates.size,
+    days: rows.length,
+    sample: { fold, rows },
+  };
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Params, safeInteger, type Store } from '#store';
 import { type Range } from './dirty.ts';
+import type { FeedRows } from './feed-rows.ts';
 import { statement } from './statement.ts';
 
 /** What all statements of one recompute of a site share. */
@@ -10,6 +11,8 @@ export interface Chain {
   /** How far behind a range a reading may end that began in it, ms. */
   readonly ahead: number;
   readonly signal: AbortSignal | undefined;
+  /** What feeds have told other sites of the same round. */
+  readonly feeds: FeedRows;
 }
 
 const minute = 60_000;

@@ -135,11 +135,12 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
     store.query(statement(name), { params: { ...params, ...more }, schema, ...(signal && { signal }) });
   /** What a feed has told; nothing where the register names none. */
   const told = async <Row extends z.ZodType>(
-    feed: unknown,
+    feed: string,
     name: string,
     schema: Row,
     more: Params = {},
-  ): Promise<z.output<Row>[]> => (feed === '' ? [] : rows(name, schema, more));
+  ): Promise<z.output<Row>[]> =>
+    feed === '' ? [] : chain.feeds.get(feed, `${name} ${range.from} ${range.to}`, () => rows(name, schema, more));
   const { power_feed, reference_feed, chain_feed, carbon_feed, marginal_feed, gpu_feed } = chain.params as Feeds;
   const heldBy = async (carbon: readonly CarbonRow[]): Promise<Inputs['held']> => {
     const hours = carbon_feed === '' ? [] : untoldHours(carbon, range);

@@ -2,6 +2,7 @@ import type { Topic } from '#contracts';
 import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
 import type { KnownCalendar } from './calendar.ts';
+import { FeedRows } from './feed-rows.ts';
 import { Publisher } from './publish.ts';
 import { createRounds, type Recomputed } from './rounds.ts';
 import { type RecomputeOptions, type RollupSite, SiteRollup } from './site-rollup.ts';
@@ -48,8 +49,9 @@ export function openRollup(options: RollupOptions): Rollup {
   const { store, sites, clock, logger, coarseEveryMs = defaultCoarseEveryMs, isCorrection = false } = options;
   const { publishGraceMs: graceMs = defaultPublishGraceMs } = options;
   const calendar: KnownCalendar = new Map();
+  const feeds = new FeedRows();
   const rollups = new Map(
-    sites.map((site) => [site.id, new SiteRollup({ store, site, clock, logger, calendar, isCorrection })]),
+    sites.map((site) => [site.id, new SiteRollup({ store, site, clock, logger, calendar, feeds, isCorrection })]),
   );
   const publishers = sites.map((site) => ({ site, publisher: new Publisher({ store, site, clock, graceMs }) }));
   const recompute = createRounds([...rollups.values()], { clock, coarseEveryMs });
@@ -57,9 +59,10 @@ export function openRollup(options: RollupOptions): Rollup {
   let turn: Promise<unknown> = Promise.resolve();
 
   function markFeed(feed: string, from: number): void {
+    feeds.forget(feed);
     for (const { id, market } of sites) {
-      const feeds = [market.chain, market.power, market.reference, market.carbon, market.marginal, market.gpu?.price];
-      if (feeds.some((each) => each?.feed === feed)) rollups.get(id)?.markReview(from);
+      const ofSite = [market.chain, market.power, market.reference, market.carbon, market.marginal, market.gpu?.price];
+      if (ofSite.some((each) => each?.feed === feed)) rollups.get(id)?.markReview(from);
     }
   }
 
@@ -78,7 +81,10 @@ export function openRollup(options: RollupOptions): Rollup {
       else markSite(topic, site, { from, to });
     },
     recompute: (given = {}) => {
-      const mine = turn.then(() => recompute(given));
+      const mine = turn.then(() => {
+        feeds.clear();
+        return recompute(given);
+      });
       turn = mine.catch(() => undefined);
       return mine;
     },

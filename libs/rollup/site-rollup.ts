@@ -8,6 +8,7 @@ import { addBorneOn } from './borne-on.ts';
 import { ensureCalendar, type KnownCalendar } from './calendar.ts';
 import { type Chain, finish, rangeParams, recomputeCoarse, recomputeMinutes, retire } from './chain.ts';
 import { Buckets, cutAt, merged, pieces, quarterMs, type Range } from './dirty.ts';
+import type { FeedRows } from './feed-rows.ts';
 import { readInputs } from './inputs.ts';
 import { type Inventory, loadInventory, ratingChanges } from './inventory.ts';
 import { computeQuarters, writeQuarters } from './quarters.ts';
@@ -62,6 +63,8 @@ export interface SiteRollupOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly calendar: KnownCalendar;
+  /** Shared by all sites. */
+  readonly feeds: FeedRows;
   /** What is recomputed wins over what is stored, also where it was computed from more readings. */
   readonly isCorrection: boolean;
 }
@@ -268,7 +271,7 @@ export class SiteRollup {
   }
 
   #chain(state: State, signal: AbortSignal | undefined): Chain {
-    const { store, site } = this.#options;
+    const { store, site, feeds } = this.#options;
     const params = {
       site: site.id,
       zone: site.zone,
@@ -280,7 +283,7 @@ export class SiteRollup {
       reference_feed: state.reference_feed,
       gpu_feed: state.gpu_feed,
     };
-    return { store, params, ahead: 0, signal };
+    return { store, params, ahead: 0, signal, feeds };
   }
 
   async #state(signal: AbortSignal | undefined): Promise<State | undefined> {

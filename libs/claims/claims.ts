@@ -5,7 +5,7 @@ import type { Kpi } from '#kpi';
 import type { Store } from '#store';
 import { assess, type Assessment } from './assess.ts';
 import { readSiteClasses } from './between.ts';
-import { readMeasured } from './kpis.ts';
+import { isBetween, readMeasured } from './kpis.ts';
 import { type LoadSeries, readSeries, type SeriesQuery } from './series.ts';
 
 /** Long enough for a year and its comparison, when no start is asked for. */
@@ -31,8 +31,6 @@ export interface Scorecard {
   readonly assessments: readonly Assessment[];
 }
 
-const comparesClasses = ({ readings }: Claim): boolean => readings.some(({ kpi }) => kpi?.isBetweenClasses === true);
-
 /**
  * Reads the load of a site within [from, to), UTC ms, as it was published by `asOf` or is known now, and judges claims by it; `peers` are the sites that
  * classes are compared of, with the site itself. Throws
@@ -46,7 +44,9 @@ export async function scoreClaims(
   const { site, peers = [site], ...window } = asked;
   const { id, zone, currency } = site;
   const loads = await readSeries(store, { site: id, zone, currency, ...window });
-  const classes = claims.some(comparesClasses) ? await readSiteClasses(store, peers) : undefined;
+  const classes = claims.some(({ readings }) => readings.some(isBetween))
+    ? await readSiteClasses(store, peers)
+    : undefined;
   const series = { ...loads, measured: await readMeasured(kpi, claims, { site, ...window, classes }) };
   const assessments: Assessment[] = [];
   for (const claim of claims) {

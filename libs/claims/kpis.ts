@@ -16,7 +16,8 @@ interface Asked {
   readonly signal?: AbortSignal | undefined;
 }
 
-const isBetween = ({ kpi }: Reading): boolean => kpi?.isBetweenClasses === true;
+/** Whether a reading is of sites of one class against those of the other. */
+export const isBetween = ({ kpi }: Reading): boolean => kpi?.isBetweenClasses === true;
 
 type KpiReading = Extract<Reading, { readonly kpi: object }>;
 const isOfKpi = (reading: Reading): reading is KpiReading => reading.kpi !== undefined;

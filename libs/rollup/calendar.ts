@@ -56,9 +56,6 @@ interface Span {
   readonly to: number;
 }
 
-/** Spans of the calendar known to be stored, by zone. */
-export type KnownCalendar = Map<string, Span>;
-
 /** What is missing of a span, with 60 days before and a year ahead, without gaps to what is stored. */
 function missingRows(zone: string, { from, to }: Span, stored: Span | undefined): CalendarRow[] {
   if (!stored) return calendarRows(zone, from - behindMs, to + aheadMs);
@@ -68,20 +65,29 @@ function missingRows(zone: string, { from, to }: Span, stored: Span | undefined)
   ];
 }
 
-/** Makes sure that the store's calendar of a zone covers [from, to), UTC ms, and some time around it. */
-export async function ensureCalendar(
-  store: Store,
-  known: KnownCalendar,
-  { zone, from, to }: Span & { zone: string },
-): Promise<void> {
-  const span = known.get(zone);
-  if (span && span.from <= from && span.to >= to) return;
-  const [row] = await store.query(statement('calendar-span'), { params: { zone }, schema: spanRow });
-  const stored = row && row.months > 0 ? { from: row.from_ms, to: row.to_ms } : undefined;
-  const rows = missingRows(zone, { from, to }, stored);
-  if (rows.length > 0) {
-    const body = Buffer.from(rows.map((each) => JSON.stringify(each)).join('\n'));
-    await store.insertBlock({ statement: 'INSERT INTO calendar FORMAT JSONEachRow', body });
+/** The store's calendars of zones. */
+export class Calendar {
+  /** Spans known to be stored, by zone. */
+  readonly #known = new Map<string, Span>();
+  #turn: Promise<void> = Promise.resolve();
+
+  /** Makes sure that the calendar of a zone covers [from, to), UTC ms, and some time around it. */
+  ensure(store: Store, wanted: Span & { readonly zone: string }): Promise<void> {
+    const mine = this.#turn.then(() => this.#ensure(store, wanted));
+    this.#turn = mine.catch(() => undefined);
+    return mine;
   }
-  known.set(zone, { from: Math.min(from, stored?.from ?? from), to: Math.max(to, stored?.to ?? to) });
+
+  async #ensure(store: Store, { zone, from, to }: Span & { readonly zone: string }): Promise<void> {
+    const span = this.#known.get(zone);
+    if (span && span.from <= from && span.to >= to) return;
+    const [row] = await store.query(statement('calendar-span'), { params: { zone }, schema: spanRow });
+    const stored = row && row.months > 0 ? { from: row.from_ms, to: row.to_ms } : undefined;
+    const rows = missingRows(zone, { from, to }, stored);
+    if (rows.length > 0) {
+      const body = Buffer.from(rows.map((each) => JSON.stringify(each)).join('\n'));
+      await store.insertBlock({ statement: 'INSERT INTO calendar FORMAT JSONEachRow', body });
+    }
+    this.#known.set(zone, { from: Math.min(from, stored?.from ?? from), to: Math.max(to, stored?.to ?? to) });
+  }
 }

@@ -1,59 +1,76 @@
 import { z } from 'zod';
 import { type Params, safeInteger, type Store } from '#store';
-import { type Range } from './dirty.ts';
-import type { FeedRows } from './feed-rows.ts';
+import type { Range } from './dirty.ts';
+import type { SharedRows } from './shared-rows.ts';
 import { statement } from './statement.ts';
+import type { Asked, Together } from './together.ts';
+
+/** The feeds that the register of a site names; empty where it names none. */
+export type Feeds = Readonly<Record<`${'power' | 'reference' | 'chain' | 'carbon' | 'marginal' | 'gpu'}_feed`, string>>;
 
 /** What all statements of one recompute of a site share. */
 export interface Chain {
   readonly store: Store;
-  readonly params: Params;
+  readonly together: Together;
+  readonly site: string;
+  readonly zone: string;
+  readonly revision: number;
+  readonly feeds: Feeds;
   /** How far behind a range a reading may end that began in it, ms. */
   readonly ahead: number;
   readonly signal: AbortSignal | undefined;
-  /** What feeds have told other sites of the same round. */
-  readonly feeds: FeedRows;
+  /** What was read for other sites of the same round and holds for this one. */
+  readonly shared: SharedRows;
 }
 
 const minute = 60_000;
-const rollups = ['asic', 'gpu', 'cooling', 'meter', 'inference'] as const;
+const classes = ['asic', 'gpu', 'cooling', 'meter', 'inference'] as const;
 
-async function run(chain: Chain, name: string, params: Params): Promise<void> {
-  const { store, signal } = chain;
-  signal?.throwIfAborted();
-  await store.command(statement(name), { params: { ...chain.params, ...params }, ...(signal && { signal }) });
-}
+/** A range as statements take it: in ms, and its first instant and the one behind it in s. */
+export const rangeParams = ({ from, to }: Range): Params => ({ from, to, first: from / 1000, behind: to / 1000 });
 
-/** A range as statements take it: in ms, and its first instant, the one behind it and that until which its readings may end, in s. */
-export const rangeParams = ({ from, to }: Range, ahead = 0): Params => ({
-  from,
-  to,
-  first: from / 1000,
-  behind: to / 1000,
-  latest: Math.ceil((to + ahead) / 1000),
+/** What a site asks for about a range. */
+export const asked = (
+  { site, revision, ahead, signal }: Chain,
+  range: Range,
+  more: Params = {},
+): Asked & { readonly latest: number } => ({
+  site,
+  revision,
+  latest: Math.ceil((range.to + ahead) / 1000),
+  params: { ...rangeParams(range), ...more },
+  signal,
 });
+
+function run(chain: Chain, name: string, about: Asked): Promise<void> {
+  chain.signal?.throwIfAborted();
+  return chain.together.command(name, about);
+}
 
 /** Zeroes rows of units and halls that another revision of the register had put elsewhere in a range. */
 export async function retire(chain: Chain, range: Range): Promise<void> {
-  for (const name of rollups) await run(chain, 'retire', { ...rangeParams(range), table: `rollup_${name}` });
-  await run(chain, 'retire-site', rangeParams(range));
+  for (const name of classes) await run(chain, 'retire', asked(chain, range, { table: `rollup_${name}` }));
+  await run(chain, 'retire-site', asked(chain, range));
 }
 
 /** Recomputes the minutes of a range from the readings. */
 export const recomputeMinutes = (chain: Chain, range: Range): Promise<void> =>
-  run(chain, 'minute', { ...rangeParams(range, chain.ahead), width: minute });
+  run(chain, 'minute', asked(chain, range, { width: minute }));
 
 const spanNames = ['hours_from', 'hours_to', 'days_from', 'days_to', 'months_from', 'months_to'] as const;
 const spans = z.object(Object.fromEntries(spanNames.map((name) => [name, safeInteger])));
 
-/** Recomputes the hours, days and months that a range touches from the finer rows. */
+/** Recomputes the hours, days and months that a range touches from the finer rows; those of the site last, which count units. */
 export async function recomputeCoarse(chain: Chain, range: Range): Promise<void> {
-  const { store, signal } = chain;
-  const options = { params: { ...chain.params, ...rangeParams(range) }, schema: spans, ...(signal && { signal }) };
-  const [span] = await store.query(statement('coarse-span'), options);
+  const { store, zone, site, revision, shared, signal } = chain;
+  const options = { params: { zone, ...rangeParams(range) }, schema: spans, ...(signal && { signal }) };
+  const about = `coarse-span ${range.from} ${range.to}`;
+  const [span] = await shared.get(zone, about, () => store.query(statement('coarse-span'), options));
   if (!span) return;
-  for (const name of [...rollups, 'site']) await run(chain, `coarse-${name}`, span);
+  const wanted = { site, revision, params: { zone, ...span }, signal };
+  await Promise.all(classes.map((name) => run(chain, `coarse-${name}`, wanted)));
+  await run(chain, 'coarse-site', wanted);
 }
 
 /** Notes in the store that a range is computed in all grains. */
-export const finish = (chain: Chain, range: Range): Promise<void> => run(chain, 'done', rangeParams(range));
+export const finish = (chain: Chain, range: Range): Promise<void> => run(chain, 'done', asked(chain, range));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { safeInteger } from '#store';
 
 export const eventRow = z.object({
+  site: z.string(),
   rows: z.number(),
   first_ms: safeInteger,
   last_ms: safeInteger,
@@ -16,4 +17,4 @@ export const eventRow = z.object({
   revisions: z.array(z.tuple([safeInteger, safeInteger])),
 });
 /** An event as its latest revision has it, with the span that all of its revisions touch. */
-export type SiteEvent = z.output<typeof eventRow>;
+export type SiteEvent = Omit<z.output<typeof eventRow>, 'site'>;

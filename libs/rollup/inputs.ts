@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { type Params, readBlocks, safeInteger } from '#store';
-import { type Chain, rangeParams } from './chain.ts';
+import { type Params, safeInteger } from '#store';
+import { asked, type Chain, rangeParams } from './chain.ts';
 import { merged, pieces, quarterMs, type Range } from './dirty.ts';
 import { eventRow, type SiteEvent } from './events.ts';
 import { Minutes } from './minutes.ts';
 import { type JobInputs, jobRowsRow, outageRow, runRow } from './job-inputs.ts';
 import { beforeMs, minuteMs, minutesFor } from './orders.ts';
 import { statement } from './statement.ts';
-import { Extents, ReadingSums } from './sums.ts';
+import { Extents, type Gathered, ReadingSums } from './sums.ts';
 import { failureXids } from './xid-classes.ts';
 
 /** Prices and energy are joined in slices of 5 minutes. */
@@ -92,18 +92,11 @@ export interface Inputs {
 }
 
 /** Adds the readings of a class that overlap the slots of `sums`. */
-async function readSums(
-  { store, params, ahead, signal }: Chain,
-  name: string,
-  { sums, extents }: { sums: ReadingSums; extents: Extents },
-): Promise<ReadingSums> {
-  const { from, count, widthMs } = sums.slots;
-  const range = rangeParams({ from, to: from + count * widthMs }, ahead);
-  const own = { width: widthMs, failure_xids: failureXids() };
-  const options = { params: { ...params, ...range, ...own }, format: 'Native', ...(signal && { signal }) };
-  for (const block of await readBlocks(await store.download(statement(`sums-${name}`), options)))
-    sums.add(block, extents);
-  return sums;
+async function readSums(chain: Chain, name: string, into: Gathered): Promise<ReadingSums> {
+  const { from, count, widthMs } = into.sums.slots;
+  const more = { width: widthMs, failure_xids: failureXids() };
+  await chain.together.sums(`sums-${name}`, { ...asked(chain, { from, to: from + count * widthMs }, more), into });
+  return into.sums;
 }
 
 /** The hours of a range that no one intensity covers throughout, UTC ms. */
@@ -121,75 +114,79 @@ function untoldHours(rows: readonly CarbonRow[], { from, to }: Range): number[] 
   return [...hours];
 }
 
-type Feeds = Readonly<Record<`${'power' | 'reference' | 'chain' | 'carbon' | 'marginal' | 'gpu'}_feed`, string>>;
+/** What all of the promises resolve to, by name. */
+async function allOf<Values extends object>(promises: { readonly [Name in keyof Values]: Promise<Values[Name]> }) {
+  const named = Object.entries<Promise<unknown>>(promises).map(async ([name, promise]) => [name, await promise]);
+  return Object.fromEntries(await Promise.all(named)) as Values;
+}
+
+/** What feeds have told of a range; nothing of those that the register does not name. */
+async function readFeeds(chain: Chain, range: Range) {
+  const { store, signal, shared } = chain;
+  const { power_feed, reference_feed, chain_feed, carbon_feed, marginal_feed, gpu_feed } = chain.feeds;
+  const rows = <Row extends z.ZodType>(name: string, schema: Row, feed: Params): Promise<z.output<Row>[]> =>
+    store.query(statement(name), {
+      params: { ...rangeParams(range), ...feed },
+      schema,
+      ...(signal && { signal }),
+    });
+  const told = async <Row extends z.ZodType>(name: string, schema: Row, params: Params): Promise<z.output<Row>[]> => {
+    const [feed] = Object.values(params);
+    if (typeof feed !== 'string' || feed === '') return [];
+    return shared.get(feed, `${name} ${range.from} ${range.to}`, () => rows(name, schema, params));
+  };
+  const heldBy = async (carbon: readonly CarbonRow[]): Promise<Inputs['held']> => {
+    const hours = carbon_feed === '' ? [] : untoldHours(carbon, range);
+    const about = `carbon-held ${range.from} ${range.to}`;
+    const read = () => rows('carbon-held', heldRow, { feed: carbon_feed, hours });
+    const held = hours.length === 0 ? [] : await shared.get(carbon_feed, about, read);
+    return new Map(held.map(({ hour_ms, g_per_kwh }) => [hour_ms, g_per_kwh]));
+  };
+  const carbon = told('carbon', carbonRow, { feed: carbon_feed });
+  return allOf({
+    carbon,
+    held: carbon.then(heldBy),
+    prices: told('prices', priceRow, { power_feed }),
+    reference: told('prices', priceRow, { power_feed: reference_feed }),
+    marginal: told('carbon', carbonRow, { feed: marginal_feed }),
+    chain: told('chain', chainRow, { chain_feed }),
+    blocks: told('blocks', blockRow, { chain_feed }),
+    gpuPrices: told('gpu-prices', gpuPriceRow, { gpu_feed }),
+  });
+}
+
+const readJobs = (chain: Chain, range: Range): Promise<JobInputs> =>
+  allOf({
+    runs: chain.together.rows('jobs', asked(chain, range), runRow),
+    told: chain.together.rows('job-rows', asked(chain, range), jobRowsRow),
+    outages: chain.together.rows('outages', asked(chain, range), outageRow),
+  });
 
 /** Reads what the buckets of a range are computed from. */
 export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
-  const { store, signal } = chain;
-  const params = { ...chain.params, ...rangeParams(range, chain.ahead) };
   const slots = { from: range.from, count: (range.to - range.from) / quarterMs, widthMs: quarterMs };
   const slices = { from: range.from, count: (range.to - range.from) / sliceMs, widthMs: sliceMs };
   const extents = new Extents(slots);
-  const summed = (name: string, sums: ReadingSums): Promise<ReadingSums> => readSums(chain, name, { sums, extents });
-  const rows = <Row extends z.ZodType>(name: string, schema: Row, more: Params = {}): Promise<z.output<Row>[]> =>
-    store.query(statement(name), { params: { ...params, ...more }, schema, ...(signal && { signal }) });
-  /** What a feed has told; nothing where the register names none. */
-  const told = async <Row extends z.ZodType>(
-    feed: string,
-    name: string,
-    schema: Row,
-    more: Params = {},
-  ): Promise<z.output<Row>[]> =>
-    feed === '' ? [] : chain.feeds.get(feed, `${name} ${range.from} ${range.to}`, () => rows(name, schema, more));
-  const { power_feed, reference_feed, chain_feed, carbon_feed, marginal_feed, gpu_feed } = chain.params as Feeds;
-  const heldBy = async (carbon: readonly CarbonRow[]): Promise<Inputs['held']> => {
-    const hours = carbon_feed === '' ? [] : untoldHours(carbon, range);
-    const held = hours.length === 0 ? [] : await rows('carbon-held', heldRow, { feed: carbon_feed, hours });
-    return new Map(held.map(({ hour_ms, g_per_kwh }) => [hour_ms, g_per_kwh]));
-  };
-  // Three statements at a time: loading and analysts want some of the store as well.
-  const others = async () => ({
-    gpu: await summed('gpu', new ReadingSums(slots)),
-    cooling: await summed('cooling', new ReadingSums(slots)),
-    inference: await summed('inference', new ReadingSums(slots)),
-    meter: await summed('meter', new ReadingSums(slices)),
+  const summed = (name: string, into = slots): Promise<ReadingSums> =>
+    readSums(chain, name, { sums: new ReadingSums(into), extents });
+  const events = readEvents(chain, range);
+  const { feeds, ...others } = await allOf({
+    feeds: readFeeds(chain, range),
+    asic: summed('asic'),
+    gpu: summed('gpu'),
+    cooling: summed('cooling'),
+    inference: summed('inference'),
+    meter: summed('meter', slices),
+    events,
+    minutes: events.then((known) => readMinutes(chain, range, known)),
+    jobs: readJobs(chain, range),
   });
-  const facts = async () => {
-    const carbon = await told(carbon_feed, 'carbon', carbonRow, { feed: carbon_feed });
-    return { carbon, held: await heldBy(carbon), ...(await otherFacts()) };
-  };
-  const otherFacts = async () => ({
-    prices: await told(power_feed, 'prices', priceRow),
-    reference: await told(reference_feed, 'prices', priceRow, { power_feed: reference_feed }),
-    marginal: await told(marginal_feed, 'carbon', carbonRow, { feed: marginal_feed }),
-    chain: await told(chain_feed, 'chain', chainRow),
-    blocks: await told(chain_feed, 'blocks', blockRow),
-    gpuPrices: await told(gpu_feed, 'gpu-prices', gpuPriceRow),
-    jobs: {
-      runs: await rows('jobs', runRow),
-      told: await rows('job-rows', jobRowsRow),
-      outages: await rows('outages', outageRow),
-    },
-  });
-  const orders = async () => {
-    const events = await readEvents(chain, range);
-    return { events, minutes: await readMinutes(chain, range, events) };
-  };
-  const [asic, ofOthers, ofFacts] = await Promise.all([
-    summed('asic', new ReadingSums(slots)),
-    others(),
-    facts().then(async (known) => ({ ...known, ...(await orders()) })),
-  ]);
-  return { extents, asic, ...ofOthers, ...ofFacts };
+  return { extents, ...feeds, ...others };
 }
 
 /** The events that bear on the buckets of a range. */
-export const readEvents = ({ store, params, signal }: Chain, range: Range): Promise<SiteEvent[]> =>
-  store.query(statement('events'), {
-    params: { ...params, ...rangeParams(range), before: beforeMs },
-    schema: eventRow,
-    ...(signal && { signal }),
-  });
+export const readEvents = (chain: Chain, range: Range): Promise<SiteEvent[]> =>
+  chain.together.rows('events', asked(chain, range, { before: beforeMs }), eventRow);
 
 /** What the meters counted by the minute, where orders that are in force in a range are held against it. */
 async function readMinutes(chain: Chain, range: Range, events: readonly SiteEvent[]): Promise<Minutes> {

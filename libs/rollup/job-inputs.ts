@@ -6,6 +6,7 @@ const figure = z.number().nullable();
 
 /** A run of a job as its latest revision has it; what is null is not known. Instants are UTC ms. */
 export const runRow = z.object({
+  site: z.string(),
   /** train, infer or batch. */
   class: z.string(),
   /** local or wan. */
@@ -36,18 +37,18 @@ export const runRow = z.object({
   revenue_usd: figure,
   has_manifest: z.coerce.boolean(),
 });
-export type Run = z.output<typeof runRow>;
+export type Run = Omit<z.output<typeof runRow>, 'site'>;
 
 /** Quarters, first and last included, on which so many rows of jobs bear. */
-export const jobRowsRow = z.object({ first: safeInteger, last: safeInteger, rows: safeInteger });
+export const jobRowsRow = z.object({ site: z.string(), first: safeInteger, last: safeInteger, rows: safeInteger });
 
 /** What takes units out of service. */
-export const outageRow = z.object({ scope: z.string(), start_ms: safeInteger, end_ms: safeInteger });
-export type Outage = z.output<typeof outageRow>;
+export const outageRow = z.object({ site: z.string(), scope: z.string(), start_ms: safeInteger, end_ms: safeInteger });
+export type Outage = Omit<z.output<typeof outageRow>, 'site'>;
 
 /** What the store knows of the jobs of a range. */
 export interface JobInputs {
   readonly runs: readonly Run[];
-  readonly told: readonly z.output<typeof jobRowsRow>[];
+  readonly told: readonly Omit<z.output<typeof jobRowsRow>, 'site'>[];
   readonly outages: readonly Outage[];
 }

@@ -1,5 +1,6 @@
+import { Temporal } from 'temporal-polyfill';
 import type { DeviceClass } from '#contracts';
-import { type NativeColumn, nativeBlock } from '#store';
+import type { NativeColumn } from '#store';
 import { balancesOf, type CoolingLoad, type Loads, type MeterLoad } from './balance.ts';
 import { type Bucket, type BucketOptions, bucketsOf } from './bucket.ts';
 import type { Chain } from './chain.ts';
@@ -13,14 +14,8 @@ import { mixAt, mixesOf } from './mix.ts';
 import { siteColumns } from './site-columns.ts';
 import { type Places, siteRows } from './site-rows.ts';
 import { coolingColumns, meterColumns, plainColumns } from './unit-columns.ts';
+import type { TableRows } from './together.ts';
 import { type ClassUnits, gathered, unitsOf } from './units.ts';
-
-/** Rows of one table. */
-export interface TableRows {
-  readonly table: string;
-  readonly columns: readonly NativeColumn[];
-  readonly rows: number;
-}
 
 export interface QuarterOptions extends BucketOptions {
   readonly site: string;
@@ -174,21 +169,13 @@ export function computeQuarters(range: Range, inputs: Inputs, options: QuarterOp
   ];
 }
 
-async function write({ store, signal }: Chain, { table, columns, rows }: TableRows): Promise<void> {
-  if (rows === 0) return;
-  const statement = `INSERT INTO ${table} (${columns.map(({ name }) => name).join(', ')}) FORMAT Native`;
-  // The rows are one of a kind: there is nothing for the table to merge.
-  const settings = { optimize_on_insert: 0 as const };
-  await store.insertBlock({ statement, body: nativeBlock(columns, rows), settings, ...(signal && { signal }) });
-}
-
-/** Stores the plan, then everything else: a bucket whose recompute is cut off is planned and not done. */
-export async function writeQuarters(chain: Chain, tables: readonly TableRows[]): Promise<void> {
-  const [plan, ...rest] = tables;
-  if (plan) await write(chain, plan);
-  const left = rest.values();
-  const writeSome = async (): Promise<void> => {
-    for (const each of left) await write(chain, each);
-  };
-  await Promise.all([writeSome(), writeSome()]);
+/** Stores rows of a range within a month: the plan, then everything else: a bucket whose recompute is cut off is planned and not done. */
+export async function writeQuarters(chain: Chain, range: Range, tables: readonly TableRows[]): Promise<void> {
+  const { site, revision, signal, together } = chain;
+  const month = Temporal.Instant.fromEpochMilliseconds(range.from).toString().slice(0, 7);
+  const write = (rows: TableRows): Promise<void> =>
+    together.insert({ site, revision, signal, params: { month }, rows });
+  const [plan, ...rest] = tables.filter(({ rows }) => rows > 0);
+  if (plan) await write(plan);
+  await Promise.all(rest.map(write));
 }

@@ -1,11 +1,12 @@
 import type { Topic } from '#contracts';
 import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
-import type { KnownCalendar } from './calendar.ts';
-import { FeedRows } from './feed-rows.ts';
+import { Calendar } from './calendar.ts';
 import { Publisher } from './publish.ts';
-import { createRounds, type Recomputed } from './rounds.ts';
+import { allSettled, createRounds, type Recomputed } from './rounds.ts';
+import { SharedRows } from './shared-rows.ts';
 import { type RecomputeOptions, type RollupSite, SiteRollup } from './site-rollup.ts';
+import { Together } from './together.ts';
 
 export interface RollupOptions {
   readonly store: Store;
@@ -48,18 +49,24 @@ export interface Rollup {
 export function openRollup(options: RollupOptions): Rollup {
   const { store, sites, clock, logger, coarseEveryMs = defaultCoarseEveryMs, isCorrection = false } = options;
   const { publishGraceMs: graceMs = defaultPublishGraceMs } = options;
-  const calendar: KnownCalendar = new Map();
-  const feeds = new FeedRows();
-  const rollups = new Map(
-    sites.map((site) => [site.id, new SiteRollup({ store, site, clock, logger, calendar, feeds, isCorrection })]),
-  );
+  const shared = new SharedRows();
+  const common = {
+    store,
+    clock,
+    logger,
+    isCorrection,
+    shared,
+    calendar: new Calendar(),
+    together: new Together(store),
+  };
+  const rollups = new Map(sites.map((site) => [site.id, new SiteRollup({ ...common, site })]));
   const publishers = sites.map((site) => ({ site, publisher: new Publisher({ store, site, clock, graceMs }) }));
   const recompute = createRounds([...rollups.values()], { clock, coarseEveryMs });
   const unknown = new Set<string>();
   let turn: Promise<unknown> = Promise.resolve();
 
   function markFeed(feed: string, from: number): void {
-    feeds.forget(feed);
+    shared.forget(feed);
     for (const { id, market } of sites) {
       const ofSite = [market.chain, market.power, market.reference, market.carbon, market.marginal, market.gpu?.price];
       if (ofSite.some((each) => each?.feed === feed)) rollups.get(id)?.markReview(from);
@@ -82,7 +89,7 @@ export function openRollup(options: RollupOptions): Rollup {
     },
     recompute: (given = {}) => {
       const mine = turn.then(() => {
-        feeds.clear();
+        shared.clear();
         return recompute(given);
       });
       turn = mine.catch(() => undefined);
@@ -91,7 +98,7 @@ export function openRollup(options: RollupOptions): Rollup {
     isDirty: () => [...rollups.values()].some((rollup) => rollup.isDirty || !rollup.isWhole),
     pollRevisions: () => {
       const mine = turn.then(async () => {
-        for (const rollup of rollups.values()) await rollup.review();
+        await allSettled([...rollups.values()].map((rollup) => rollup.review()));
       });
       turn = mine.catch(() => undefined);
       return mine;

@@ -12,6 +12,33 @@ export interface Recomputed {
   readonly isWhole: boolean;
 }
 
+/** Sites with so many units in all are recomputed at once: their statements are put together, their rows are in memory together. */
+const unitsAtOnce = 50_000;
+
+/** Groups of neighbours that are recomputed at once. */
+function groupsOf(rollups: readonly SiteRollup[]): SiteRollup[][] {
+  const groups: SiteRollup[][] = [];
+  let units = Infinity;
+  for (const rollup of rollups) {
+    units += rollup.units;
+    if (units > unitsAtOnce) {
+      groups.push([]);
+      units = rollup.units;
+    }
+    groups.at(-1)?.push(rollup);
+  }
+  return groups;
+}
+
+/** Resolves to all results when none is running any more; then the first failure is thrown. */
+export async function allSettled<Result>(running: readonly Promise<Result>[]): Promise<Result[]> {
+  const settled = await Promise.allSettled(running);
+  return settled.map((each) => {
+    if (each.status === 'fulfilled') return each.value;
+    throw each.reason;
+  });
+}
+
 /** Makes what recomputes all sites once: their quarters at every call, their coarser rows from time to time. */
 export function createRounds(
   rollups: readonly SiteRollup[],
@@ -23,7 +50,10 @@ export function createRounds(
   /** Recomputes the quarters that are dirty; resolves to their number. */
   async function quarters(given: RecomputeOptions): Promise<number> {
     let buckets = 0;
-    for (const rollup of rollups) if (rollup.isDirty) buckets += await rollup.recompute(given);
+    for (const group of groupsOf(rollups.filter(({ isDirty }) => isDirty))) {
+      const each = await allSettled(group.map((rollup) => rollup.recompute({ ...given, sites: group.length })));
+      buckets += each.reduce((sum, count) => sum + count, 0);
+    }
     return buckets;
   }
 
@@ -45,11 +75,11 @@ export function createRounds(
     let freshAt = clock.monotonic();
     const quartersMs = freshAt - began;
     coarseMs = 0;
-    for (const rollup of behind) {
+    for (const group of groupsOf(behind)) {
       const rollingSince = clock.monotonic();
-      await rollup.roll(given);
+      await allSettled(group.map((rollup) => rollup.roll({ ...given, sites: group.length })));
       coarseMs += clock.monotonic() - rollingSince;
-      // What comes in meanwhile is not kept waiting until the last site has its coarser rows; those of its own follow the next time.
+      // What comes in meanwhile is not kept waiting until the last sites have their coarser rows; those of its own follow the next time.
       if (given.isWhole === true || !isLive || clock.monotonic() - freshAt <= quartersMs) continue;
       buckets += await quarters(given);
       freshAt = clock.monotonic();

@@ -5,16 +5,27 @@ import type { Site } from '#register';
 import type { Clock, Logger } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import { addBorneOn } from './borne-on.ts';
-import { ensureCalendar, type KnownCalendar } from './calendar.ts';
-import { type Chain, finish, rangeParams, recomputeCoarse, recomputeMinutes, retire } from './chain.ts';
+import type { Calendar } from './calendar.ts';
+import {
+  asked,
+  type Chain,
+  type Feeds,
+  finish,
+  rangeParams,
+  recomputeCoarse,
+  recomputeMinutes,
+  retire,
+} from './chain.ts';
 import { Buckets, cutAt, merged, pieces, quarterMs, type Range } from './dirty.ts';
-import type { FeedRows } from './feed-rows.ts';
 import { readInputs } from './inputs.ts';
 import { type Inventory, loadInventory, ratingChanges } from './inventory.ts';
 import { computeQuarters, writeQuarters } from './quarters.ts';
+import type { SharedRows } from './shared-rows.ts';
 import { statement } from './statement.ts';
+import type { Together } from './together.ts';
 
 const stateRow = z.object({
+  site: z.string(),
   revision: safeInteger,
   power_feed: z.string(),
   chain_feed: z.string(),
@@ -32,8 +43,8 @@ const stateRow = z.object({
 type State = z.output<typeof stateRow>;
 
 const staleRow = z.object({ start_ms: safeInteger });
-const beforeRow = z.object({ longest_ms: safeInteger, readings: safeInteger, changed: safeInteger });
-type Before = z.output<typeof beforeRow>;
+const beforeRow = z.object({ site: z.string(), longest_ms: safeInteger, readings: safeInteger, changed: safeInteger });
+type Before = Omit<z.output<typeof beforeRow>, 'site'>;
 
 /** One piece is computed from at most about this many readings … */
 const readingsPerPiece = 1_500_000;
@@ -62,9 +73,10 @@ export interface SiteRollupOptions {
   readonly site: RollupSite;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly calendar: KnownCalendar;
+  readonly calendar: Calendar;
   /** Shared by all sites. */
-  readonly feeds: FeedRows;
+  readonly together: Together;
+  readonly shared: SharedRows;
   /** What is recomputed wins over what is stored, also where it was computed from more readings. */
   readonly isCorrection: boolean;
 }
@@ -73,6 +85,8 @@ export interface RecomputeOptions {
   readonly signal?: AbortSignal;
   /** All grains are wanted, those of the open quarter too. */
   readonly isWhole?: boolean;
+  /** How many sites are recomputed at once: their rows are in memory together. */
+  readonly sites?: number;
 }
 
 interface Dirty {
@@ -87,6 +101,7 @@ interface Quarters {
   readonly hull: Range;
   /** Correction epoch that is written. */
   readonly epoch: number;
+  readonly sites: number;
 }
 
 /** What is dirty of one site, and how it is recomputed. Nothing is remembered that the store does not know, but what is dirty. */
@@ -110,6 +125,10 @@ export class SiteRollup {
     this.#options = options;
     const byRows = Math.floor(coarseRowsPerStatement / Math.max(options.site.units.length, 1));
     this.#coarseBuckets = Math.min(Math.max(byRows, 96), mostBuckets);
+  }
+
+  get units(): number {
+    return this.#options.site.units.length;
   }
 
   get isDirty(): boolean {
@@ -160,7 +179,7 @@ export class SiteRollup {
    * store knows that they are not done, so a crash loses nothing.
    */
   async roll(options: RecomputeOptions): Promise<void> {
-    const { signal } = options;
+    const { signal, sites = 1 } = options;
     let state = await this.#published(signal);
     if (state.epoch > this.#epoch) {
       // A repair came between: what was computed before it lost against it, whatever it had counted.
@@ -169,7 +188,7 @@ export class SiteRollup {
       await this.recompute(options);
       state = await this.#published(signal);
     }
-    await this.#coarse({ ...this.#chain(state, signal), ahead: this.#ahead(state) });
+    await this.#coarse({ ...this.#chain(state, signal), ahead: this.#ahead(state) }, sites);
   }
 
   async #published(signal: AbortSignal | undefined): Promise<State> {
@@ -178,28 +197,28 @@ export class SiteRollup {
     return state;
   }
 
-  async #recompute({ reviewFrom, buckets }: Dirty, { signal }: RecomputeOptions): Promise<number> {
+  async #recompute({ reviewFrom, buckets }: Dirty, { signal, sites = 1 }: RecomputeOptions): Promise<number> {
     const state = await this.#published(signal);
     if (reviewFrom < Infinity) await this.#review(state, { reviewFrom, buckets }, signal);
     const hull = fillGaps(state, buckets);
     if (!hull) return 0;
     const { site, store, calendar } = this.#options;
-    await ensureCalendar(store, calendar, { zone: site.zone, ...hull });
+    await calendar.ensure(store, { zone: site.zone, ...hull });
     const chain = this.#chain(state, signal);
     await addBorneOn(chain, buckets, hull);
     const epoch = state.epoch + Number(this.#options.isCorrection);
-    for (const range of buckets.ranges()) await this.#quarters(chain, range, { state, hull, epoch });
+    for (const range of buckets.ranges()) await this.#quarters(chain, range, { state, hull, epoch, sites });
     this.#unrolled.addAll(buckets);
     this.#epoch = Math.min(this.#epoch, epoch);
     this.#isOpenOnly = (this.#unrolled.hull()?.from ?? Infinity) >= hull.to - 2 * quarterMs;
     return buckets.size;
   }
 
-  async #coarse(chain: Chain): Promise<void> {
+  async #coarse(chain: Chain, sites: number): Promise<void> {
     const ranges = this.#unrolled.ranges();
     const oldest = this.#options.clock.now() - minutesKeptMs;
     for (const range of ranges.filter(({ to }) => to > oldest)) {
-      for (const piece of pieces(range, this.#bucketsPerPiece())) await recomputeMinutes(chain, piece);
+      for (const piece of pieces(range, this.#bucketsPerPiece(sites))) await recomputeMinutes(chain, piece);
     }
     for (const group of merged(ranges, dayMs)) {
       for (const piece of pieces(group, this.#coarseBuckets)) await recomputeCoarse(chain, piece);
@@ -213,7 +232,7 @@ export class SiteRollup {
     this.#epoch = Infinity;
   }
 
-  async #quarters(chain: Chain, range: Range, { state, hull, epoch }: Quarters): Promise<void> {
+  async #quarters(chain: Chain, range: Range, { state, hull, epoch, sites }: Quarters): Promise<void> {
     const { clock, logger, site } = this.#options;
     const began = clock.monotonic();
     const before = await this.#before(chain, range, state);
@@ -223,7 +242,7 @@ export class SiteRollup {
     const reading = { ...chain, ahead: this.#ahead(state) };
     const { revision } = state;
     const cuts = [...monthStarts(range), ...ratingChanges(inventory)];
-    const all = cutAt(range, cuts).flatMap((part) => pieces(part, this.#bucketsPerPiece()));
+    const all = cutAt(range, cuts).flatMap((part) => pieces(part, this.#bucketsPerPiece(sites)));
     const options = { site: site.id, inventory, hull, revision, epoch };
     // The store reads for the next piece and stores the last one while this one is computed.
     let next = held(all[0] && readInputs(reading, all[0]));
@@ -234,7 +253,7 @@ export class SiteRollup {
       next = held(following && readInputs(reading, following));
       const rows = inputs && computeQuarters(piece, inputs, options);
       await writing;
-      writing = held(rows && writeQuarters(reading, rows));
+      writing = held(rows && writeQuarters(reading, piece, rows));
     }
     await writing;
     if (before.changed > 0 || this.#options.isCorrection) for (const piece of all) await retire(reading, piece);
@@ -254,9 +273,9 @@ export class SiteRollup {
   }
 
   /** How many buckets one piece takes, from how dense their readings are. */
-  #bucketsPerPiece(): number {
-    const byReadings = readingsPerPiece / Math.max(this.#densest, 1);
-    const byRows = rowsPerPiece / Math.max(this.#options.site.units.length, 1);
+  #bucketsPerPiece(sites: number): number {
+    const byReadings = readingsPerPiece / sites / Math.max(this.#densest, 1);
+    const byRows = rowsPerPiece / sites / Math.max(this.units, 1);
     return Math.max(Math.floor(Math.min(byReadings, byRows, mostBuckets)), 1);
   }
 
@@ -264,48 +283,49 @@ export class SiteRollup {
   async #before(chain: Chain, range: Range, state: State): Promise<Before> {
     const isNewest = range.to >= state.hull_to && range.to - range.from <= 2 * quarterMs;
     if (isNewest && state.unfinished === this.#unrolled.size) return { longest_ms: 0, changed: 0, readings: 0 };
-    const { store, signal } = chain;
-    const params = { ...chain.params, ...rangeParams(range) };
-    const rows = await store.query(statement('before'), { params, schema: beforeRow, ...(signal && { signal }) });
+    const rows = await chain.together.rows('before', asked(chain, range), beforeRow);
     return rows[0] ?? { longest_ms: 0, changed: 0, readings: 0 };
   }
 
   #chain(state: State, signal: AbortSignal | undefined): Chain {
-    const { store, site, feeds } = this.#options;
-    const params = {
-      site: site.id,
-      zone: site.zone,
+    const { store, site, together, shared } = this.#options;
+    const { id, zone } = site;
+    return {
+      store,
+      together,
+      site: id,
+      zone,
       revision: state.revision,
-      power_feed: state.power_feed,
-      chain_feed: state.chain_feed,
-      carbon_feed: state.carbon_feed,
-      marginal_feed: state.marginal_feed,
-      reference_feed: state.reference_feed,
-      gpu_feed: state.gpu_feed,
+      feeds: feedsOf(state),
+      ahead: 0,
+      signal,
+      shared,
     };
-    return { store, params, ahead: 0, signal, feeds };
   }
 
   async #state(signal: AbortSignal | undefined): Promise<State | undefined> {
-    const { store, site } = this.#options;
-    const options = { params: { site: site.id }, schema: stateRow, ...(signal && { signal }) };
-    const [state] = await store.query(statement('state'), options);
+    const { site, together } = this.#options;
+    const [state] = await together.rows('state', { site: site.id, revision: 0, params: {}, signal }, stateRow);
     return state && state.revision > 0 ? state : undefined;
   }
 
   async #review(state: State, { reviewFrom, buckets }: Dirty, signal: AbortSignal | undefined): Promise<void> {
     if (state.buckets === 0) return;
     const { store, site } = this.#options;
-    const { revision, power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed, gpu_feed } = state;
     const bucketFrom = Math.floor(reviewFrom / quarterMs) * quarterMs;
     const range = { from: Math.max(state.hull_from, bucketFrom), to: state.hull_to };
     if (range.from >= range.to) return;
-    const feeds = { power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed, gpu_feed };
-    const params = { site: site.id, revision, ...feeds, ...rangeParams(range) };
+    const { revision } = state;
+    const params = { site: site.id, sites: [site.id], revision, ...feedsOf(state), ...rangeParams(range) };
     const rows = await store.query(statement('stale'), { params, schema: staleRow, ...(signal && { signal }) });
     for (const { start_ms } of rows) buckets.add({ from: start_ms, to: start_ms + quarterMs });
   }
 }
+
+const feedsOf = (state: State): Feeds => {
+  const { power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed, gpu_feed } = state;
+  return { power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed, gpu_feed };
+};
 
 /** A promise that is awaited later: until then its failure is nobody's. */
 function held<Value>(promise: Promise<Value> | undefined): Promise<Value | undefined> {

@@ -133,29 +133,19 @@ export class ReadingSums {
     return this.#count++;
   }
 
-  /** Adds a block of a result of `sums-*`; what it says of all readings goes to `extents`. */
-  add(block: ResultBlock, extents: Extents): void {
-    const device = block.texts.get('device');
-    if (!device) throw new Error('A result without devices');
-    const names = [...block.longs.keys()].filter((name) => !keyNames.includes(name as KeyName));
-    const flows = names.map((name) => ({
-      source: viewOf(block.longs.get(name) ?? new BigInt64Array(0)),
-      sums: this.#column(name),
-    }));
-    const keys = keysOf(block);
-    const origin = this.slots.from / this.slots.widthMs;
-    for (let row = 0; row < block.rows; row++) {
-      const name = device.keys[valueAt(device.indices, row)] ?? '';
-      const span = { from: valueAt(keys.span_from, row), to: valueAt(keys.span_to, row) };
-      const slot = valueAt(keys.bucket, row) - origin;
-      extents.add(valueAt(keys.first_ms, row), valueAt(keys.last_ms, row), {
-        readings: valueAt(keys.readings, row),
-        longestMs: valueAt(keys.longest_ms, row),
-      });
-      if (span.to === 0) this.#addWhole(this.#row(slot, name), flows, row);
-      else this.#addParts(name, span, { flows, row });
-      if (slot < this.slots.count) this.#addEnds(this.#row(slot, name), keys, row);
-    }
+  /** Where the columns of a block go. */
+  flows(columns: readonly (readonly [string, Longs])[]): Flow[] {
+    return columns.map(([name, source]) => ({ source, sums: this.#column(name) }));
+  }
+
+  /** Adds a row of a block. */
+  add(device: string, keys: Keys, { flows, row }: { readonly flows: readonly Flow[]; readonly row: number }): void {
+    const { from, widthMs, count } = this.slots;
+    const span = { from: valueAt(keys.span_from, row), to: valueAt(keys.span_to, row) };
+    const slot = valueAt(keys.bucket, row) - from / widthMs;
+    if (span.to === 0) this.#addWhole(this.#row(slot, device), flows, row);
+    else this.#addParts(device, span, { flows, row });
+    if (slot < count) this.#addEnds(this.#row(slot, device), keys, row);
   }
 
   #addEnds(at: number, keys: Pick<Keys, 'readings' | 'flags' | 'last_ms'>, row: number): void {
@@ -202,5 +192,34 @@ export class ReadingSums {
       }
     }
     return coarse;
+  }
+}
+
+/** Where the readings of a site go: their sums, and what they have in common with those of other classes. */
+export interface Gathered {
+  readonly sums: ReadingSums;
+  readonly extents: Extents;
+}
+
+/** Adds a block of a result of `sums-*`, by site. */
+export function addBlock(block: ResultBlock, bySite: ReadonlyMap<string, Gathered>): void {
+  const [site, device] = [block.texts.get('site'), block.texts.get('device')];
+  if (!site || !device) throw new Error('A result without sites and devices');
+  const columns = [...block.longs]
+    .filter(([name]) => !keyNames.includes(name as KeyName))
+    .map(([name, values]) => [name, viewOf(values)] as const);
+  const into = site.keys.map((name) => {
+    const gathered = bySite.get(name);
+    return gathered && { ...gathered, flows: gathered.sums.flows(columns) };
+  });
+  const keys = keysOf(block);
+  for (let row = 0; row < block.rows; row++) {
+    const to = into[valueAt(site.indices, row)];
+    if (!to) continue;
+    to.extents.add(valueAt(keys.first_ms, row), valueAt(keys.last_ms, row), {
+      readings: valueAt(keys.readings, row),
+      longestMs: valueAt(keys.longest_ms, row),
+    });
+    to.sums.add(device.keys[valueAt(device.indices, row)] ?? '', keys, { flows: to.flows, row });
   }
 }

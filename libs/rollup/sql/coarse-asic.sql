@@ -8,12 +8,12 @@ INSERT INTO rollup_asic (
 WITH
   {{into}}
 SELECT
-  {site:String}, into_grain, into_start, into_end, hall, model, device, sum(q.expected_ms), sum(q.reported_ms), sum(q.bridged_ms), sum(q.observed_ms), sum(q.readings),
+  site, into_grain, into_start, into_end, hall, model, device, sum(q.expected_ms), sum(q.reported_ms), sum(q.bridged_ms), sum(q.observed_ms), sum(q.readings),
   groupBitOr(flags), max(through), sum(q.energy_j), sum(q.energy_ms), sum(q.metered_j), sum(q.psu_j), sum(q.estimated_j), sum(q.configured_j), sum(q.hash_gh), sum(q.hash_ms), sum(q.rate_gh), sum(q.rate_ms), sum(q.accepted_diff),
   sum(q.rejected_diff), sum(q.stale_diff), sum(q.shares_ms), sum(q.rejects_ms), sum(q.hw_errors), sum(q.nominal_gh), sum(q.nominal_shares_gh), sum(q.up_ms),
   sum(q.curtailed_ms), sum(q.wall_j), sum(q.wall_diff), sum(q.wall_ms), sum(q.facility_j), sum(q.facility_diff), sum(q.facility_ms),
   sum(q.late_diff), sum(q.submitted_diff), sum(q.submitted_ms), sum(q.checked_errors), sum(q.checked_nonces), sum(q.checked_ms), sum(q.board_lost_ms), sum(q.board_due_ms),
   sum(q.boards_ms), sum(q.rated_j), sum(q.rated_gh), sum(q.rated_ms), sum(q.up_gh), {{summed-version}}
 FROM (SELECT * FROM rollup_asic FINAL WHERE {{finer}}) AS q INNER JOIN goal ON q.bucket_start = goal.quarter
-GROUP BY into_grain, into_start, into_end, hall, model, device
+GROUP BY site, into_grain, into_start, into_end, hall, model, device
 SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -6,8 +6,8 @@ INSERT INTO rollup_cooling (
 WITH
   {{into}}
 SELECT
-  {site:String}, into_grain, into_start, into_end, hall, model, device, max(loop), sum(q.expected_ms), sum(q.reported_ms), sum(q.bridged_ms), sum(q.observed_ms),
+  site, into_grain, into_start, into_end, hall, model, device, max(loop), sum(q.expected_ms), sum(q.reported_ms), sum(q.bridged_ms), sum(q.observed_ms),
   sum(q.readings), groupBitOr(flags), max(through), sum(q.energy_j), sum(q.energy_ms), sum(q.heat_j), sum(q.heat_ms), sum(q.flow_ml), sum(q.water_ml), {{summed-version}}
 FROM (SELECT * FROM rollup_cooling FINAL WHERE {{finer}}) AS q INNER JOIN goal ON q.bucket_start = goal.quarter
-GROUP BY into_grain, into_start, into_end, hall, model, device
+GROUP BY site, into_grain, into_start, into_end, hall, model, device
 SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -6,9 +6,9 @@ INSERT INTO rollup_gpu (
 WITH
   {{into}}
 SELECT
-  {site:String}, into_grain, into_start, into_end, hall, model, device, sum(q.expected_ms), sum(q.reported_ms), sum(q.bridged_ms), sum(q.observed_ms), sum(q.readings),
+  site, into_grain, into_start, into_end, hall, model, device, sum(q.expected_ms), sum(q.reported_ms), sum(q.bridged_ms), sum(q.observed_ms), sum(q.readings),
   groupBitOr(flags), max(through), sum(q.energy_j), sum(q.energy_ms), sum(q.metered_j), sum(q.psu_j), sum(q.estimated_j), sum(q.configured_j), sum(q.limited_energy_j), sum(q.limit_j), sum(q.limited_ms), sum(q.sm_ms), sum(q.sm_observed_ms),
   sum(q.sm_fallback_ms), sum(q.tensor_ms), sum(q.tensor_observed_ms), sum(q.util_ms), sum(q.util_observed_ms), sum(q.facility_j), sum(q.facility_ms), sum(q.xid_events), sum(q.xid_failures), sum(q.xid_ms), {{summed-version}}
 FROM (SELECT * FROM rollup_gpu FINAL WHERE {{finer}}) AS q INNER JOIN goal ON q.bucket_start = goal.quarter
-GROUP BY into_grain, into_start, into_end, hall, model, device
+GROUP BY site, into_grain, into_start, into_end, hall, model, device
 SETTINGS do_not_merge_across_partitions_select_final = 1

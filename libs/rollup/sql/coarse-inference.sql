@@ -6,8 +6,8 @@ INSERT INTO rollup_inference (
 WITH
   {{into}}
 SELECT
-  {site:String}, into_grain, into_start, into_end, hall, model, device, sum(q.expected_ms), sum(q.reported_ms), sum(q.bridged_ms), sum(q.observed_ms), sum(q.readings), groupBitOr(flags), max(through),
+  site, into_grain, into_start, into_end, hall, model, device, sum(q.expected_ms), sum(q.reported_ms), sum(q.bridged_ms), sum(q.observed_ms), sum(q.readings), groupBitOr(flags), max(through),
   sum(q.prompt_tokens), sum(q.prompt_known_ms), sum(q.output_tokens), sum(q.output_known_ms), sum(q.requests), sum(q.requests_known_ms), sum(q.slo_judged), sum(q.slo_met), sum(q.slo_known_ms), sum(q.ttft_sum_ms), sum(q.ttft_count), sum(q.e2e_sum_ms), sum(q.e2e_count), sum(q.running_ms), sum(q.busy_ms), sum(q.busy_known_ms), {{summed-version}}
 FROM (SELECT * FROM rollup_inference FINAL WHERE {{finer}}) AS q INNER JOIN goal ON q.bucket_start = goal.quarter
-GROUP BY into_grain, into_start, into_end, hall, model, device
+GROUP BY site, into_grain, into_start, into_end, hall, model, device
 SETTINGS do_not_merge_across_partitions_select_final = 1

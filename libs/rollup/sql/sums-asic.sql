@@ -21,9 +21,9 @@ SELECT {{sum-keys}},
 FROM {{grouped reading_asic: device, flags, observed_ms, energy_j, energy_source, hash_gh, hash_source, rate_gh, accepted_diff, rejected_diff, stale_diff, hw_errors, diff1, boards}} AS reading
 LEFT JOIN (
   -- A piece is cut where the rating of a unit changes, so that one rating holds throughout.
-  SELECT device, argMax(ifNull(nominal_ghs, 0), valid_from) AS nominal_ghs, toInt64(argMax(ifNull(boards, 0), valid_from)) AS due_boards
+  SELECT site, device, argMax(ifNull(nominal_ghs, 0), valid_from) AS nominal_ghs, toInt64(argMax(ifNull(boards, 0), valid_from)) AS due_boards
   FROM register_unit FINAL
-  WHERE site = {site:String} AND revision = {revision:UInt64} AND class = 'asic' AND valid_from < {behind:DateTime('UTC')} AND valid_to > {first:DateTime('UTC')}
-  GROUP BY device
-) AS rated USING (device)
+  WHERE {{of-revision}} AND class = 'asic' AND valid_from < {behind:DateTime('UTC')} AND valid_to > {first:DateTime('UTC')}
+  GROUP BY site, device
+) AS rated USING (site, device)
 {{sum-groups}}

@@ -1,1 +1,1 @@
-concat(into_grain, '/', toString(toUnixTimestamp(into_start)), '/', hall)
+concat(site, '/', into_grain, '/', toString(toUnixTimestamp(into_start)), '/', hall)

@@ -6,7 +6,7 @@
       FROM (
         SELECT *, e - s AS d, arrayJoin(range(intDiv(greatest(s, {from:Int64}), {width:Int64}), intDiv(least(e, {to:Int64}) - 1, {width:Int64}) + 1)) AS k
         FROM (
-          SELECT {{columns}}, toUnixTimestamp64Milli(started_at) AS s, toUnixTimestamp64Milli(ended_at) AS e FROM {{table}} WHERE {{overlapping}} GROUP BY started_at, ended_at
+          SELECT site, {{columns}}, toUnixTimestamp64Milli(started_at) AS s, toUnixTimestamp64Milli(ended_at) AS e FROM {{table}} WHERE {{overlapping}} GROUP BY site, started_at, ended_at
         )
       )
     )

@@ -1,1 +1,1 @@
-GROUP BY bucket, device, span_from, span_to
+GROUP BY site, bucket, device, span_from, span_to

@@ -1,5 +1,5 @@
 /** So many answers are kept: those about one range of all kinds of feeds, and about the one that is read ahead. */
-const most = 16;
+const most = 64;
 
 interface Answer {
   readonly feed: string;
@@ -7,13 +7,13 @@ interface Answer {
 }
 
 /**
- * Rows of feeds that are read for one site and serve the others that have the same feed: a fleet of sites asks about the same quarter of
- * an hour. They are forgotten when a feed has told more, and between rounds.
+ * Rows of feeds, and of the calendars of zones, that are read for one site and serve the others that have the same: a fleet of sites asks about
+ * the same quarter of an hour. They are forgotten when a feed has told more, and between rounds.
  */
-export class FeedRows {
+export class SharedRows {
   readonly #answers = new Map<string, Answer>();
 
-  /** The rows of a feed about what `about` names, read once. */
+  /** The rows of a feed, or zone, about what `about` names, read once. */
   get<Rows>(feed: string, about: string, read: () => Promise<Rows>): Promise<Rows> {
     const key = `${feed} ${about}`;
     const known = this.#answers.get(key);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { FeedRows } from './feed-rows.ts';
+import { SharedRows } from './shared-rows.ts';
 
 /** Reads that tell how many there have been. */
 function counting(): () => Promise<number> {
@@ -9,7 +9,7 @@ function counting(): () => Promise<number> {
 
 describe('rows of a feed', () => {
   test('are read once for all sites that ask about the same', async () => {
-    const rows = new FeedRows();
+    const rows = new SharedRows();
     const read = counting();
     expect([await rows.get('chain', 'blocks 0 1', read), await rows.get('chain', 'blocks 0 1', read)]).toEqual([1, 1]);
     expect(await rows.get('other', 'blocks 0 1', read)).toBe(2);
@@ -17,7 +17,7 @@ describe('rows of a feed', () => {
   });
 
   test('are read again once the feed has told more, and those of other feeds are not', async () => {
-    const rows = new FeedRows();
+    const rows = new SharedRows();
     const [read, others] = [counting(), counting()];
     await rows.get('chain', 'blocks', read);
     await rows.get('power', 'prices', others);
@@ -26,13 +26,13 @@ describe('rows of a feed', () => {
   });
 
   test('that could not be read are asked for again', async () => {
-    const rows = new FeedRows();
+    const rows = new SharedRows();
     await expect(rows.get('chain', 'blocks', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
     expect(await rows.get('chain', 'blocks', counting())).toBe(1);
   });
 
   test('are not kept for long', async () => {
-    const rows = new FeedRows();
+    const rows = new SharedRows();
     const read = counting();
     for (let at = 0; at < 17; at++) await rows.get('chain', `blocks ${at}`, read);
     expect(await rows.get('chain', 'blocks 16', read)).toBe(17);

@@ -1,0 +1,1 @@
+site IN {sites:Array(String)} AND revision = {revisions:Array(UInt64)}[indexOf({sites:Array(String)}, site)]

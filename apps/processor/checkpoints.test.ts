@@ -17,6 +17,7 @@ test('positions are committed within half a minute although the sites never have
     pauseMs: 500,
     rollup: {
       mark: () => undefined,
+      markStored: () => undefined,
       isDirty: () => true,
       recompute: ({ isWhole = false } = {}) => Promise.resolve({ buckets: 1, isWhole }),
       pollRevisions: () => Promise.resolve(),

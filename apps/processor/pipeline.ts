@@ -1,4 +1,5 @@
 import { type Batch, type LoaderOptions, mergeSpans, openLoader, type PartitionLoader, type Span } from '#load';
+import type { Rollup } from '#rollup';
 import type { Clock } from '#runtime';
 import type { Member, StreamMessage } from '#stream';
 import type { Checkpoints } from './checkpoints.ts';
@@ -28,6 +29,8 @@ export interface PipelineOptions extends Omit<LoaderOptions, 'committed' | 'part
   readonly metrics: SelfMetrics;
   /** Told what now is in the store and not in the rollups. */
   readonly mark: (span: Span) => void;
+  /** Told how far all is in the store that bears on a site. */
+  readonly markStored: Rollup['markStored'];
   readonly onRunning: () => void;
   readonly signal: AbortSignal;
 }
@@ -86,6 +89,10 @@ async function insert(options: PipelineOptions, loader: PartitionLoader, { batch
   for (const span of batch.spans) mark(span);
   await before;
   loader.advance(batch);
+  for (const { topic, site } of batch.spans) {
+    const offset = Number(batch.positions.get(topic) ?? 0n);
+    options.markStored(topic, site, { partition: options.partition, log: loader.logOf(topic), offset });
+  }
   for (const { topic, block } of batch.blocks) metrics.sent.inc({ topic }, block.rows);
   for (const { reason } of dead) metrics.dropped.inc({ reason });
   if (batch.copies > 0) metrics.dropped.inc({ reason: 'copy' }, batch.copies);

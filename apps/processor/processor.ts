@@ -155,6 +155,7 @@ export class Processor {
       partition,
       signal,
       checkpoints: this.#checkpoints,
+      markStored: rollup.markStored,
       mark: ({ topic, site, from, to }) => rollup.mark(topic, site, from, to),
       onRetry: (error) => {
         metrics.errors.inc({ code: error.code });

@@ -173,7 +173,7 @@ export class PartitionLoader {
     const setAside = (some: readonly DeadLetter[]): Promise<void> =>
       repeat(retries, () => bury({ store, stream, fence: this.#holder.fence }, some));
     const inserts = batch.blocks.map((block) => {
-      const log = this.#logOf(block.topic);
+      const log = this.logOf(block.topic);
       const target = { store, partition, log, bounds: bounds[block.topic], holder: this.#holder, insertTimeoutMs };
       return this.#inserts.execute(() => storeBlock({ ...target, ...retries, bury: setAside }, block));
     });
@@ -191,14 +191,15 @@ export class PartitionLoader {
     this.#stored.marks.raise(batch.marks.values());
   }
 
-  #logOf(topic: Topic): number {
+  /** The generation of a topic's log. */
+  logOf(topic: Topic): number {
     return this.#takeover.logs.get(topic) ?? 1;
   }
 
   /** What is stored and not yet committed; null when nothing is. A later one includes it. */
   checkpoint(): Checkpoint | null {
     const { positions, marks } = this.#stored;
-    for (const [topic, offset] of positions) this.#offered.positions.set(topic, positionAt(offset, this.#logOf(topic)));
+    for (const [topic, offset] of positions) this.#offered.positions.set(topic, positionAt(offset, this.logOf(topic)));
     this.#offered.marks.raise(marks.values());
     this.#stored = { positions: new Map(), marks: new Marks() };
     return this.#offered.positions.size === 0 ? null : this.#offered;

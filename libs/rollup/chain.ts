@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Params, safeInteger, type Store } from '#store';
 import type { Range } from './dirty.ts';
+import type { LiveSums } from './live-sums.ts';
 import type { SharedRows } from './shared-rows.ts';
 import { statement } from './statement.ts';
 import type { Asked, Together } from './together.ts';
@@ -19,6 +20,8 @@ export interface Chain {
   /** How far behind a range a reading may end that began in it, ms. */
   readonly ahead: number;
   readonly signal: AbortSignal | undefined;
+  /** What is kept of readings, where a range is live. */
+  readonly live: LiveSums | undefined;
   /** What was read for other sites of the same round and holds for this one. */
   readonly shared: SharedRows;
 }

@@ -1,4 +1,5 @@
 export type { RollupDifference } from './compare.ts';
+export type { StoredTo } from './live-sums.ts';
 export { type ReconcileOptions, reconcileRollups, type RollupsReconciled } from './reconcile.ts';
 export { publishRegister } from './register.ts';
 export { openRollup, type Rollup, type RollupOptions } from './rollup.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type DeviceClass, telemetryTopic } from '#contracts';
 import { type Params, safeInteger } from '#store';
 import { asked, type Chain, rangeParams } from './chain.ts';
 import { merged, pieces, quarterMs, type Range } from './dirty.ts';
@@ -92,10 +93,16 @@ export interface Inputs {
 }
 
 /** Adds the readings of a class that overlap the slots of `sums`. */
-async function readSums(chain: Chain, name: string, into: Gathered): Promise<ReadingSums> {
+async function readSums(chain: Chain, deviceClass: DeviceClass, into: Gathered): Promise<ReadingSums> {
   const { from, count, widthMs } = into.sums.slots;
   const more = { width: widthMs, failure_xids: failureXids() };
-  await chain.together.sums(`sums-${name}`, { ...asked(chain, { from, to: from + count * widthMs }, more), into });
+  const live = chain.live?.begin(telemetryTopic(deviceClass), into.sums.slots, chain.revision);
+  const range = { from, to: from + count * widthMs };
+  await chain.together.sums(`sums-${deviceClass}`, { ...asked(chain, range, more), into, live });
+  if (!live) return into.sums;
+  live.keep();
+  into.sums.addAll(live.kept.sums);
+  into.extents.addAll(live.kept.extents);
   return into.sums;
 }
 
@@ -167,7 +174,7 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
   const slots = { from: range.from, count: (range.to - range.from) / quarterMs, widthMs: quarterMs };
   const slices = { from: range.from, count: (range.to - range.from) / sliceMs, widthMs: sliceMs };
   const extents = new Extents(slots);
-  const summed = (name: string, into = slots): Promise<ReadingSums> =>
+  const summed = (name: DeviceClass, into = slots): Promise<ReadingSums> =>
     readSums(chain, name, { sums: new ReadingSums(into), extents });
   const events = readEvents(chain, range);
   const { feeds, ...others } = await allOf({
@@ -201,7 +208,10 @@ async function readMinutes(chain: Chain, range: Range, events: readonly SiteEven
   for (const window of windows) {
     const slots = { from: window.from, count: (window.to - window.from) / minuteMs, widthMs: minuteMs };
     sums.push(
-      await readSums(chain, 'meter', { sums: new ReadingSums(slots), extents: new Extents({ ...slots, count: 0 }) }),
+      await readSums({ ...chain, live: undefined }, 'meter', {
+        sums: new ReadingSums(slots),
+        extents: new Extents({ ...slots, count: 0 }),
+      }),
     );
   }
   return new Minutes(sums);

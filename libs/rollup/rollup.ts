@@ -2,6 +2,7 @@ import type { Topic } from '#contracts';
 import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
 import { Calendar } from './calendar.ts';
+import type { StoredTo } from './live-sums.ts';
 import { Publisher } from './publish.ts';
 import { allSettled, createRounds, type Recomputed } from './rounds.ts';
 import { SharedRows } from './shared-rows.ts';
@@ -22,6 +23,8 @@ export interface RollupOptions {
   readonly publishGraceMs?: number;
 }
 
+/** Of so many units in all the sums of the newest readings are kept in memory: some 100 MB. */
+const mostKeptUnits = 200_000;
 const defaultCoarseEveryMs = 4_000;
 const defaultPublishGraceMs = 7_200_000;
 
@@ -29,6 +32,8 @@ const defaultPublishGraceMs = 7_200_000;
 export interface Rollup {
   /** Rows of a topic now in the store cover (from, to] of this site, UTC ms; of market topics `site` is the feed. */
   mark(topic: Topic, site: string, from: number, to: number): void;
+  /** All messages of a topic's partition below an offset are in the store, some of this site among them. */
+  markStored(topic: Topic, site: string, to: StoredTo): void;
   /**
    * Recomputes all that is dirty; resolves when it is stored: `isWhole` says whether in every grain, or whether coarser rows
    * follow with a later call. What fails stays dirty, and the failure is thrown.
@@ -59,7 +64,13 @@ export function openRollup(options: RollupOptions): Rollup {
     calendar: new Calendar(),
     together: new Together(store),
   };
-  const rollups = new Map(sites.map((site) => [site.id, new SiteRollup({ ...common, site })]));
+  let units = 0;
+  const rollups = new Map(
+    sites.map((site) => {
+      units += site.units.length;
+      return [site.id, new SiteRollup({ ...common, site, isKept: units <= mostKeptUnits })];
+    }),
+  );
   const publishers = sites.map((site) => ({ site, publisher: new Publisher({ store, site, clock, graceMs }) }));
   const recompute = createRounds([...rollups.values()], { clock, coarseEveryMs });
   const unknown = new Set<string>();
@@ -87,6 +98,7 @@ export function openRollup(options: RollupOptions): Rollup {
       if (topic.startsWith('market.')) markFeed(site, from);
       else markSite(topic, site, { from, to });
     },
+    markStored: (topic, site, to) => rollups.get(site)?.markStored(topic, to),
     recompute: (given = {}) => {
       const mine = turn.then(() => {
         shared.clear();

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { dayMs } from '#contracts';
+import { dayMs, type Topic } from '#contracts';
 import type { Site } from '#register';
 import type { Clock, Logger } from '#runtime';
 import { safeInteger, type Store } from '#store';
@@ -17,9 +17,10 @@ import {
   retire,
 } from './chain.ts';
 import { Buckets, cutAt, merged, pieces, quarterMs, type Range } from './dirty.ts';
-import { readInputs } from './inputs.ts';
+import { type Inputs, readInputs } from './inputs.ts';
 import { type Inventory, loadInventory, ratingChanges } from './inventory.ts';
 import { computeQuarters, writeQuarters } from './quarters.ts';
+import { isLive, LiveSums, type StoredTo } from './live-sums.ts';
 import type { SharedRows } from './shared-rows.ts';
 import { statement } from './statement.ts';
 import type { Together } from './together.ts';
@@ -43,6 +44,7 @@ const stateRow = z.object({
 type State = z.output<typeof stateRow>;
 
 const staleRow = z.object({ start_ms: safeInteger });
+const unlikeRow = staleRow.extend({ site: z.string() });
 const beforeRow = z.object({ site: z.string(), longest_ms: safeInteger, readings: safeInteger, changed: safeInteger });
 type Before = Omit<z.output<typeof beforeRow>, 'site'>;
 
@@ -79,6 +81,8 @@ export interface SiteRollupOptions {
   readonly shared: SharedRows;
   /** What is recomputed wins over what is stored, also where it was computed from more readings. */
   readonly isCorrection: boolean;
+  /** Sums of its newest readings are kept in memory. */
+  readonly isKept: boolean;
 }
 
 export interface RecomputeOptions {
@@ -119,10 +123,13 @@ export class SiteRollup {
   #densest = 0;
   /** From where on what was computed is to be compared with what there is to compute from, UTC ms. */
   #reviewFrom = -Infinity;
+  /** Undefined where the sums of so many units are not kept. */
+  readonly #live: LiveSums | undefined;
   #inventory: { readonly revision: number; readonly facts: Inventory } | undefined;
 
   constructor(options: SiteRollupOptions) {
     this.#options = options;
+    this.#live = options.isKept ? new LiveSums() : undefined;
     const byRows = Math.floor(coarseRowsPerStatement / Math.max(options.site.units.length, 1));
     this.#coarseBuckets = Math.min(Math.max(byRows, 96), mostBuckets);
   }
@@ -137,6 +144,11 @@ export class SiteRollup {
 
   markReadings(range: Range): void {
     this.#dirty.add(range);
+  }
+
+  /** All messages of a topic below an offset are in the store. */
+  markStored(topic: Topic, to: StoredTo): void {
+    this.#live?.store(topic, to);
   }
 
   /** What bears on buckets from an instant on has changed: prices, chain, orders. */
@@ -172,6 +184,18 @@ export class SiteRollup {
     const state = await this.#state(undefined);
     if (state) await this.#review(state, { reviewFrom: -Infinity, buckets: this.#dirty }, undefined);
     this.#reviewFrom = Infinity;
+    if (state) await this.#recount(this.#chain(state, undefined));
+  }
+
+  /** What was summed bit by bit while it was live is counted once when it no longer is. */
+  async #recount(chain: Chain): Promise<void> {
+    const { clock, logger, site } = this.#options;
+    for (const bucket of this.#live?.forget(clock.now()) ?? []) {
+      const unlike = await chain.together.rows('recount', asked({ ...chain, ahead: dayMs }, bucket), unlikeRow);
+      if (unlike.length === 0) continue;
+      logger.warn({ site: site.id, ...bucket }, 'the store has other readings than were summed; computed anew');
+      this.markReadings(bucket);
+    }
   }
 
   /**
@@ -241,16 +265,16 @@ export class SiteRollup {
     const inventory = await this.#inventoryOf(state.revision);
     const reading = { ...chain, ahead: this.#ahead(state) };
     const { revision } = state;
-    const cuts = [...monthStarts(range), ...ratingChanges(inventory)];
+    const cuts = [...monthStarts(range), ...ratingChanges(inventory), ...liveStarts(range, clock.now())];
     const all = cutAt(range, cuts).flatMap((part) => pieces(part, this.#bucketsPerPiece(sites)));
     const options = { site: site.id, inventory, hull, revision, epoch };
     // The store reads for the next piece and stores the last one while this one is computed.
-    let next = held(all[0] && readInputs(reading, all[0]));
+    let next = held(all[0] && this.#read(reading, all[0]));
     let writing = held(Promise.resolve());
     for (const [index, piece] of all.entries()) {
       const inputs = await next;
       const following = all[index + 1];
-      next = held(following && readInputs(reading, following));
+      next = held(following && this.#read(reading, following));
       const rows = inputs && computeQuarters(piece, inputs, options);
       await writing;
       writing = held(rows && writeQuarters(reading, piece, rows));
@@ -258,6 +282,12 @@ export class SiteRollup {
     await writing;
     if (before.changed > 0 || this.#options.isCorrection) for (const piece of all) await retire(reading, piece);
     logger.debug({ site: site.id, ...range, ms: Math.round(clock.monotonic() - began) }, 'recomputed');
+  }
+
+  #read(chain: Chain, piece: Range): Promise<Inputs> {
+    if (!isLive(piece, this.#options.clock.now())) return readInputs(chain, piece);
+    // Behind it there is little to look through, and a reading that was passed over would not be looked for again.
+    return readInputs({ ...chain, live: this.#live, ahead: dayMs }, piece);
   }
 
   async #inventoryOf(revision: number): Promise<Inventory> {
@@ -299,6 +329,7 @@ export class SiteRollup {
       feeds: feedsOf(state),
       ahead: 0,
       signal,
+      live: undefined,
       shared,
     };
   }
@@ -332,6 +363,10 @@ function held<Value>(promise: Promise<Value> | undefined): Promise<Value | undef
   promise?.catch(() => undefined);
   return promise ?? Promise.resolve(undefined);
 }
+
+/** Live buckets are read by themselves. */
+const liveStarts = ({ from, to }: Range, now: number): number[] =>
+  pieces({ from: Math.max(from, Math.floor(now / quarterMs - 2) * quarterMs), to }, 1).map(({ from: start }) => start);
 
 /** Starts of the UTC months within a range: the tables are partitioned by them, and a block is of one partition. */
 function monthStarts({ from, to }: Range): number[] {

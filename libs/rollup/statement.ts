@@ -16,32 +16,47 @@ const lists: Readonly<Record<string, () => string>> = {
     ].join(', '),
 };
 
+/** What a live statement has more than the plain one: it reads what is not kept, and says what of it may be. */
+const liveLists: Readonly<Record<string, () => string>> = {
+  'live-column': () => read('parts/live-column.sql'),
+  'live-condition': () => ` ${read('parts/live-condition.sql')}`,
+  'live-key': () => 'is_settled, ',
+  'live-group': () => 'is_settled, ',
+};
+
 const texts = new Map<string, string>();
 
 /** `{{part}}`, `{{part table}}` or `{{part table: columns}}`. */
 const place = /\{\{([a-z-]+)(?: (\w+)(?:: ([^{}]+))?)?\}\}/g;
 
-function read(path: string, table = '', columns = ''): string {
+interface Reading {
+  readonly table?: string | undefined;
+  readonly columns?: string | undefined;
+  readonly isLive?: boolean;
+}
+
+function read(path: string, { table = '', columns = '', isLive = false }: Reading = {}): string {
   return readFileSync(projectPath(folder, path), 'utf8')
     .trim()
     .replaceAll('{{table}}', table)
     .replaceAll('{{columns}}', columns)
-    .replace(
-      place,
-      (_, part: string, ofTable?: string, itsColumns?: string) =>
-        lists[part]?.() ?? read(`parts/${part}.sql`, ofTable, itsColumns),
-    );
+    .replace(place, (_, part: string, ofTable?: string, itsColumns?: string) => {
+      if (part in liveLists) return isLive ? (liveLists[part]?.() ?? '') : '';
+      return lists[part]?.() ?? read(`parts/${part}.sql`, { table: ofTable, columns: itsColumns, isLive });
+    });
 }
 
 /**
  * The fixed statement `sql/<name>.sql`; read once. In it `{{part}}` stands for `sql/parts/<part>.sql`,
  * and `{{part reading_asic: device, flags}}` for the part with these for its `{{table}}` and `{{columns}}`;
  * `{{site-facts}}` and `{{site-fact-sums}}` for the columns that add up in site facts, `{{month-facts}}` for those that months have more of.
+ * Only when it is live are `{{live-…}}` anything.
  */
-export function statement(name: string): string {
-  const known = texts.get(name);
+export function statement(name: string, isLive = false): string {
+  const key = isLive ? `live ${name}` : name;
+  const known = texts.get(key);
   if (known !== undefined) return known;
-  const text = read(`${name}.sql`);
-  texts.set(name, text);
+  const text = read(`${name}.sql`, { isLive });
+  texts.set(key, text);
   return text;
 }

@@ -41,6 +41,16 @@ export class Extents {
       if (at === last) this.longestMs[at] = Math.max(valueAt(this.longestMs, at), longestMs);
     }
   }
+
+  /** Adds what is known of the same buckets of other readings. */
+  addAll(other: Extents): void {
+    for (let at = 0; at < other.overlapping.length; at++) {
+      this.overlapping[at] = valueAt(this.overlapping, at) + valueAt(other.overlapping, at);
+      this.longestMs[at] = Math.max(valueAt(this.longestMs, at), valueAt(other.longestMs, at));
+      this.firstMs[at] = Math.min(valueAt(this.firstMs, at), valueAt(other.firstMs, at));
+      this.lastMs[at] = Math.max(valueAt(this.lastMs, at), valueAt(other.lastMs, at));
+    }
+  }
 }
 
 const initialRows = 1024;
@@ -182,16 +192,21 @@ export class ReadingSums {
   coarser(factor: number): ReadingSums {
     const { from, count, widthMs } = this.slots;
     const coarse = new ReadingSums({ from, count: Math.ceil(count / factor), widthMs: widthMs * factor });
-    const flows = this.#columns.map(({ name, longs }) => ({ source: longs, sums: coarse.#column(name) }));
-    const ends = { readings: this.readings, last_ms: this.through, flags: Float64Array.from(this.flags) };
-    for (const [slot, rows] of this.#rows.entries()) {
+    coarse.addAll(this, factor);
+    return coarse;
+  }
+
+  /** Adds other sums, the slots of which begin at the same instant and of which `factor` go into one of these. */
+  addAll(other: ReadingSums, factor = 1): void {
+    const flows = other.#columns.map(({ name, longs }) => ({ source: longs, sums: this.#column(name) }));
+    const ends = { readings: other.readings, last_ms: other.through, flags: Float64Array.from(other.flags) };
+    for (const [slot, rows] of other.#rows.entries()) {
       for (const [device, row] of rows) {
-        const at = coarse.#row(Math.floor(slot / factor), device);
-        coarse.#addWhole(at, flows, row);
-        coarse.#addEnds(at, ends, row);
+        const at = this.#row(Math.floor(slot / factor), device);
+        this.#addWhole(at, flows, row);
+        this.#addEnds(at, ends, row);
       }
     }
-    return coarse;
   }
 }
 
@@ -201,20 +216,26 @@ export interface Gathered {
   readonly extents: Extents;
 }
 
+/** Where the readings of a site go, and those that are settled where they are kept. */
+export interface Targets {
+  readonly into: Gathered;
+  readonly kept?: Gathered | undefined;
+}
+
 /** Adds a block of a result of `sums-*`, by site. */
-export function addBlock(block: ResultBlock, bySite: ReadonlyMap<string, Gathered>): void {
+export function addBlock(block: ResultBlock, bySite: ReadonlyMap<string, Targets>): void {
   const [site, device] = [block.texts.get('site'), block.texts.get('device')];
   if (!site || !device) throw new Error('A result without sites and devices');
   const columns = [...block.longs]
-    .filter(([name]) => !keyNames.includes(name as KeyName))
+    .filter(([name]) => name !== 'is_settled' && !keyNames.includes(name as KeyName))
     .map(([name, values]) => [name, viewOf(values)] as const);
-  const into = site.keys.map((name) => {
-    const gathered = bySite.get(name);
-    return gathered && { ...gathered, flows: gathered.sums.flows(columns) };
-  });
+  const flowing = (to: Gathered | undefined) => to && { ...to, flows: to.sums.flows(columns) };
+  const into = site.keys.map((name) => flowing(bySite.get(name)?.into));
+  const kept = site.keys.map((name) => flowing(bySite.get(name)?.kept));
   const keys = keysOf(block);
+  const settled = block.longs.get('is_settled');
   for (let row = 0; row < block.rows; row++) {
-    const to = into[valueAt(site.indices, row)];
+    const to = (settled?.[row] === 1n ? kept : into)[valueAt(site.indices, row)];
     if (!to) continue;
     to.extents.add(valueAt(keys.first_ms, row), valueAt(keys.last_ms, row), {
       readings: valueAt(keys.readings, row),

@@ -1,6 +1,7 @@
 import { bulkhead } from 'cockatiel';
 import type { z } from 'zod';
 import { type NativeColumn, nativeBlock, type Params, readBlocks, type Store } from '#store';
+import type { LiveRead } from './live-sums.ts';
 import { statement } from './statement.ts';
 import { addBlock, type Gathered } from './sums.ts';
 
@@ -58,12 +59,14 @@ export class Together {
     });
   }
 
-  /** Adds up a result of `sums-*`. */
-  sums(name: string, asked: Asked & { readonly into: Gathered }): Promise<void> {
-    return this.#join(name, asked, async (members) => {
-      const options = { ...optionsOf(members), format: 'Native' };
-      const bySite = new Map(members.map(({ site, into }) => [site, into]));
-      for (const block of await readBlocks(await this.#store.download(statement(name), options)))
+  /** Adds up a result of `sums-*`; of a live one what is settled is added to what is kept. */
+  sums(name: string, asked: Asked & { readonly into: Gathered; readonly live?: LiveRead | undefined }): Promise<void> {
+    const isLive = asked.live !== undefined;
+    return this.#join(`${isLive ? 'live ' : ''}${name}`, asked, async (members) => {
+      const { params, ...given } = optionsOf(members);
+      const options = { ...given, params: { ...params, ...liveParams(members) }, format: 'Native' };
+      const bySite = new Map(members.map(({ site, into, live }) => [site, { into, kept: live?.kept }]));
+      for (const block of await readBlocks(await this.#store.download(statement(name, isLive), options)))
         addBlock(block, bySite);
       return members.map(() => undefined);
     });
@@ -124,6 +127,13 @@ export class Together {
 
 /** Resolves when all that is ready to run has run, and so has asked what it is going to ask. */
 const turnEnd = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+const liveParams = (members: readonly { readonly live?: LiveRead | undefined }[]): Params => ({
+  partitions: members.map(({ live }) => live?.below.partition ?? 0),
+  logs: members.map(({ live }) => live?.below.log ?? 0),
+  belows: members.map(({ live }) => live?.below.offset ?? 0),
+  uptos: members.map(({ live }) => live?.upto ?? 0),
+});
 
 function optionsOf(members: readonly Asked[]): { readonly params: Params; readonly signal?: AbortSignal } {
   const { params, signal } = members[0] ?? { params: {} };

@@ -7,7 +7,9 @@ import {
   insertReadings,
   insertRows,
   minuteMs,
+  type DeviceClass,
   openBench,
+  openBenches,
   openStack,
   type TestReading,
 } from './rollup-stack.ts';
@@ -148,6 +150,29 @@ async function insertInputs(sites: readonly string[]): Promise<void> {
 
 let runs = 0;
 
+/**
+ * Readings as a loader stores them, batch by batch: each with its offset, most of them of one partition. How far the partition is known to be
+ * stored is told late.
+ */
+async function deliver(bench: Bench, batches: readonly (readonly TestReading[])[]): Promise<void> {
+  const next = new Map<DeviceClass, number>();
+  let former = new Map(next);
+  for (const [at, batch] of batches.entries()) {
+    const numbered = batch.map((reading, index) => {
+      const src_offset = next.get(reading.class) ?? 0;
+      next.set(reading.class, src_offset + 1);
+      return { ...reading, columns: { ...reading.columns, src_offset, src_partition: index % 7 === 6 ? 2 : 1 } };
+    });
+    await insertReadings(store, bench.site.id, numbered);
+    bench.mark(batch);
+    for (const [name, offset] of former)
+      bench.rollup.markStored(`telemetry.${name}`, bench.site.id, { partition: 1, log: 1, offset });
+    former = new Map(next);
+    if (at % 2 === 0) await bench.rollup.recompute();
+  }
+  await bench.rollup.recompute();
+}
+
 test('whatever order, grouping and marking readings come in, and however often they are recomputed, the rollups are the same', async () => {
   const prices = Array.from({ length: 40 }, (_, index) => ({
     site: feed,
@@ -212,7 +237,13 @@ test('whatever order, grouping and marking readings come in, and however often t
         await openBench(store, file(`whole-${runs}`), end),
         await openBench(store, file(`pieced-${runs}`), end),
       ];
-      await insertInputs([whole.site.id, pieced.site.id]);
+      // The last hour is live when they begin, and nothing when they end.
+      const together = await openBenches(
+        store,
+        ['one', 'two'].map((name) => file(`${name}-${runs}`)),
+        end - 60 * minuteMs,
+      );
+      await insertInputs([whole, pieced, ...together].map(({ site }) => site.id));
       await whole.load(readings);
       const shuffled = readings
         .map((each, index) => ({ each, ...(order[index % order.length] ?? { weight: 0, isRecomputed: false }) }))
@@ -227,6 +258,13 @@ test('whatever order, grouping and marking readings come in, and however often t
       await pieced.rollup.recompute();
       const expected = await rollupsOf(whole);
       expect(await rollupsOf(pieced)).toEqual(expected);
+      const ordered = shuffled.map(({ each }) => each);
+      const batches = Array.from({ length: 5 }, (_, at) => ordered.filter((_, index) => index % 5 === at));
+      await Promise.all(together.map((bench, at) => deliver(bench, at === 0 ? batches : batches.toReversed())));
+      for (const bench of together) expect(await rollupsOf(bench)).toEqual(expected);
+      together[0]?.clock.advance(2 * 60 * minuteMs);
+      await together[0]?.rollup.pollRevisions();
+      expect(together[0]?.rollup.isDirty()).toBe(false);
       whole.mark(readings);
       await whole.rollup.recompute();
       expect(await rollupsOf(whole)).toEqual(expected);

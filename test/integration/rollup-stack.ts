@@ -129,10 +129,21 @@ export interface Bench {
 }
 
 export async function openBench(store: Store, file: string, now: number): Promise<Bench> {
-  const site = parseSite(file, 'site.yaml');
+  const [bench] = await openBenches(store, [file], now);
+  if (!bench) throw new Error('no site');
+  return bench;
+}
+
+/** Several sites whose rollups are kept together. */
+export async function openBenches(store: Store, files: readonly string[], now: number): Promise<Bench[]> {
+  const sites = files.map((file) => parseSite(file, 'site.yaml'));
   const clock = new ManualClock(now);
-  await publishRegister(store, site, clock);
-  const rollup = openRollup({ store, sites: [site], clock, logger: silentLogger, coarseEveryMs: 0 });
+  for (const site of sites) await publishRegister(store, site, clock);
+  const rollup = openRollup({ store, sites, clock, logger: silentLogger, coarseEveryMs: 0 });
+  return sites.map((site) => benchOf(store, site, rollup, clock));
+}
+
+function benchOf(store: Store, site: Site, rollup: Rollup, clock: ManualClock): Bench {
   const mark = (readings: readonly TestReading[]): void => {
     for (const reading of readings) rollup.mark(`telemetry.${reading.class}`, site.id, reading.from, reading.to);
   };

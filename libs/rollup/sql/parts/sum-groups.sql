@@ -1,1 +1,1 @@
-GROUP BY site, bucket, device, span_from, span_to
+GROUP BY site, {{live-group}}bucket, device, span_from, span_to

@@ -56,7 +56,7 @@ export async function retire(chain: Chain, range: Range): Promise<void> {
   await run(chain, 'retire-site', asked(chain, range));
 }
 
-/** Recomputes the minutes of a range from the readings. */
+/** Recomputes the minutes of a range of whole minutes from the readings. */
 export const recomputeMinutes = (chain: Chain, range: Range): Promise<void> =>
   run(chain, 'minute', asked(chain, range, { width: minute }));
 

@@ -6,7 +6,7 @@ import type { StoredTo } from './live-sums.ts';
 import { Publisher } from './publish.ts';
 import { allSettled, createRounds, type Recomputed } from './rounds.ts';
 import { SharedRows } from './shared-rows.ts';
-import { type RecomputeOptions, type RollupSite, SiteRollup } from './site-rollup.ts';
+import { type RecomputeOptions, type RollupSite, SiteRollup, type SiteRollupOptions } from './site-rollup.ts';
 import { Together } from './together.ts';
 
 export interface RollupOptions {
@@ -50,27 +50,25 @@ export interface Rollup {
   publish(rolledUpTo: (site: RollupSite) => number | undefined, signal?: AbortSignal): Promise<number>;
 }
 
+type Common = Pick<SiteRollupOptions, 'store' | 'clock' | 'logger' | 'isCorrection' | 'shared'>;
+
+/** By site. */
+function openSites(sites: readonly RollupSite[], given: Common): ReadonlyMap<string, SiteRollup> {
+  const common = { ...given, calendar: new Calendar(), together: new Together(given.store) };
+  let units = 0;
+  const open = (site: RollupSite): SiteRollup => {
+    units += site.units.length;
+    return new SiteRollup({ ...common, site, isKept: units <= mostKeptUnits });
+  };
+  return new Map(sites.map((site) => [site.id, open(site)]));
+}
+
 /** Opens the rollups of the sites. Everything that was cut off or became stale before is dirty from the start. */
 export function openRollup(options: RollupOptions): Rollup {
   const { store, sites, clock, logger, coarseEveryMs = defaultCoarseEveryMs, isCorrection = false } = options;
   const { publishGraceMs: graceMs = defaultPublishGraceMs } = options;
   const shared = new SharedRows();
-  const common = {
-    store,
-    clock,
-    logger,
-    isCorrection,
-    shared,
-    calendar: new Calendar(),
-    together: new Together(store),
-  };
-  let units = 0;
-  const rollups = new Map(
-    sites.map((site) => {
-      units += site.units.length;
-      return [site.id, new SiteRollup({ ...common, site, isKept: units <= mostKeptUnits })];
-    }),
-  );
+  const rollups = openSites(sites, { store, clock, logger, isCorrection, shared });
   const publishers = sites.map((site) => ({ site, publisher: new Publisher({ store, site, clock, graceMs }) }));
   const recompute = createRounds([...rollups.values()], { clock, coarseEveryMs });
   const unknown = new Set<string>();

@@ -34,8 +34,8 @@ describe('rows of a feed', () => {
   test('are not kept for long', async () => {
     const rows = new SharedRows();
     const read = counting();
-    for (let at = 0; at < 17; at++) await rows.get('chain', `blocks ${at}`, read);
-    expect(await rows.get('chain', 'blocks 16', read)).toBe(17);
-    expect(await rows.get('chain', 'blocks 0', read)).toBe(18);
+    for (let at = 0; at < 65; at++) await rows.get('chain', `blocks ${at}`, read);
+    expect(await rows.get('chain', 'blocks 64', read)).toBe(65);
+    expect(await rows.get('chain', 'blocks 0', read)).toBe(66);
   });
 });

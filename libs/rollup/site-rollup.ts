@@ -1,52 +1,29 @@
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { dayMs, type Topic } from '#contracts';
 import type { Site } from '#register';
 import type { Clock, Logger } from '#runtime';
-import { safeInteger, type Store } from '#store';
+import type { Store } from '#store';
 import { addBorneOn } from './borne-on.ts';
 import type { Calendar } from './calendar.ts';
-import {
-  asked,
-  type Chain,
-  type Feeds,
-  finish,
-  rangeParams,
-  recomputeCoarse,
-  recomputeMinutes,
-  retire,
-} from './chain.ts';
-import { Buckets, cutAt, merged, pieces, quarterMs, type Range } from './dirty.ts';
+import { type Chain, finish, recomputeCoarse, recomputeMinutes, retire } from './chain.ts';
+import { Changes, Unrolled } from './changes.ts';
+import { type Buckets, cutAt, merged, pieces, quarterMs, type Range } from './dirty.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { type Inventory, loadInventory, ratingChanges } from './inventory.ts';
-import { computeQuarters, writeQuarters } from './quarters.ts';
 import { isLive, LiveSums, type StoredTo } from './live-sums.ts';
+import { computeQuarters, writeQuarters } from './quarters.ts';
 import type { SharedRows } from './shared-rows.ts';
-import { statement } from './statement.ts';
+import {
+  type Before,
+  feedsOf,
+  isUnlike,
+  nothingBefore,
+  readBefore,
+  readStale,
+  readState,
+  type State,
+} from './site-state.ts';
 import type { Together } from './together.ts';
-
-const stateRow = z.object({
-  site: z.string(),
-  revision: safeInteger,
-  power_feed: z.string(),
-  chain_feed: z.string(),
-  carbon_feed: z.string(),
-  marginal_feed: z.string(),
-  reference_feed: z.string(),
-  gpu_feed: z.string(),
-  buckets: safeInteger,
-  hull_from: safeInteger,
-  hull_to: safeInteger,
-  ahead: safeInteger,
-  unfinished: safeInteger,
-  epoch: safeInteger,
-});
-type State = z.output<typeof stateRow>;
-
-const staleRow = z.object({ start_ms: safeInteger });
-const unlikeRow = staleRow.extend({ site: z.string() });
-const beforeRow = z.object({ site: z.string(), longest_ms: safeInteger, readings: safeInteger, changed: safeInteger });
-type Before = Omit<z.output<typeof beforeRow>, 'site'>;
 
 /** One piece is computed from at most about this many readings … */
 const readingsPerPiece = 1_500_000;
@@ -93,12 +70,6 @@ export interface RecomputeOptions {
   readonly sites?: number;
 }
 
-interface Dirty {
-  /** From where on what was computed is to be compared with what there is to compute from, UTC ms; infinite for nowhere. */
-  readonly reviewFrom: number;
-  readonly buckets: Buckets;
-}
-
 interface Quarters {
   readonly state: State;
   /** All buckets of the site. */
@@ -112,23 +83,18 @@ interface Quarters {
 export class SiteRollup {
   readonly #options: SiteRollupOptions;
   readonly #coarseBuckets: number;
-  #dirty = new Buckets();
-  /** Computed in 15 minutes, and not yet in hours, days and months. */
-  #unrolled = new Buckets();
-  #isOpenOnly = true;
-  /** Least correction epoch that any of those was computed under. */
-  #epoch = Infinity;
+  #dirty = new Changes();
+  #unrolled = new Unrolled();
   /** Greatest that was seen since this was opened: length of a reading, and readings in a bucket. */
   #longestMs = 0;
   #densest = 0;
-  /** From where on what was computed is to be compared with what there is to compute from, UTC ms. */
-  #reviewFrom = -Infinity;
   /** Undefined where the sums of so many units are not kept. */
   readonly #live: LiveSums | undefined;
   #inventory: { readonly revision: number; readonly facts: Inventory } | undefined;
 
   constructor(options: SiteRollupOptions) {
     this.#options = options;
+    this.#dirty.addReview(-Infinity);
     this.#live = options.isKept ? new LiveSums() : undefined;
     const byRows = Math.floor(coarseRowsPerStatement / Math.max(options.site.units.length, 1));
     this.#coarseBuckets = Math.min(Math.max(byRows, 96), mostBuckets);
@@ -139,11 +105,11 @@ export class SiteRollup {
   }
 
   get isDirty(): boolean {
-    return this.#reviewFrom < Infinity || this.#dirty.size > 0;
+    return !this.#dirty.isNone;
   }
 
   markReadings(range: Range): void {
-    this.#dirty.add(range);
+    this.#dirty.addRead(range);
   }
 
   /** All messages of a topic below an offset are in the store. */
@@ -153,48 +119,43 @@ export class SiteRollup {
 
   /** What bears on buckets from an instant on has changed: prices, chain, orders. */
   markReview(from: number): void {
-    this.#reviewFrom = Math.min(this.#reviewFrom, from);
+    this.#dirty.addReview(from);
   }
 
   /** Whether every grain is stored of all that was recomputed. */
   get isWhole(): boolean {
-    return this.#unrolled.size === 0;
+    return this.#unrolled.buckets.size === 0;
   }
 
   /** Whether what lacks its coarser rows is of the open quarter of an hour or the one before. */
   get isOpenOnly(): boolean {
-    return this.#isOpenOnly;
+    return this.#unrolled.isOpenOnly;
   }
 
   /** Recomputes the quarters that are dirty, the coarser grains of which follow with `roll`; what fails is dirty again. Resolves to their number. */
   async recompute(options: RecomputeOptions): Promise<number> {
-    const [reviewFrom, buckets] = [this.#reviewFrom, this.#dirty];
-    [this.#reviewFrom, this.#dirty] = [Infinity, new Buckets()];
+    const changes = this.#dirty;
+    this.#dirty = new Changes();
     try {
-      return await this.#recompute({ reviewFrom, buckets }, options);
+      return await this.#recompute(changes, options);
     } catch (error) {
-      this.markReview(reviewFrom);
-      this.#dirty.addAll(buckets);
+      this.#dirty.addAll(changes.buckets, changes.takeReview());
       throw error;
     }
   }
 
   /** Finds what another processor's market rows or a new register revision made stale. */
   async review(): Promise<void> {
-    const state = await this.#state(undefined);
-    if (state) await this.#review(state, { reviewFrom: -Infinity, buckets: this.#dirty }, undefined);
-    this.#reviewFrom = Infinity;
-    if (state) await this.#recount(this.#chain(state, undefined));
-  }
-
-  /** What was summed bit by bit while it was live is counted once when it no longer is. */
-  async #recount(chain: Chain): Promise<void> {
-    const { clock, logger, site } = this.#options;
+    const { clock, logger, site, together } = this.#options;
+    const state = await readState(together, site.id, undefined);
+    const chain = this.#chain(state, undefined);
+    this.#dirty.addReview(-Infinity);
+    await this.#review(chain, state, this.#dirty);
+    // What was summed bit by bit while it was live is counted once when it no longer is.
     for (const bucket of this.#live?.forget(clock.now()) ?? []) {
-      const unlike = await chain.together.rows('recount', asked({ ...chain, ahead: dayMs }, bucket), unlikeRow);
-      if (unlike.length === 0) continue;
+      if (!(await isUnlike(chain, bucket))) continue;
       logger.warn({ site: site.id, ...bucket }, 'the store has other readings than were summed; computed anew');
-      this.markReadings(bucket);
+      this.#dirty.addRead(bucket);
     }
   }
 
@@ -204,56 +165,47 @@ export class SiteRollup {
    */
   async roll(options: RecomputeOptions): Promise<void> {
     const { signal, sites = 1 } = options;
-    let state = await this.#published(signal);
-    if (state.epoch > this.#epoch) {
+    const { site, together } = this.#options;
+    let state = await readState(together, site.id, signal);
+    if (state.epoch > this.#unrolled.epoch) {
       // A repair came between: what was computed before it lost against it, whatever it had counted.
-      this.#dirty.addAll(this.#unrolled);
-      this.#forgetUnrolled();
+      this.#dirty.addAll(this.#unrolled.buckets);
+      this.#unrolled = new Unrolled();
       await this.recompute(options);
-      state = await this.#published(signal);
+      state = await readState(together, site.id, signal);
     }
     await this.#coarse({ ...this.#chain(state, signal), ahead: this.#ahead(state) }, sites);
   }
 
-  async #published(signal: AbortSignal | undefined): Promise<State> {
-    const state = await this.#state(signal);
-    if (!state) throw new Error(`The register of ${this.#options.site.id} is not published`);
-    return state;
-  }
-
-  async #recompute({ reviewFrom, buckets }: Dirty, { signal, sites = 1 }: RecomputeOptions): Promise<number> {
-    const state = await this.#published(signal);
-    if (reviewFrom < Infinity) await this.#review(state, { reviewFrom, buckets }, signal);
+  async #recompute(changes: Changes, { signal, sites = 1 }: RecomputeOptions): Promise<number> {
+    const { site, store, calendar, together, isCorrection } = this.#options;
+    const state = await readState(together, site.id, signal);
+    const chain = this.#chain(state, signal);
+    await this.#review(chain, state, changes);
+    const { buckets } = changes;
+    const marked = buckets.size;
     const hull = fillGaps(state, buckets);
     if (!hull) return 0;
-    const { site, store, calendar } = this.#options;
     await calendar.ensure(store, { zone: site.zone, ...hull });
-    const chain = this.#chain(state, signal);
     await addBorneOn(chain, buckets, hull);
-    const epoch = state.epoch + Number(this.#options.isCorrection);
+    changes.addOthers(marked);
+    const epoch = state.epoch + Number(isCorrection);
     for (const range of buckets.ranges()) await this.#quarters(chain, range, { state, hull, epoch, sites });
-    this.#unrolled.addAll(buckets);
-    this.#epoch = Math.min(this.#epoch, epoch);
-    this.#isOpenOnly = (this.#unrolled.hull()?.from ?? Infinity) >= hull.to - 2 * quarterMs;
+    this.#unrolled.add(changes, { epoch, hull });
     return buckets.size;
   }
 
   async #coarse(chain: Chain, sites: number): Promise<void> {
-    const ranges = this.#unrolled.ranges();
+    const ranges = this.#unrolled.buckets.ranges();
     const oldest = this.#options.clock.now() - minutesKeptMs;
-    for (const range of ranges.filter(({ to }) => to > oldest)) {
+    for (const range of this.#unrolled.minutes().filter(({ to }) => to > oldest)) {
       for (const piece of pieces(range, this.#bucketsPerPiece(sites))) await recomputeMinutes(chain, piece);
     }
     for (const group of merged(ranges, dayMs)) {
       for (const piece of pieces(group, this.#coarseBuckets)) await recomputeCoarse(chain, piece);
     }
     for (const range of ranges) await finish(chain, range);
-    this.#forgetUnrolled();
-  }
-
-  #forgetUnrolled(): void {
-    this.#unrolled = new Buckets();
-    this.#epoch = Infinity;
+    this.#unrolled = new Unrolled();
   }
 
   async #quarters(chain: Chain, range: Range, { state, hull, epoch, sites }: Quarters): Promise<void> {
@@ -312,9 +264,8 @@ export class SiteRollup {
   /** What the range holds; not asked for the newest bucket, behind which no reading ends. */
   async #before(chain: Chain, range: Range, state: State): Promise<Before> {
     const isNewest = range.to >= state.hull_to && range.to - range.from <= 2 * quarterMs;
-    if (isNewest && state.unfinished === this.#unrolled.size) return { longest_ms: 0, changed: 0, readings: 0 };
-    const rows = await chain.together.rows('before', asked(chain, range), beforeRow);
-    return rows[0] ?? { longest_ms: 0, changed: 0, readings: 0 };
+    if (isNewest && state.unfinished === this.#unrolled.buckets.size) return nothingBefore;
+    return readBefore(chain, range);
   }
 
   #chain(state: State, signal: AbortSignal | undefined): Chain {
@@ -334,29 +285,19 @@ export class SiteRollup {
     };
   }
 
-  async #state(signal: AbortSignal | undefined): Promise<State | undefined> {
-    const { site, together } = this.#options;
-    const [state] = await together.rows('state', { site: site.id, revision: 0, params: {}, signal }, stateRow);
-    return state && state.revision > 0 ? state : undefined;
-  }
-
-  async #review(state: State, { reviewFrom, buckets }: Dirty, signal: AbortSignal | undefined): Promise<void> {
-    if (state.buckets === 0) return;
-    const { store, site } = this.#options;
-    const bucketFrom = Math.floor(reviewFrom / quarterMs) * quarterMs;
-    const range = { from: Math.max(state.hull_from, bucketFrom), to: state.hull_to };
-    if (range.from >= range.to) return;
-    const { revision } = state;
-    const params = { site: site.id, sites: [site.id], revision, ...feedsOf(state), ...rangeParams(range) };
-    const rows = await store.query(statement('stale'), { params, schema: staleRow, ...(signal && { signal }) });
-    for (const { start_ms } of rows) buckets.add({ from: start_ms, to: start_ms + quarterMs });
+  /** Adds what was computed from something else than what there is now. */
+  async #review(chain: Chain, state: State, changes: Changes): Promise<void> {
+    const from = Math.floor(changes.takeReview() / quarterMs) * quarterMs;
+    const range = { from: Math.max(state.hull_from, from), to: state.hull_to };
+    if (state.buckets === 0 || range.from >= range.to) return;
+    try {
+      for (const bucket of await readStale(chain, range)) changes.addStale(bucket);
+    } catch (error) {
+      changes.addReview(from);
+      throw error;
+    }
   }
 }
-
-const feedsOf = (state: State): Feeds => {
-  const { power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed, gpu_feed } = state;
-  return { power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed, gpu_feed };
-};
 
 /** A promise that is awaited later: until then its failure is nobody's. */
 function held<Value>(promise: Promise<Value> | undefined): Promise<Value | undefined> {

@@ -120,7 +120,7 @@ export class Together {
       }),
     );
     const ask = { members, answers };
-    this.#open.set(key, ask as unknown as Ask<Asked, unknown>);
+    this.#open.set(key, ask);
     return ask;
   }
 }

@@ -4,9 +4,9 @@ WITH
   {{share}},
   -- Units of a loop that a cooling meter covers are in that meter already.
   place AS (
-    SELECT site, toInt64(intDiv(toUnixTimestamp(bucket_start), 900)) AS bucket, device, toString(loop) AS loop, toString(point) AS point FROM rollup_meter FINAL WHERE grain = '15m' AND expected_ms > 0 AND {{quarters}}
+    SELECT site, toInt64(intDiv(toUnixTimestamp(bucket_start), 900)) AS bucket, device, toString(loop) AS loop, toString(point) AS point FROM rollup_meter FINAL WHERE grain = '15m' AND expected_ms > 0 AND {{touched}}
     UNION ALL
-    SELECT site, toInt64(intDiv(toUnixTimestamp(bucket_start), 900)), device, toString(loop), '' FROM rollup_cooling FINAL WHERE grain = '15m' AND expected_ms > 0 AND {{quarters}}
+    SELECT site, toInt64(intDiv(toUnixTimestamp(bucket_start), 900)), device, toString(loop), '' FROM rollup_cooling FINAL WHERE grain = '15m' AND expected_ms > 0 AND {{touched}}
   ),
   drawn AS (
     SELECT site, bucket, device, multiIf(point != '', point, loop_meters + site_meters = 0, 'unit', '') AS source
@@ -34,5 +34,5 @@ WITH
   )
 SELECT site, toDateTime(minute * 60, 'UTC'), sum(m0_j), sum(it_j), sum(cooling_j), sum(heat_j), sum(hash_gh), sum(accepted_diff), sum(gpu_j), sum(readings), max(through), any(version)
 FROM (SELECT *, toDateTime(intDiv(minute, 15) * 900, 'UTC') AS bucket_start FROM counted) AS minutes
-INNER JOIN (SELECT site, bucket_start, version FROM rollup_bucket FINAL WHERE {{quarters}}) AS planned USING (site, bucket_start)
+INNER JOIN (SELECT site, bucket_start, version FROM rollup_bucket FINAL WHERE {{touched}}) AS planned USING (site, bucket_start)
 GROUP BY site, minute

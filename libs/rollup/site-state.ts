@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { dayMs } from '#contracts';
+import { safeInteger } from '#store';
+import { asked, type Chain, type Feeds, rangeParams } from './chain.ts';
+import { quarterMs, type Range } from './dirty.ts';
+import { statement } from './statement.ts';
+import type { Together } from './together.ts';
+
+const stateRow = z.object({
+  site: z.string(),
+  revision: safeInteger,
+  power_feed: z.string(),
+  chain_feed: z.string(),
+  carbon_feed: z.string(),
+  marginal_feed: z.string(),
+  reference_feed: z.string(),
+  gpu_feed: z.string(),
+  buckets: safeInteger,
+  hull_from: safeInteger,
+  hull_to: safeInteger,
+  ahead: safeInteger,
+  unfinished: safeInteger,
+  epoch: safeInteger,
+});
+/** What the store knows of a site before anything is recomputed. */
+export type State = z.output<typeof stateRow>;
+
+const bucketRow = z.object({ site: z.string(), start_ms: safeInteger });
+const beforeRow = z.object({
+  site: z.string(),
+  longest_ms: safeInteger,
+  readings: safeInteger,
+  changed: safeInteger,
+});
+export type Before = Omit<z.output<typeof beforeRow>, 'site'>;
+export const nothingBefore: Before = { longest_ms: 0, readings: 0, changed: 0 };
+
+export const feedsOf = (state: State): Feeds => {
+  const { power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed, gpu_feed } = state;
+  return { power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed, gpu_feed };
+};
+
+/** Throws when the register of the site is not published. */
+export async function readState(together: Together, site: string, signal: AbortSignal | undefined): Promise<State> {
+  const [state] = await together.rows('state', { site, revision: 0, params: {}, signal }, stateRow);
+  if (!state) throw new Error(`The register of ${site} is not published`);
+  return state;
+}
+
+/** What a range holds. */
+export async function readBefore(chain: Chain, range: Range): Promise<Before> {
+  const [row] = await chain.together.rows('before', asked(chain, range), beforeRow);
+  return row ?? nothingBefore;
+}
+
+/** Buckets of a range that were computed from something else than what there is now. */
+export async function readStale({ store, site, revision, feeds, signal }: Chain, range: Range): Promise<Range[]> {
+  const params = { site, sites: [site], revision, ...feeds, ...rangeParams(range) };
+  const rows = await store.query(statement('stale'), {
+    params,
+    schema: bucketRow.omit({ site: true }),
+    ...(signal && { signal }),
+  });
+  return rows.map(({ start_ms }) => ({ from: start_ms, to: start_ms + quarterMs }));
+}
+
+/** Whether a bucket has other readings than it was computed from. */
+export async function isUnlike(chain: Chain, bucket: Range): Promise<boolean> {
+  const rows = await chain.together.rows('recount', asked({ ...chain, ahead: dayMs }, bucket), bucketRow);
+  return rows.length > 0;
+}

@@ -7,7 +7,6 @@ import { eventRow, type SiteEvent } from './events.ts';
 import { Minutes } from './minutes.ts';
 import { type JobInputs, jobRowsRow, outageRow, runRow } from './job-inputs.ts';
 import { beforeMs, minuteMs, minutesFor } from './orders.ts';
-import { statement } from './statement.ts';
 import { Extents, type Gathered, ReadingSums } from './sums.ts';
 import { failureXids } from './xid-classes.ts';
 
@@ -16,6 +15,7 @@ export const sliceMs = 300_000;
 export const hourMs = 3_600_000;
 
 const priceRow = z.object({
+  site: z.string(),
   start_ms: safeInteger,
   end_ms: safeInteger,
   product: z.string(),
@@ -25,29 +25,32 @@ const priceRow = z.object({
   loss: z.number().nullable(),
 });
 /** One revision of a price; later revisions come later. */
-export type PriceRow = z.output<typeof priceRow>;
+export type PriceRow = Omit<z.output<typeof priceRow>, 'site'>;
 
 const carbonRow = z.object({
+  site: z.string(),
   start_ms: safeInteger,
   end_ms: safeInteger,
   g_per_kwh: z.number().nullable(),
   status: z.string(),
 });
 /** One revision of a carbon intensity; what is in force of an interval comes last. */
-export type CarbonRow = z.output<typeof carbonRow>;
+export type CarbonRow = Omit<z.output<typeof carbonRow>, 'site'>;
 
-const heldRow = z.object({ hour_ms: safeInteger, g_per_kwh: z.number() });
+const heldRow = z.object({ site: z.string(), hour_ms: safeInteger, g_per_kwh: z.number() });
 
 const chainRow = z.object({
+  site: z.string(),
   observed_ms: safeInteger,
   difficulty: z.number().nullable(),
   subsidy_sat: safeInteger.nullable(),
   fee_sat: safeInteger.nullable(),
   price_usd: z.number().nullable(),
 });
-export type ChainRow = z.output<typeof chainRow>;
+export type ChainRow = Omit<z.output<typeof chainRow>, 'site'>;
 
 const blockRow = z.object({
+  site: z.string(),
   started_ms: safeInteger,
   ended_ms: safeInteger,
   height: safeInteger,
@@ -60,10 +63,10 @@ const blockRow = z.object({
   price_usd: z.number().nullable(),
 });
 /** A block as a feed told it, with the time since the one before; of several at one height the last is in force. */
-export type BlockRow = z.output<typeof blockRow>;
+export type BlockRow = Omit<z.output<typeof blockRow>, 'site'>;
 
-const gpuPriceRow = z.object({ observed_ms: safeInteger, usd_per_gpu_hour: z.number() });
-export type GpuPriceRow = z.output<typeof gpuPriceRow>;
+const gpuPriceRow = z.object({ site: z.string(), observed_ms: safeInteger, usd_per_gpu_hour: z.number() });
+export type GpuPriceRow = Omit<z.output<typeof gpuPriceRow>, 'site'>;
 
 /** What the store knows of a range of one site: everything that its buckets are computed from. */
 export interface Inputs {
@@ -129,36 +132,33 @@ async function allOf<Values extends object>(promises: { readonly [Name in keyof 
 
 /** What feeds have told of a range; nothing of those that the register does not name. */
 async function readFeeds(chain: Chain, range: Range) {
-  const { store, signal, shared } = chain;
+  const { together, signal, shared } = chain;
   const { power_feed, reference_feed, chain_feed, carbon_feed, marginal_feed, gpu_feed } = chain.feeds;
-  const rows = <Row extends z.ZodType>(name: string, schema: Row, feed: Params): Promise<z.output<Row>[]> =>
-    store.query(statement(name), {
-      params: { ...rangeParams(range), ...feed },
-      schema,
-      ...(signal && { signal }),
-    });
-  const told = async <Row extends z.ZodType>(name: string, schema: Row, params: Params): Promise<z.output<Row>[]> => {
-    const [feed] = Object.values(params);
-    if (typeof feed !== 'string' || feed === '') return [];
-    return shared.get(feed, `${name} ${range.from} ${range.to}`, () => rows(name, schema, params));
+  const told = async <Row extends z.ZodType<{ readonly site: string }>>(
+    feed: string,
+    name: string,
+    schema: Row,
+    more: Params = {},
+  ): Promise<z.output<Row>[]> => {
+    const wanted = { site: feed, revision: 0, params: { ...rangeParams(range), ...more }, signal };
+    const read = () => together.rows(name, wanted, schema);
+    return feed === '' ? [] : shared.get(feed, `${name} ${range.from} ${range.to}`, read);
   };
   const heldBy = async (carbon: readonly CarbonRow[]): Promise<Inputs['held']> => {
     const hours = carbon_feed === '' ? [] : untoldHours(carbon, range);
-    const about = `carbon-held ${range.from} ${range.to}`;
-    const read = () => rows('carbon-held', heldRow, { feed: carbon_feed, hours });
-    const held = hours.length === 0 ? [] : await shared.get(carbon_feed, about, read);
+    const held = hours.length === 0 ? [] : await told(carbon_feed, 'carbon-held', heldRow, { hours });
     return new Map(held.map(({ hour_ms, g_per_kwh }) => [hour_ms, g_per_kwh]));
   };
-  const carbon = told('carbon', carbonRow, { feed: carbon_feed });
+  const carbon = told(carbon_feed, 'carbon', carbonRow);
   return allOf({
     carbon,
     held: carbon.then(heldBy),
-    prices: told('prices', priceRow, { power_feed }),
-    reference: told('prices', priceRow, { power_feed: reference_feed }),
-    marginal: told('carbon', carbonRow, { feed: marginal_feed }),
-    chain: told('chain', chainRow, { chain_feed }),
-    blocks: told('blocks', blockRow, { chain_feed }),
-    gpuPrices: told('gpu-prices', gpuPriceRow, { gpu_feed }),
+    prices: told(power_feed, 'prices', priceRow),
+    reference: told(reference_feed, 'prices', priceRow),
+    marginal: told(marginal_feed, 'carbon', carbonRow),
+    chain: told(chain_feed, 'chain', chainRow),
+    blocks: told(chain_feed, 'blocks', blockRow),
+    gpuPrices: told(gpu_feed, 'gpu-prices', gpuPriceRow),
   });
 }
 

@@ -1,5 +1,5 @@
--- Rows of the site's chain feed that bear on the range: on the buckets that end within 24 h after them.
-SELECT toUnixTimestamp64Milli(observed_at) AS observed_ms, difficulty, subsidy_sat, fee_sat, price_usd
+-- Rows of chain feeds that bear on the range: on the buckets that end within 24 h after them.
+SELECT site, toUnixTimestamp64Milli(observed_at) AS observed_ms, difficulty, subsidy_sat, fee_sat, price_usd
 FROM market_chain
-WHERE site = {chain_feed:String} AND observed_at > {first:DateTime('UTC')} - INTERVAL 87300 SECOND AND observed_at <= {behind:DateTime('UTC')}
-ORDER BY observed_at, known_at, src_log, src_offset
+WHERE site IN {sites:Array(String)} AND observed_at > {first:DateTime('UTC')} - INTERVAL 87300 SECOND AND observed_at <= {behind:DateTime('UTC')}
+ORDER BY site, observed_at, known_at, src_log, src_offset

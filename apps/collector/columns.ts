@@ -1,6 +1,10 @@
 import { currentSchema, type DeviceClass, type Encoder, encoderOf } from '#contracts';
 import { meteringPlans, type Reading } from '#metering';
 
+/** As the column has it: `id:slices:active_ms` of each. */
+const instancesText = ({ instances }: Reading): string | undefined =>
+  instances?.map(({ id, slices, activeMs }) => `${id}:${slices}:${activeMs}`).join(' ');
+
 /** The encoder of a device class's readings; columns are matched by name with its metering plan. */
 export function readingEncoder(deviceClass: DeviceClass): Encoder<Reading> {
   const { quantities, gauges } = meteringPlans[deviceClass];
@@ -11,6 +15,7 @@ export function readingEncoder(deviceClass: DeviceClass): Encoder<Reading> {
     ['observed_ms', (reading) => reading.observedMs],
     ['flags', (reading) => reading.flags],
     ['sm_source', (reading) => reading.activity],
+    ['instances', instancesText],
   ]);
   for (const [i, { quantity, originColumn }] of quantities.entries()) {
     getters.set(quantity, (reading) => reading.quantities[i]);

@@ -52,7 +52,7 @@ export interface PollerOptions {
 
 /** The poll of one unit of an answer, complete at `at`. */
 export function pollOf(unit: UnitAnswer, at: number, monotonicMs: number, process: string): Poll {
-  const { device, boot, counters, gauges, origins, activity, identity } = unit;
+  const { device, boot, counters, gauges, origins, activity, instances, identity } = unit;
   return {
     device,
     at,
@@ -63,6 +63,7 @@ export function pollOf(unit: UnitAnswer, at: number, monotonicMs: number, proces
     gauges,
     ...(origins ? { origins } : {}),
     ...(activity ? { activity } : {}),
+    ...(instances ? { instances } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ActivitySource, DeviceKind, Origin } from '#contracts';
-import type { Boot, Counter } from '#metering';
+import type { Boot, Counter, InstanceActivity } from '#metering';
 
 /** One address that is asked, with what its driver needs; a device of the register fits as it is. */
 export interface DeviceTarget {
@@ -34,6 +34,8 @@ export interface BoardUser {
   readonly tenant?: string;
   /** Part of the board: 1, or of instances of a divided one their part of the compute slices. */
   readonly share: number;
+  /** Instances of a divided board that it has (GPU_I_ID); absent where it has the whole board. */
+  readonly instances?: readonly string[];
 }
 
 /** What one unit behind an address answered, in our units; what is not known is null or absent, never 0. */
@@ -48,6 +50,8 @@ export interface UnitAnswer {
   /** Keyed by the origin column (`energy_source`, `heat_source`, `limit_source`), where the kind's default does not hold. */
   readonly origins?: Readonly<Record<string, Origin>>;
   readonly activity?: ActivitySource;
+  /** Every instance of a divided GPU board and how busy it is; absent where that is not known of one. */
+  readonly instances?: readonly InstanceActivity[];
   /** Who has a GPU board; absent where nobody is named. */
   readonly users?: readonly BoardUser[];
   /** Where in the raw answer each counter and gauge was found. */

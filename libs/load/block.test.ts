@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type BatchSchema, currentSchema, type Topic, topicNames, topics } from '#contracts';
-import { encodeExact, readExact } from '../../test/support/batches.ts';
+import { type BatchSchema, batchSchemas, currentSchema, type Topic, topicNames, topics } from '#contracts';
+import { encodeAs, encodeExact, readExact } from '../../test/support/batches.ts';
 import { type Block, decodeBlock } from './block.ts';
 import { spanColumns } from './checks.ts';
 import { openMessage, type SourceMessage } from './message.ts';
@@ -146,3 +146,36 @@ describe.each(topicNames)('blocks of %s', (topic) => {
     );
   });
 });
+
+const versionsOf = (topic: Topic): BatchSchema[] => batchSchemas().filter((schema) => schema.topic === topic);
+
+test.each(topicNames.filter((topic) => versionsOf(topic).length > 1))(
+  'blocks of %s hold messages of all versions side by side; what an older one does not have is null',
+  (topic) => {
+    const versions = versionsOf(topic);
+    const told = fc.tuple(batchOf(topic), fc.constantFrom(...versions));
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 5 }), (sent) => {
+        const messages = sent.map(([batch, schema], offset) => ({
+          ...messageOf(topic, batch, offset),
+          value: encodeAs(schema, batch),
+        }));
+        const batches = sent.map(([batch]) => batch);
+        const rows = rowsOf(decode(topic, messages), batches);
+        sent.forEach(([batch, schema], offset) => {
+          const known = new Set(schema.columns.map(({ name }) => name));
+          for (let row = 0; row < Number(batch['count']); row++) {
+            const values = rows.get(`${offset}/${row}`) ?? {};
+            for (const { name } of currentSchema(topic).columns) {
+              const column = batch[name] as (Value | null)[];
+              const expected = known.has(name) ? (column[row] ?? null) : null;
+              if (expected !== null) expect([name, values[name]]).toEqual([name, String(expected)]);
+              else expect([name, [null, 'none']]).toEqual([name, expect.arrayContaining([values[name] ?? null])]);
+            }
+          }
+        });
+      }),
+      { numRuns: 60 },
+    );
+  },
+);

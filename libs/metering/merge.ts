@@ -1,9 +1,11 @@
 import { activitySources, flag, type Origin, origins } from '#contracts';
+import { mergeInstances } from './instances.ts';
 import { heldPolls, type Reading } from './reading.ts';
 
 /** Both know the same quantities from the same sources, so that merging them makes none of these less certain. */
 export const areAlike = (a: Reading, b: Reading): boolean =>
   a.activity === b.activity &&
+  (a.instances === undefined) === (b.instances === undefined) &&
   a.sources.every((source, i) => source === b.sources[i]) &&
   a.quantities.every((amount, i) => (amount === null) === (b.quantities[i] === null));
 
@@ -13,14 +15,16 @@ export const areAlike = (a: Reading, b: Reading): boolean =>
  */
 export function mergeReadings(earlier: Reading, later: Reading, pollMs: number): Reading {
   const isLong = later.endedAt - earlier.startedAt > heldPolls * pollMs;
+  const { instances: added, ...rest } = later;
   return {
-    ...later,
+    ...rest,
     startedAt: earlier.startedAt,
     observedMs: earlier.observedMs + later.observedMs,
     flags: earlier.flags | later.flags | flag.merged | (isLong ? flag.bridged : 0),
     quantities: later.quantities.map((amount, i) => sum(earlier.quantities[i] ?? null, amount)),
     sources: later.sources.map((source, i) => weakest(origins, earlier.sources[i] ?? 'none', source)),
     activity: weakest(activitySources, earlier.activity, later.activity),
+    ...(earlier.instances && added && { instances: mergeInstances(earlier.instances, added) }),
   };
 }
 

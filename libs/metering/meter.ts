@@ -1,6 +1,7 @@
 import { dayMs, type DeviceClass, flag, type Origin } from '#contracts';
 import { stepBoot } from './boot.ts';
 import { type Amount, type CounterContext, type CounterState, isUsable, startCounter, stepCounter } from './counter.ts';
+import { holdInstances, type InstanceTime, integrateInstances } from './instances.ts';
 import { countChange, integrate } from './integral.ts';
 import { type ClassPlan, meteringPlans, type QuantityPlan } from './plan.ts';
 import type { Poll } from './poll.ts';
@@ -125,6 +126,7 @@ export class Meter {
         if (state.held[i] !== null && !this.#plan.quantities[i]?.isChange) observedMs = heldMs;
       flags |= this.#quantities(state, poll, elapsedMs, quantities, sources);
     }
+    const instances = isTooLong || isSwapped ? undefined : this.#instances(state, elapsedMs);
     const { gauges } = this.#plan;
     const ends = this.#noGauges.slice();
     for (let i = 0; i < gauges.length; i++) ends[i] = known(poll.gauges[gauges[i] as string]);
@@ -137,8 +139,17 @@ export class Meter {
       quantities,
       sources,
       activity: observedMs > 0 ? state.activity : 'none',
+      ...(instances && { instances }),
       gauges: ends,
     };
+  }
+
+  /** What the instances of a divided board did; undefined where that is not known of all. */
+  #instances(state: MeterState, elapsedMs: number): readonly InstanceTime[] | undefined {
+    if (!state.instances) return undefined;
+    const { times, held } = integrateInstances(state.instances, Math.min(elapsedMs, this.#heldMs));
+    state.instances = held;
+    return times;
   }
 
   /** How much of a reading what is held is known for; all of it where it was held throughout, though the clocks differ by a trifle. */
@@ -238,5 +249,8 @@ export class Meter {
     }
     state.uptimeMs = poll.boot.uptimeMs;
     state.activity = poll.activity ?? 'none';
+    const instances = holdInstances(poll.instances, state.instances);
+    if (instances) state.instances = instances;
+    else delete state.instances;
   }
 }

@@ -19,6 +19,16 @@ export interface Boot {
   readonly uptimeMs: number | null;
 }
 
+/** How busy an instance of a divided board (MIG) is. */
+export interface InstanceActivity {
+  /** GPU_I_ID. */
+  readonly id: string;
+  /** Compute slices. */
+  readonly slices: number;
+  /** Of its own slices, 0 to 1. */
+  readonly active: number;
+}
+
 /**
  * What one unit (a miner, a GPU board, a meter, a CDU) answered at one time, in our units.
  * Keys of `counters` are quantity columns of the class (`energy_j`, `hash_gh`, `accepted_diff` …),
@@ -40,4 +50,6 @@ export interface Poll {
   readonly origins?: Readonly<Record<string, Origin>>;
   /** Which signal the gauge `sm` of a GPU is. */
   readonly activity?: ActivitySource;
+  /** Every instance of a divided GPU; absent where the activity of one is not known. */
+  readonly instances?: readonly InstanceActivity[];
 }

@@ -1,5 +1,6 @@
 import type { ActivitySource, Origin } from '#contracts';
 import type { CounterState } from './counter.ts';
+import type { HeldInstance, InstanceTime } from './instances.ts';
 
 /** A gauge is held for this many poll periods; a longer interval is bridged. */
 export const heldPolls = 3;
@@ -21,6 +22,8 @@ export interface Reading {
   readonly sources: readonly Origin[];
   /** Which signal `sm_ms` is. */
   readonly activity: ActivitySource;
+  /** Of a divided GPU, over `observedMs`; absent where one of its instances is not known. */
+  readonly instances?: readonly InstanceTime[];
   /** Gauges at the end. */
   readonly gauges: readonly (number | null)[];
 }
@@ -44,6 +47,8 @@ export interface MeterState {
   readonly held: (number | null)[];
   readonly heldSources: (Origin | null)[];
   activity: ActivitySource;
+  /** Instances of a divided GPU as last read. */
+  instances?: readonly HeldInstance[];
   /** What rounding has left of each integral, thousandths of the base unit. */
   readonly carry: number[];
 }

@@ -1,5 +1,5 @@
 import avsc from 'avsc';
-import { type BatchSchema, currentSchema, dayMs, type Topic, topicNames } from '#contracts';
+import { type BatchSchema, batchSchemas, currentSchema, dayMs, type Topic, topicNames } from '#contracts';
 
 /** avsc with exact 64-bit integers as bigint. */
 const exactLong = avsc.types.LongType.__with({
@@ -23,6 +23,7 @@ const typeOf = (schema: BatchSchema, isExact: boolean): avsc.Type =>
 
 const plainTypes = new Map(topicNames.map((topic) => [topic, typeOf(currentSchema(topic), false)]));
 const exactTypes = new Map(topicNames.map((topic) => [topic, typeOf(currentSchema(topic), true)]));
+const releasedTypes = new Map(batchSchemas().map((schema) => [schema, typeOf(schema, true)]));
 
 /** A batch as avsc takes it: header fields and one array per column. */
 export type Fields = Record<string, unknown>;
@@ -45,6 +46,13 @@ export const encodeBatch = (topic: Topic, batch: Fields): Buffer => encodeWith(p
 
 /** A message value whose longs are bigints. */
 export const encodeExact = (topic: Topic, batch: Fields): Buffer => encodeWith(exactTypes, topic, batch);
+
+/** The same as a released version of the topic's schema has it; columns that it lacks are left out. */
+export function encodeAs(schema: BatchSchema, batch: Fields): Buffer {
+  const type = releasedTypes.get(schema);
+  if (!type) throw new Error(`${schema.topic}/${schema.version} is not released`);
+  return frame(schema.id, type.toBuffer(batch));
+}
 
 /** What avsc reads from a message value, longs as bigints. */
 export function readExact(topic: Topic, value: Uint8Array): Fields {

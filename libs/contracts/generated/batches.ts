@@ -372,6 +372,8 @@ export interface GpuBatch extends BatchHeader {
   readonly xid: readonly (number | null)[];
   /** XID errors seen in the interval: how often the last code became another. */
   readonly xid_events: readonly (number | null)[];
+  /** Of a divided board (MIG) each instance as `id:slices:active_ms`, separated by spaces: its GPU_I_ID, its compute slices, and the integral over observed_ms of how busy its own engine was (0 to 1), ms; null where one of them is unknown. */
+  readonly instances: readonly (string | null)[];
 }
 
 /** Readings of inference servers. */

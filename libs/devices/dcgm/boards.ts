@@ -1,6 +1,6 @@
 import type { Exposition, Sample } from '../prometheus/parse.ts';
 import { labelOf } from './label.ts';
-import { slicesOf, Users } from './users.ts';
+import { instanceOf, slicesOf, Users } from './users.ts';
 
 /** What we take from the exporter; the names of DCGM before and after its fields got their units. */
 const metrics = {
@@ -37,12 +37,16 @@ export interface Value {
   readonly source: string;
   /** Share of the board that the value stands for, in compute slices; null for the whole board. */
   readonly slices: number | null;
+  /** The instance that it is of (GPU_I_ID); absent for the whole board. */
+  readonly instance?: string;
 }
 
 export interface Board {
   readonly labels: Sample['labels'];
   readonly values: { [metric in Metric]?: Value[] };
   readonly users: Users;
+  /** Ids of the instances that it is divided into. */
+  readonly instances: Set<string>;
 }
 
 const metricOf = (name: string): Metric | undefined => {
@@ -65,14 +69,16 @@ export const indexOf = (labels: Sample['labels']): string | undefined =>
 
 function add(board: Board, metric: Metric, { name, labels, value }: Sample): void {
   const slices = perInstance.has(metric) ? slicesOf(labels) : null;
+  const instance = slices === null ? undefined : instanceOf(labels);
+  const found = { value, source: name, slices, ...(instance !== undefined && { instance }) };
   const values = board.values[metric];
   if (!values) {
-    board.values[metric] = [{ value, source: name, slices }];
+    board.values[metric] = [found];
     return;
   }
   // A board that is shared or divided is repeated under each of its users: the whole board's value counts once.
   if (slices === null && values.some((known) => known.slices === null)) return;
-  values.push({ value, source: name, slices });
+  values.push(found);
 }
 
 function boardWith(labels: Sample['labels'], boards: Map<string, Board>): Board | undefined {
@@ -80,7 +86,7 @@ function boardWith(labels: Sample['labels'], boards: Map<string, Board>): Board 
   if (key === undefined) return undefined;
   const known = boards.get(key);
   if (known) return known;
-  const board = { labels, values: {}, users: new Users() };
+  const board = { labels, values: {}, users: new Users(), instances: new Set<string>() };
   boards.set(key, board);
   return board;
 }
@@ -95,6 +101,8 @@ export function boardsOf({ samples }: Exposition): Board[] {
     if (sample.labels !== board?.labels) board = boardWith(sample.labels, boards);
     if (!board) continue;
     board.users.add(sample.labels);
+    const instance = instanceOf(sample.labels);
+    if (instance !== undefined) board.instances.add(instance);
     if (!isBlank(metric, sample.value)) add(board, metric, sample);
   }
   return [...boards.values()];

@@ -179,6 +179,25 @@ describe('a divided board', () => {
       activity: 'gr_engine_active',
     });
     expect(units[0]?.gauges.sm).toBeCloseTo((3 * 0.9 + 0.1) / 4, 12);
+    expect(units[0]?.instances).toEqual([
+      { id: '1', slices: 3, active: 0.9 },
+      { id: '2', slices: 1, active: 0.1 },
+    ]);
+  });
+
+  test.each([
+    ['says nothing', []],
+    ['is not known', [`DCGM_FI_PROF_GR_ENGINE_ACTIVE${instance(3, '2g.20gb')} 140737488355328`]],
+    ['cannot be', [`DCGM_FI_PROF_GR_ENGINE_ACTIVE${instance(3, '2g.20gb')} 7`]],
+  ])('whose third instance %s does not tell how busy the others are', (_, more) => {
+    const all = [...lines, `DCGM_FI_DEV_FB_USED${instance(3, '2g.20gb')} 100`, ...more];
+    expect(read(all).units[0]).not.toHaveProperty('instances');
+  });
+
+  test('tells how busy an instance is once, however many pods share it', () => {
+    const shared = (pod: string): string =>
+      `DCGM_FI_PROF_GR_ENGINE_UTIL_RATIO{gpu="0",uuid="GPU-m",GPU_I_ID="1",GPU_I_PROFILE="7g.80gb",pod="${pod}"} 0.25`;
+    expect(read([shared('a'), shared('b')]).units[0]?.instances).toEqual([{ id: '1', slices: 7, active: 0.25 }]);
   });
 
   test('is what the board itself says where it does', () => {
@@ -236,8 +255,8 @@ describe('who has a board', () => {
     expect(units).toHaveLength(1);
     expect(units[0]).toMatchObject({ counters: { energy_j: { value: 7_000 } }, gauges: { power_w: 400 } });
     expect(units[0]?.users).toEqual([
-      { job: 'ml/a', tenant: 'ml', share: 3 / 7 + 2 / 7 },
-      { job: 'web/b', tenant: 'web', share: 1 / 7 },
+      { job: 'ml/a', tenant: 'ml', share: 3 / 7 + 2 / 7, instances: ['1', '2'] },
+      { job: 'web/b', tenant: 'web', share: 1 / 7, instances: ['3'] },
     ]);
   });
 });

@@ -3,6 +3,7 @@ import type { Answer, DeviceTarget, UnitAnswer } from '../device.ts';
 import { type Bounds, createDraft, type Draft, note, setCounter, setGauge } from '../draft.ts';
 import type { Exposition } from '../prometheus/parse.ts';
 import { type Board, boardsOf, boardSum, boardValue, indexOf, type Metric, uuidOf, type Value } from './boards.ts';
+import { instancesOf } from './instances.ts';
 import { labelOf } from './label.ts';
 
 const power: Bounds = { min: 0, max: 5_000, unit: 'W' };
@@ -116,6 +117,7 @@ function unitOf(board: Board, index: string, target: DeviceTarget, problems: str
   const origins = setLimit(draft, board, target.nominalW);
   const activity = setActivity(draft, board);
   const users = board.users.all();
+  const instances = instancesOf(board);
   return {
     device: `${target.id}/${index}`,
     identity: identityOf(board),
@@ -125,6 +127,7 @@ function unitOf(board: Board, index: string, target: DeviceTarget, problems: str
     origins,
     activity,
     ...(users.length > 0 && { users }),
+    ...(instances && { instances }),
     sources: draft.sources,
   };
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '#runtime';
 import type { BoardUser } from '../device.ts';
 import type { Sample } from '../prometheus/parse.ts';
 import { labelOf } from './label.ts';
@@ -8,7 +9,7 @@ type Labels = Sample['labels'];
 const boardSlices = (labels: Labels): number => (/\bA30\b/.test(labelOf(labels, 'modelName') ?? '') ? 4 : 7);
 
 /** The instance of a divided board (MIG) that labels are of. */
-const instanceOf = (labels: Labels): string | undefined => labelOf(labels, 'GPU_I_ID', 'gpu_i_id');
+export const instanceOf = (labels: Labels): string | undefined => labelOf(labels, 'GPU_I_ID', 'gpu_i_id');
 
 /** Compute slices of an instance; null for the whole board. */
 export function slicesOf(labels: Labels): number | null {
@@ -18,7 +19,7 @@ export function slicesOf(labels: Labels): number | null {
 }
 
 /** A job, and whose it is. Where a Prometheus in between has renamed labels, the plain names are those of the exporter's own pod. */
-function whoOf(labels: Labels): Omit<BoardUser, 'share'> | undefined {
+function whoOf(labels: Labels): Pick<BoardUser, 'job' | 'tenant'> | undefined {
   const pod = labelOf(labels, 'exported_pod', 'pod', 'pod_name');
   const namespace = labelOf(labels, 'exported_namespace', 'namespace', 'pod_namespace');
   const inNamespace = pod !== undefined && namespace !== undefined ? `${namespace}/${pod}` : pod;
@@ -30,23 +31,29 @@ function whoOf(labels: Labels): Omit<BoardUser, 'share'> | undefined {
 
 /** Who has a board, while its samples are read: each holding once, however many samples repeat it. */
 export class Users {
-  readonly #holdings = new Map<string, BoardUser>();
+  readonly #holdings = new Map<string, BoardUser & { readonly instance: string | undefined }>();
 
   add(labels: Labels): void {
     const who = whoOf(labels);
     if (!who) return;
     const slices = slicesOf(labels);
     const share = slices === null ? 1 : Math.min(slices / boardSlices(labels), 1);
-    this.#holdings.set(`${instanceOf(labels) ?? ''} ${who.job}`, { ...who, share });
+    const instance = instanceOf(labels);
+    this.#holdings.set(`${instance ?? ''} ${who.job}`, { ...who, share, instance });
   }
 
   /** By job; instances of one job add up, to the whole board at most. */
   all(): BoardUser[] {
-    const users = new Map<string, BoardUser>();
-    for (const user of this.#holdings.values()) {
-      const share = Math.min((users.get(user.job)?.share ?? 0) + user.share, 1);
-      users.set(user.job, { ...user, share });
-    }
-    return [...users.values()];
+    return [...groupBy([...this.#holdings.values()], ({ job }) => job).values()].flatMap((holdings) => {
+      const [first] = holdings;
+      if (!first) return [];
+      const { instance: _, ...user } = first;
+      const share = Math.min(
+        holdings.reduce((sum, each) => sum + each.share, 0),
+        1,
+      );
+      const instances = holdings.flatMap(({ instance }) => instance ?? []).sort();
+      return [{ ...user, share, ...(instances.length === holdings.length && { instances }) }];
+    });
   }
 }

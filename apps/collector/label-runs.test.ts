@@ -81,6 +81,16 @@ test('a run lasts from the first answer that shows it to the first that does not
   expect(told[2]?.['event_id']).toBe(told[1]?.['event_id']);
 });
 
+test('a job on instances of divided boards names them, and has a run for all boards of which it has the same part', async () => {
+  const { told, open } = disk();
+  const part = { ...bob, instances: ['1', '4'] };
+  await open().note('s', device, [board(0, part), board(1, { ...bob, instances: ['2'] }), board(2, ann)], minute(0));
+  expect(told).toMatchObject([
+    { job: 'web/llm-0', devices: 'g/0:1 g/0:4 g/1:2', gpus: 2, board_share: 3 / 7 },
+    { job: 'ml/train-0', devices: 'g/2', gpus: 1 },
+  ]);
+});
+
 test('a job that gets another board has another run from then on', async () => {
   const { told, open } = disk();
   const runs = open();

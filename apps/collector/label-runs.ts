@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { groupBy, isoOf, type Logger, messageOf } from '#runtime';
-import { type JobEvent, jobEvent, jobRow } from '#contracts';
+import { boardNameOf, instanceName, type JobEvent, jobEvent, jobRow } from '#contracts';
 import type { UnitAnswer } from '#devices';
 import type { SiteDevice } from '#register';
 import type { FeedRows, Recorded } from './recorder.ts';
@@ -10,6 +10,7 @@ import type { Progress } from './source.ts';
 interface Run {
   readonly job: string;
   readonly tenant?: string;
+  /** Boards, or instances of divided ones. */
   readonly devices: readonly string[];
   /** Part of each board. */
   readonly share: number;
@@ -36,8 +37,12 @@ function shownBy(units: readonly UnitAnswer[]): Map<string, Shown> {
   const shown = [...groups.values()].flatMap((of) => {
     const [first] = of;
     if (!first) return [];
-    const { device: _, ...user } = first;
-    return [{ ...user, devices: of.map(({ device }) => device).sort() }];
+    const { job, tenant, share } = first;
+    const devices = of.flatMap(({ device, instances = [] }) =>
+      instances.length > 0 ? instances.map((instance) => instanceName(device, instance)) : [device],
+    );
+    const user = { job, ...(tenant !== undefined && { tenant }), share };
+    return [{ ...user, devices: devices.sort() }];
   });
   return new Map(shown.map((each) => [keyOf(each), each]));
 }
@@ -55,7 +60,7 @@ function eventOf(site: string, device: SiteDevice, run: Run): JobEvent | undefin
     class: device.labelJobs,
     tenant,
     devices,
-    gpus: devices.length,
+    gpus: new Set(devices.map((name) => boardNameOf(name).board)).size,
     board_share: share,
     started_at: isoOf(startedAt),
     ...(endedAt !== undefined && { ended_at: isoOf(endedAt) }),

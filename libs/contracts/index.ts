@@ -23,6 +23,7 @@ export {
   origins,
   utcDay,
 } from './flags.ts';
+export { type BoardName, boardNameOf, instanceName } from './board-name.ts';
 export { type Encoder, encoderOf, type FeedRow, rowEncoder } from './encoder.ts';
 export { dtypes, type JobEvent, jobEvent, jobRow } from './job-event.ts';
 export { type BatchSchema, batchSchemas, type Column, currentSchema, schemaById } from './schemas.ts';

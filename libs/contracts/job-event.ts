@@ -45,7 +45,12 @@ const shape = z.strictObject({
   hall: name
     .optional()
     .describe('hall whose boards it holds, where these are not named; they are taken to share it evenly'),
-  devices: z.array(name).min(1).max(10_000).optional().describe('boards that it holds, or hosts with all of theirs'),
+  devices: z
+    .array(name)
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('boards that it holds, hosts with all of theirs, or instances of divided boards, `host/index:GPU_I_ID`'),
   gpus: z.int().min(1).max(1e7).describe('boards that it wants and holds'),
   board_share: z
     .number()

@@ -94,6 +94,17 @@ const run: fc.Arbitrary<Run> = fc
   .map(({ place: where, times: when, ...told }) => ({ ...told, ...where, ...when }));
 const runs = fc.array(run, { maxLength: 8 });
 
+test('a run that names instances of a divided board is on that board, once', () => {
+  fc.assert(
+    fc.property(run, (one) => {
+      const on = (devices: string) => factsOf([{ ...one, hall: null, gpus: 1, devices }]);
+      expect(on('g/0:1 g/0:2')).toEqual(on('g/0'));
+      expect(on('g/0:1')).not.toEqual(on('nowhere'));
+    }),
+    { numRuns: 30 },
+  );
+});
+
 test('the order in which runs are told makes no difference', () => {
   fc.assert(
     fc.property(

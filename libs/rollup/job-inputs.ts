@@ -12,7 +12,7 @@ export const runRow = z.object({
   /** local or wan. */
   reach: z.string(),
   hall: z.string().nullable(),
-  /** Boards and hosts, separated by spaces. */
+  /** Boards, hosts and instances of divided boards, separated by spaces. */
   devices: z.string().nullable(),
   gpus: safeInteger,
   /** Part of each of them that it holds. */

@@ -1,3 +1,4 @@
+import { boardNameOf } from '#contracts';
 import { groupBy } from '#runtime';
 import type { Bucket } from './bucket.ts';
 import { type Interval, unionMs, within } from './intervals.ts';
@@ -86,9 +87,11 @@ export class Floor {
     this.#byHall = groupBy(this.boards, ({ hall }) => hall);
   }
 
-  /** The boards behind names of boards and hosts, each once. */
+  /** The boards behind names of boards, hosts and instances, each once. */
   boardsOf(devices: readonly string[]): readonly Board[] {
-    return [...new Set(devices.flatMap((name) => this.#byName.get(name) ?? []))];
+    return [
+      ...new Set(devices.flatMap((name) => this.#byName.get(name) ?? this.#byName.get(boardNameOf(name).board) ?? [])),
+    ];
   }
 
   /** Puts a run on its boards; undefined when none of them is expected here. */

@@ -11,7 +11,17 @@ const attributionRow = z
     name: z.string().describe('Tenant or job; `unattributed` where `attributed` is false'),
     attributed: z.boolean().describe('False for what no run held, or none that names a tenant'),
     energy_j: z.int().describe('Energy of the boards, J'),
-    gpu_hours: z.number().describe('Time of the boards, h'),
+    by_activity_j: z
+      .int()
+      .describe(
+        'Part of it that is of divided boards (MIG) whose energy was split by the activity of their instances, J',
+      ),
+    by_slices_j: z
+      .int()
+      .describe(
+        'The same of boards whose energy was split by compute slices: their activity is not known or was none, J',
+      ),
+    gpu_hours: z.number().describe('Time of the boards, h; of divided boards by compute slices'),
     coverage: z.number().describe("Part of the boards' time on that day of which the energy is known, 0 to 1"),
   })
   .meta({ id: 'AttributionRow' });

@@ -82,7 +82,11 @@ export type AttributionRow = {
   readonly attributed: boolean;
   /** Energy of the boards, J */
   readonly energy_j: number;
-  /** Time of the boards, h */
+  /** Part of it that is of divided boards (MIG) whose energy was split by the activity of their instances, J */
+  readonly by_activity_j: number;
+  /** The same of boards whose energy was split by compute slices: their activity is not known or was none, J */
+  readonly by_slices_j: number;
+  /** Time of the boards, h; of divided boards by compute slices */
   readonly gpu_hours: number;
   /** Part of the boards' time on that day of which the energy is known, 0 to 1 */
   readonly coverage: number;
@@ -346,7 +350,7 @@ export type JobEvent = {
   readonly tenant?: string;
   /** hall whose boards it holds, where these are not named; they are taken to share it evenly */
   readonly hall?: string;
-  /** boards that it holds, or hosts with all of theirs */
+  /** boards that it holds, hosts with all of theirs, or instances of divided boards, `host/index:GPU_I_ID` */
   readonly devices?: readonly string[];
   /** boards that it wants and holds */
   readonly gpus: number;

@@ -3,12 +3,23 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { groupBy, projectPath } from '#runtime';
 import { safeInteger, type Store } from '#store';
+import {
+  type BoardQuarter,
+  type BusyBoard,
+  type Hold,
+  type HoldingRun,
+  holdsOf,
+  partsOf,
+  quarterMs,
+  splitEnergy,
+  type SplitBy,
+  sumOf,
+  timeOf,
+} from './holdings.ts';
 import type { AllowedSite } from './query.ts';
 
 const statementOf = (name: string): string => readFileSync(projectPath(`libs/kpi/sql/attribution-${name}.sql`), 'utf8');
-const statements = { boards: statementOf('boards'), runs: statementOf('runs') };
-
-const quarterMs = 900_000;
+const statements = { boards: statementOf('boards'), runs: statementOf('runs'), instances: statementOf('instances') };
 
 const boardRow = z.object({
   start_ms: safeInteger,
@@ -18,8 +29,6 @@ const boardRow = z.object({
   energy_ms: safeInteger,
   expected_ms: safeInteger,
 });
-/** What a board drew in 15 minutes. */
-export type BoardQuarter = z.output<typeof boardRow>;
 
 const runRow = z.object({
   job_id: z.string(),
@@ -31,8 +40,16 @@ const runRow = z.object({
   from_ms: safeInteger,
   to_ms: safeInteger,
 });
-/** A run of a job and when it held its boards, UTC ms; named by board or host, else by hall. */
-export type HoldingRun = z.output<typeof runRow>;
+
+const instancesRow = z.object({
+  start_ms: safeInteger,
+  board: z.string(),
+  known_ms: safeInteger,
+  /** `id:slices` of each instance, and how long it was busy. */
+  names: z.array(z.string()),
+  busy_ms: z.array(safeInteger),
+});
+type InstancesRow = z.output<typeof instancesRow>;
 
 export const attributionKeys = ['tenant', 'job'] as const;
 export type AttributionKey = (typeof attributionKeys)[number];
@@ -46,6 +63,8 @@ export interface Attribution {
   /** Null for what is not attributed. */
   readonly name: string | null;
   readonly energyJ: number;
+  /** Parts of it that are of divided boards (MIG), by what their energy was split by, J. */
+  readonly dividedJ: Readonly<Record<SplitBy, number>>;
   readonly gpuMs: number;
   /** Part of the boards' time on that day of which the energy is known. */
   readonly coverage: number;
@@ -60,52 +79,16 @@ export interface AttributionQuery {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Whole parts of a whole by weights of a total: differences of the rounded running share, so that nothing is lost or made. */
-function partsOf(whole: number, weights: readonly number[], total: number): number[] {
-  const [all, of] = [BigInt(whole), BigInt(total)];
-  const upTo = (weight: number): bigint => (2n * all * BigInt(weight) + of) / (2n * of);
-  let reached = 0;
-  return weights.map((weight) => {
-    const before = upTo(reached);
-    reached += weight;
-    return Number(upTo(reached) - before);
-  });
+interface Share {
+  energyJ: number;
+  gpuMs: number;
+  readonly dividedJ: Record<SplitBy, number>;
 }
-
-const hostOf = (board: string): string => board.slice(0, Math.max(board.lastIndexOf('/'), 0));
-
-/** By board: what part of its time each run has, ms. */
-function weightsOf(
-  boards: readonly BoardQuarter[],
-  runs: readonly HoldingRun[],
-): Map<BoardQuarter, [HoldingRun, number][]> {
-  const byName = new Map([
-    ...groupBy([...boards], ({ board }) => hostOf(board)),
-    ...groupBy([...boards], ({ board }) => board),
-  ]);
-  const byPlace = groupBy([...boards], ({ place }) => place);
-  const weights = new Map<BoardQuarter, [HoldingRun, number][]>(boards.map((board) => [board, []]));
-  for (const run of runs) {
-    const named = run.names.split(' ').flatMap((name) => byName.get(name) ?? []);
-    const held = run.names === '' ? (byPlace.get(run.place) ?? []) : [...new Set(named)];
-    const part = (Math.min(run.gpus, held.length) * run.board_share) / held.length;
-    for (const board of held) {
-      const from = Math.max(run.from_ms, board.start_ms);
-      const to = Math.min(run.to_ms, board.start_ms + quarterMs);
-      const ms = Math.round(Math.min(to - from, timeOf(board)) * part);
-      if (ms > 0) weights.get(board)?.push([run, ms]);
-    }
-  }
-  return weights;
-}
-
-/** The time that a board was there; one that nobody expects was there throughout. */
-const timeOf = ({ expected_ms }: BoardQuarter): number => (expected_ms > 0 ? expected_ms : quarterMs);
 
 interface Day {
   readonly start: number;
   readonly end: number;
-  readonly shares: Map<string | null, { energyJ: number; gpuMs: number }>;
+  readonly shares: Map<string | null, Share>;
   knownMs: number;
   expectedMs: number;
 }
@@ -116,18 +99,58 @@ function dayOf(ms: number, zone: string): Day {
   return { start: start.epochMilliseconds, end, shares: new Map(), knownMs: 0, expectedMs: 0 };
 }
 
-function addTo({ shares }: Day, name: string | null, energyJ: number, gpuMs: number): void {
-  const share = shares.get(name) ?? { energyJ: 0, gpuMs: 0 };
-  shares.set(name, { energyJ: share.energyJ + energyJ, gpuMs: share.gpuMs + gpuMs });
+/** Gives a name its part of a board; `by` is what its energy was split by where the board is divided. */
+function addTo(
+  { shares }: Day,
+  name: string | null,
+  part: { energyJ: number; gpuMs: number; by: SplitBy | null },
+): void {
+  const share = shares.get(name) ?? { energyJ: 0, gpuMs: 0, dividedJ: { activity: 0, slices: 0 } };
+  share.energyJ += part.energyJ;
+  share.gpuMs += part.gpuMs;
+  if (part.by) share.dividedJ[part.by] += part.energyJ;
+  shares.set(name, share);
+}
+
+/** What the energy and time of boards are shared out by. */
+export interface AttributionInputs {
+  /** In the order of time. */
+  readonly boards: readonly BoardQuarter[];
+  readonly runs: readonly HoldingRun[];
+  /** Of divided boards, by `start_ms board`. */
+  readonly busy?: ReadonlyMap<string, BusyBoard>;
+}
+
+const placeOf = ({ start_ms, board }: { readonly start_ms: number; readonly board: string }): string =>
+  `${start_ms} ${board}`;
+
+interface OnBoard {
+  readonly holds: readonly Hold[];
+  readonly busy: BusyBoard | undefined;
+  readonly by: AttributionKey;
+}
+
+function addBoard(day: Day, board: BoardQuarter, { holds, busy, by }: OnBoard): void {
+  const time = timeOf(board);
+  const weights = holds.map(({ boardMs }) => boardMs);
+  const { energies, by: split } = splitEnergy(board, holds, busy);
+  const times = partsOf(time, weights, Math.max(sumOf(weights), time));
+  for (const [index, { run }] of holds.entries()) {
+    const name = by === 'job' ? run.job_id : run.owner;
+    addTo(day, name === '' ? null : name, { energyJ: energies[index] ?? 0, gpuMs: times[index] ?? 0, by: split });
+  }
+  addTo(day, null, { energyJ: board.energy_j - sumOf(energies), gpuMs: time - sumOf(times), by: split });
+  day.knownMs += Math.min(board.energy_ms, time);
+  day.expectedMs += time;
 }
 
 /**
- * Gives the energy and the time of boards to those who held them, by the part of a board and of a quarter hour that each had. Runs that
- * together have more of a board than there is of it share it. What nobody had, or nobody with a name, goes to null: the parts add up.
+ * Gives the energy and the time of boards to those who held them, by the part of a board and of a quarter hour that each had (`splitEnergy`); time
+ * by slices. Runs that together have more of a board than there is of it share it. What nobody had, or nobody with a name, goes to null: the
+ * parts add up.
  */
 export function attribute(
-  boards: readonly BoardQuarter[],
-  runs: readonly HoldingRun[],
+  { boards, runs, busy }: AttributionInputs,
   { site, by }: Pick<AttributionQuery, 'site' | 'by'>,
 ): Attribution[] {
   const days: Day[] = [];
@@ -136,28 +159,26 @@ export function attribute(
     let day = days.at(-1);
     if (!day || at >= day.end) days.push((day = dayOf(at, site.zone)));
     const here = runs.filter(({ from_ms, to_ms }) => from_ms < at + quarterMs && to_ms > at);
-    for (const [board, held] of weightsOf(ofQuarter, here)) {
-      const time = timeOf(board);
-      const weights = held.map(([, ms]) => ms);
-      const total = Math.max(
-        weights.reduce((sum, ms) => sum + ms, 0),
-        time,
-      );
-      const [energies, times] = [partsOf(board.energy_j, weights, total), partsOf(time, weights, total)];
-      const sum = (parts: readonly number[]): number => parts.reduce((all, part) => all + part, 0);
-      held.forEach(([run], index) => {
-        const name = by === 'job' ? run.job_id : run.owner;
-        addTo(day, name === '' ? null : name, energies[index] ?? 0, times[index] ?? 0);
-      });
-      addTo(day, null, board.energy_j - sum(energies), time - sum(times));
-      day.knownMs += Math.min(board.energy_ms, time);
-      day.expectedMs += time;
+    for (const [board, holds] of holdsOf(ofQuarter, here)) {
+      addBoard(day, board, { holds, busy: busy?.get(placeOf(board)), by });
     }
   }
   return days.flatMap(({ start, end, shares, knownMs, expectedMs }) =>
     [...shares]
       .sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1))
       .map(([name, share]) => ({ site: site.id, start, end, name, ...share, coverage: knownMs / expectedMs })),
+  );
+}
+
+function busyOf(rows: readonly InstancesRow[]): Map<string, BusyBoard> {
+  return new Map(
+    rows.map(({ start_ms, board, known_ms, names, busy_ms }) => {
+      const instances = names.map((name, index) => {
+        const [id = '', slices] = name.split(':');
+        return { id, slices: Number(slices), activeMs: busy_ms[index] ?? 0 };
+      });
+      return [placeOf({ start_ms, board }), { knownMs: known_ms, instances }];
+    }),
   );
 }
 
@@ -178,5 +199,6 @@ export async function readAttribution(
   const boards = await store.query(statements.boards, { params, schema: boardRow, ...options });
   if (boards.length > mostBoardQuarters) return undefined;
   const runs = await store.query(statements.runs, { params: window, schema: runRow, ...options });
-  return attribute(boards, runs, { site, by });
+  const instances = await store.query(statements.instances, { params, schema: instancesRow, ...options });
+  return attribute({ boards, runs, busy: busyOf(instances) }, { site, by });
 }

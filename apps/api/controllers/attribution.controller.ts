@@ -19,6 +19,7 @@ const rowOf = ({
   end,
   name,
   energyJ,
+  dividedJ,
   gpuMs,
   coverage,
 }: Attribution): AttributionAnswer['rows'][number] => ({
@@ -28,6 +29,8 @@ const rowOf = ({
   name: name ?? 'unattributed',
   attributed: name !== null,
   energy_j: energyJ,
+  by_activity_j: dividedJ.activity,
+  by_slices_j: dividedJ.slices,
   gpu_hours: gpuMs / 3_600_000,
   coverage,
 });

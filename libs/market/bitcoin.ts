@@ -1,7 +1,8 @@
 const initialSubsidySat = 5_000_000_000n;
-const halvingBlocks = 210_000;
+/** Blocks between two halvings of the subsidy. */
+export const halvingBlocks = 210_000;
 /** Difficulty 1: the easiest target that the compact form could express when the chain began. */
-const maxTarget = 0xffffn << 208n;
+export const maxTarget = 0xffffn << 208n;
 /** Hashes that one share of difficulty 1 takes on average. */
 const hashesPerDifficulty = 2 ** 32;
 const secondsPerDay = 86_400;

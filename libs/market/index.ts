@@ -50,4 +50,6 @@ export {
   powerParsers,
 } from './power/index.ts';
 export { parsePower, type PowerAnswer, PowerReader, type PowerSource } from './power-feed.ts';
+export { type Anchor, type Derived, type DerivedTerm, deriveTerms } from './retarget.ts';
+export { parseTargets } from './targets.ts';
 export { type PublicDataset, publicDatasets, type PublicFigure } from './public/index.ts';

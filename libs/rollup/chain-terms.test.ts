@@ -34,6 +34,29 @@ describe('terms of the register', () => {
     expect(fourth).toBe(0);
   });
 
+  test('that are derived give difficulty and subsidy where those that are told do not, and never a price', () => {
+    const { fee_btc: _, btc_usd: price, ...rest } = term;
+    const derived = { ...rest, basis: 'derived' as const, from: 0, to: Infinity };
+    const told = [
+      { btc_usd: price, from: quarterMs, to: 2 * quarterMs },
+      { ...term, difficulty: 2e14, from: 2 * quarterMs, to: 3 * quarterMs },
+    ];
+    for (const all of [
+      [...told, derived],
+      [derived, ...told],
+    ]) {
+      const in15 = (of: typeof hashpricesOf) => byChain(bucketsFrom(0, 4), [], { terms: all, of });
+      const btc = (86_400e15 * 3.125) / (1e14 * 2 ** 32);
+      const prices = in15(hashpricesOf);
+      expect(prices[0]).toBe(0);
+      expect(prices[1]).toBeCloseTo(btc * price, 9);
+      expect(prices[2]).toBeCloseTo((btc * price * 3.155) / 3.125 / 2, 9);
+      expect(prices[3]).toBe(0);
+      const inBtc = in15((some, rows) => hashpricesOf(some, rows, 'btc'));
+      expect([inBtc[0], inBtc[3]]).toEqual([expect.closeTo(btc, 12), expect.closeTo(btc, 12)]);
+    }
+  });
+
   test('give way to what a feed has told at most 24 h before, and stand in behind it', () => {
     const buckets = bucketsFrom(dayMs, 2);
     const always = [{ ...term, from: 0, to: Infinity }];

@@ -35,9 +35,9 @@ export function hashpricesOf(
   currency: 'usd' | 'btc' = 'usd',
 ): number[] {
   const known = rows.flatMap(({ observed_ms: seenMs, difficulty, subsidy_sat, fee_sat, price_usd }) => {
-    if (difficulty === null || subsidy_sat === null || fee_sat === null || price_usd === null) return [];
-    const btc = hashpriceBtc({ difficulty, subsidySat: subsidy_sat, feeSat: fee_sat });
-    return [{ seenMs, value: currency === 'usd' ? btc * price_usd : btc }];
+    const price = currency === 'usd' ? price_usd : 1;
+    if (difficulty === null || subsidy_sat === null || fee_sat === null || price === null) return [];
+    return [{ seenMs, value: hashpriceBtc({ difficulty, subsidySat: subsidy_sat, feeSat: fee_sat }) * price }];
   });
   return latestOf(buckets, known).map((each) => each ?? 0);
 }

@@ -133,6 +133,12 @@ const heldOver = (seen: readonly Seen<number>[], { to, dueMs }: Bucket): Integra
   return value === undefined ? unknown : { ms: dueMs, integral: toScaled(value * dueMs) };
 };
 
+/** The network of a bucket with a hashprice in bitcoin, 0 where it is not known, in place of one that blocks and feed do not tell. */
+export const withHashprice = (network: Network, btc: number, { dueMs }: Bucket): Network =>
+  network.hashprice.ms > 0 || btc === 0
+    ? network
+    : { ...network, hashprice: { ms: dueMs, integral: toScaled(btc * dueMs) } };
+
 /** The network in each bucket of a range: from the blocks, and from what was last seen of the chain's state, at most 24 h before. */
 export function networksOf(
   buckets: readonly Bucket[],

@@ -16,7 +16,7 @@ import { jobFactsOf } from './job-facts.ts';
 import { lmpBills, lmpOf } from './lmp.ts';
 import { residualFactors, yearlyFactor } from './market-carbon.ts';
 import { hashpricesOf, slicePrices } from './money.ts';
-import { networksOf, noNetwork } from './network.ts';
+import { networksOf, noNetwork, withHashprice } from './network.ts';
 import { orderFacts } from './order-facts.ts';
 import { ordersOf } from './orders.ts';
 import type { SiteRow } from './site-columns.ts';
@@ -67,7 +67,8 @@ function figuresOf({ buckets, inputs, inventory, classes, balances, fleets }: Si
   const hashprices = ofChain(hashpricesOf);
   const inBtc = ofChain((some, rows) => hashpricesOf(some, rows, 'btc'));
   const rewards = ofChain(rewardsOf);
-  const networks = networksOf(buckets, inputs);
+  const told = networksOf(buckets, inputs);
+  const networks = buckets.map((bucket, at) => withHashprice(told[at] ?? noNetwork, inBtc[at] ?? 0, bucket));
   const gpuPrices = gpuPricesOf(buckets, inputs.gpuPrices);
   const curtailed = curtailedHashes(buckets.length, classes.asic);
   const units = { boards: classes.gpu, servers: classes.inference };

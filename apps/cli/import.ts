@@ -14,15 +14,17 @@ export interface ImportOptions {
 }
 
 const names = Object.keys(publicDatasets) as PublicDataset[];
+const known = [...names, 'difficulty'];
 
 function datasetOf(text: string): PublicDataset {
   const found = names.find((name) => name === text);
   if (found) return found;
-  const meant = nearest(text, names);
-  throw wrong(`There is no dataset ${text}; ${meant ? `did you mean ${meant}?` : `known are ${names.join(', ')}`}`);
+  const meant = nearest(text, known);
+  throw wrong(`There is no dataset ${text}; ${meant ? `did you mean ${meant}?` : `known are ${known.join(', ')}`}`);
 }
 
-function bodyOf(path: string): Buffer {
+/** The content of a file that is imported. */
+export function bodyOf(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { userInfo } from 'node:os';
 import { deviceKinds } from '#contracts';
 import { messageOf, PipelineError } from '#runtime';
 import { addAlertCommands } from './alert.ts';
@@ -8,7 +9,8 @@ import { scorecard } from './claims.ts';
 import { discardDead, listDead, replayDead, showDead } from './dead.ts';
 import { explainValue } from './explain.ts';
 import { addFeedCommands } from './feed.ts';
-import { importTable } from './import.ts';
+import { type ImportOptions, importTable } from './import.ts';
+import { type DifficultyOptions, importDifficulty } from './import-difficulty.ts';
 import { launch } from './launch.ts';
 import { read } from './read.ts';
 import { reconcile } from './reconcile.ts';
@@ -141,9 +143,16 @@ beside(program.command('claims'))
 
 beside(program.command('import'))
   .description('import a public table that claims are held against; the last one of a kind is in force')
-  .argument('<dataset>', 'epoch-models, epoch-chips, epoch-ownership, vendor-revenue or cbeci')
-  .argument('<file.csv>', 'columns are found by their titles')
-  .action(importTable);
+  .argument('<dataset>', 'epoch-models, epoch-chips, epoch-ownership, vendor-revenue or cbeci; or difficulty')
+  .argument('<file>', 'CSV whose columns are found by their titles; for difficulty targets as in Electrum, .json')
+  .option('--height <height>', 'difficulty: a block whose time is known, best the first of 2016')
+  .option('--time <instant>', 'difficulty: the time in its header, such as 2024-04-20T00:09:27Z')
+  .option('--from <date>', 'difficulty: leave out what ended before')
+  .option('--site <site>', 'difficulty: needed where there are several')
+  .option('--author <name>', 'difficulty: who tells it; kept with it', userInfo().username)
+  .action((dataset: string, file: string, options: ImportOptions & DifficultyOptions) =>
+    dataset === 'difficulty' ? importDifficulty(file, options) : importTable(dataset, file, options),
+  );
 
 beside(program.command('explain'))
   .description('print what a value is made of: devices, readings, prices, stretches of the log')

@@ -3,6 +3,7 @@ import { type Fault, nearest } from '#runtime';
 import { facilityFaults, marketFactors } from './facility-check.ts';
 import { factKindNames } from './facts/index.ts';
 import { type Dated, spanOf } from './instant.ts';
+import { labelFaults } from './label-check.ts';
 import { servingFaults } from './serving-check.ts';
 import { moneyFaults } from './money-check.ts';
 import type { SiteFile } from './schema.ts';
@@ -22,6 +23,7 @@ export function crossCheck(file: SiteFile): Fault[] {
     ...moneyFaults(file),
     ...jobLogs(file),
     ...servingFaults(file),
+    ...labelFaults(file),
     ...powerLogin(file),
     ...gpuVenue(file),
     ...nodeLogin(file),

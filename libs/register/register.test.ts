@@ -72,6 +72,17 @@ payments:
     expect(parseSite(text, 'site.yaml').facts.tariffs.map(({ demand_per_kw }) => demand_per_kw)).toEqual([0, 15]);
   });
 
+  test('may have jobs told by labels of some hosts and by events of the others, or of another time', () => {
+    const labelled = good.replace('gpus: 2', 'gpus: 2, label_jobs: batch, to: 2026-05-01');
+    for (const log of [
+      '{ hall: gpu, labels: true }',
+      '{ labels: true }',
+      '{ hall: gpu, from: 2026-05-01 }',
+      '{ hall: shed }',
+    ])
+      expect([log, faultsOf(`${labelled}job_log: [${log}]\n`)]).toEqual([log, []]);
+  });
+
   test('understands an IPv6 address', () => {
     expect(site.devices[1]).toMatchObject({ host: '::1', port: 9400 });
   });
@@ -151,6 +162,11 @@ devices:
       'labels of jobs of a miner',
       good.replace('nominal_ths: 200', 'nominal_ths: 200, label_jobs: train'),
       /devices\.0\.label_jobs: cgminer shows no labels of jobs/,
+    ],
+    [
+      'a hall whose jobs labels and events tell',
+      `${good.replace('gpus: 2', 'gpus: 2, label_jobs: batch, to: 2026-06-01')}job_log: [{ hall: shed }, { hall: gpu, from: 2026-05-01 }]\n`,
+      /devices\.1\.label_jobs: jobs of hall gpu are told by events too \(job_log\): say `labels: true` there/,
     ],
     [
       'two service levels of one server',

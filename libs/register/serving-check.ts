@@ -58,14 +58,9 @@ export function servingFaults(file: SiteFile): Fault[] {
     if (deviceKinds[kind] === 'inference' || (ttft ?? e2e) === undefined) return [];
     return [fault(ttft === undefined ? 'slo_e2e_s' : 'slo_ttft_s', `${kind} answers no requests`)];
   });
-  const labels = file.devices.flatMap((device, index): Fault[] =>
-    !('label_jobs' in device) || device.label_jobs === undefined || deviceKinds[device.kind] === 'gpu'
-      ? []
-      : [{ keys: ['devices', index, 'label_jobs'], message: `${device.kind} shows no labels of jobs` }],
-  );
   const servers = file.inference_servers.flatMap((entry, index) => [
     ...serverFaults(file, entry, index),
     ...sourceFaults(file, entry, index),
   ]);
-  return [...levels, ...labels, ...servers];
+  return [...levels, ...servers];
 }

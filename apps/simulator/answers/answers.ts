@@ -37,7 +37,7 @@ export function answerersOf({
 }: Devices): Map<string, Answerer<RawAnswer>> {
   return new Map<string, Answerer<RawAnswer>>([
     ...miners.map((miner) => [miner.id, cgminerAnswerer(miner, site, seed)] as const),
-    ...hosts.map((host) => [host.id, dcgmAnswerer(host, site)] as const),
+    ...hosts.map((host, index) => [host.id, dcgmAnswerer(host, site, index === 0)] as const),
     ...loops.map((loop) => [loop.cdu, redfishAnswerer(loop, site)] as const),
     ...meters.map((meter) => [meter.id, sunspecAnswerer(meter, site, seed)] as const),
     ...servers.map((server) => {

@@ -1,5 +1,6 @@
 import type { Board, Host } from '../model/gpu.ts';
 import { gpuModel } from '../model/inventory.ts';
+import { jobNames } from '../model/job-log.ts';
 import type { Answerer } from './answerer.ts';
 
 /** The fields that the exporter prints, with the words it prints about them. */
@@ -32,13 +33,24 @@ export interface DcgmAnswer {
   readonly boards: readonly DcgmBoard[];
 }
 
-/** Answers of one host's exporter. */
-export function dcgmAnswerer(host: Host, site: string): Answerer<DcgmAnswer> {
+/** Answers of one host's exporter, which may know the pod that has the boards: the job of the host, in the namespace of its tenant. */
+export function dcgmAnswerer(host: Host, site: string, knowsPods: boolean): Answerer<DcgmAnswer> {
   const labels = host.boards.map((board) => labelsOf(board, `${site}-${host.id}`));
-  return () => ({
-    kind: 'dcgm',
-    boards: host.boards.map((board, index) => ({ labels: labels[index] ?? {}, values: valuesOf(host, board) })),
-  });
+  return () => {
+    const pod = knowsPods ? podOf(host, site) : undefined;
+    const shown = pod ? labels.map((each) => ({ ...each, ...pod })) : labels;
+    return {
+      kind: 'dcgm',
+      boards: host.boards.map((board, index) => ({ labels: shown[index] ?? {}, values: valuesOf(host, board) })),
+    };
+  };
+}
+
+/** As the exporter prints it: blank where no pod has a board. */
+function podOf(host: Host, site: string): Record<string, string> {
+  if (host.job === null) return { container: '', namespace: '', pod: '' };
+  const { job, tenant } = jobNames(site, host, host.jobs);
+  return { container: 'main', namespace: tenant, pod: job };
 }
 
 const labelsOf = (board: Board, hostname: string): Record<string, string> => ({

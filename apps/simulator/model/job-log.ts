@@ -58,6 +58,12 @@ function served(smS: number, heldS: number, { host }: Run): object {
   return { tokens: output * 4, output_tokens: output, requests, slo_judged: requests, slo_met: requests - late };
 }
 
+/** The job of a host by its number, and whose it is. */
+export function jobNames(site: string, { id }: Pick<Host, 'id'>, job: number): { job: string; tenant: string } {
+  const name = `${id}-${job}`;
+  return { job: `${site}-${name}`, tenant: `tenant-${1 + drawn(3, site, name)}` };
+}
+
 function told(site: string, run: Run): JobRow {
   const { host, job, startedAt, isContinued } = run;
   const name = `${host.id}-${job}`;
@@ -68,10 +74,9 @@ function told(site: string, run: Run): JobRow {
     site,
     event_id: `${name}-${startedAt}`,
     revision: 1,
-    job: `${site}-${name}`,
+    ...jobNames(site, host, job),
     class: isTraining ? 'train' : 'infer',
     reach: isTraining && job % 4 === 0 ? 'wan' : 'local',
-    tenant: `tenant-${1 + drawn(3, site, name)}`,
     devices: [host.id],
     gpus: host.boards.length,
     ...(isContinued ? {} : { queued_at: isoOf(startedAt - waitMs) }),

@@ -209,7 +209,7 @@ describe('the dcgm exporter', () => {
     const [first] = boards;
     expect(text).toContain(
       `DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="${first?.labels.UUID}",pci_bus_id="00000000:18:00.0",device="nvidia0",modelName="NVIDIA H100 80GB HBM3",` +
-        `Hostname="sim-1-gpu-a-01",DCGM_FI_DRIVER_VERSION="570.86.15"} ${first?.values.DCGM_FI_DEV_POWER_USAGE}\n`,
+        `Hostname="sim-1-gpu-a-01",DCGM_FI_DRIVER_VERSION="570.86.15",container="main",namespace="${first?.labels['namespace']}",pod="sim-1-gpu-a-01-0"} ${first?.values.DCGM_FI_DEV_POWER_USAGE}\n`,
     );
     expect((await get(`http://${address}/other`)).status).toBe(404);
   });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isMetricId } from '#catalogue';
 import { projectPath } from '#runtime';
 
-/** Where the definitions of all metrics stand; what it says decides. */
+/** Where the definitions of all metrics stand; what it says decides. That none is unknown is tested on the reference site (test/integration/api). */
 const page = projectPath('../shared/domain/metrics.md');
 
 /** A short form in a cell stands for the first id of the cell with its last words replaced. */

@@ -40,4 +40,4 @@ export async function openReference({
     },
   };
 }
-export { unknownThere, unread } from './unread.ts';
+export { unknownThere } from './unknown-there.ts';

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { claims, directionSigns, type Reading } from '#catalogue';
-import { type Assessment, createStatistics, scoreClaims, usualWindowMs } from '#claims';
+import { type Assessment, compareClasses, createStatistics, scoreClaims, usualWindowMs } from '#claims';
 import { createKpi, readSites } from '#kpi';
 import { nearest, systemClock } from '#runtime';
 import { withConnection } from './connect.ts';
@@ -45,7 +45,8 @@ export async function scorecard(ids: readonly string[], options: ClaimsOptions):
     const asOf = options.asOf === undefined ? undefined : instantOf('as-of', options.asOf, site.zone);
     if (asOf !== undefined && asOf > systemClock.now()) throw wrong('--as-of is not an instant of the past');
     const kpi = createKpi({ store, clock: systemClock, statistics: createStatistics(store) });
-    const { assessments } = await scoreClaims({ store, kpi }, wanted, { site, peers, from, to, asOf });
+    const compare = compareClasses(store, kpi, peers);
+    const { assessments } = await scoreClaims({ store, kpi }, wanted, { site, compare, from, to, asOf });
     if (isMachine(options)) for (const assessment of assessments) say(JSON.stringify(assessment));
     else sayTable(assessments);
   });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { claims } from '#catalogue';
 import { dayMs } from '#contracts';
 import type { AllowedSite, Kpi, KpiQuery, KpiRow } from '#kpi';
-import { readBetween, readSiteClasses } from './between.ts';
+import { compareClasses, readBetween, readSiteClasses } from './between.ts';
+import { scoreClaims } from './claims.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const siteOf = (id: string, more: Partial<AllowedSite> = {}): AllowedSite => ({
@@ -78,5 +80,52 @@ describe('a price between classes of sites', () => {
     const tokyo = { ...dayOf(east, 0, 70), start: start - 9 * 3_600_000 };
     const found = await readBetween(answering([tokyo, dayOf(mine, 0, 20)]), { ai: [east], mining: [mine] }, asked);
     expect(found).toMatchObject({ value: 50, days: 1 });
+  });
+});
+
+describe('scorecards of many sites', () => {
+  const window = { from: start, to: start + 3 * dayMs };
+  const workloads = [gpus, mine, shed].map(({ id }) => ({ site: id, workloads: [id === 'gpus' ? 'ai' : 'mining'] }));
+  const between = claims.filter(({ readings }) => readings.some(({ kpi }) => kpi?.isBetweenClasses));
+  const readings = between.flatMap((claim) => claim.readings).filter(({ kpi }) => kpi?.isBetweenClasses).length;
+
+  /** A store that knows of sites no more than their workloads, and what was asked of it. */
+  function storeOf(isAway: () => boolean = () => false) {
+    const statements: string[] = [];
+    const query = (statement: string): Promise<unknown[]> => {
+      statements.push(statement);
+      if (!statement.includes('AS workloads')) return Promise.resolve([]);
+      return isAway() ? Promise.reject(new Error('away')) : Promise.resolve(workloads);
+    };
+    const classes = (): number => statements.filter((each) => each.includes('AS workloads')).length;
+    return { store: { query } as unknown as Parameters<typeof readSiteClasses>[0], classes };
+  }
+
+  test('read the classes of sites once, and what is compared of them once per currency', async () => {
+    const questions: KpiQuery[] = [];
+    const kpi = answering([dayOf(gpus, 0, 60), dayOf(mine, 0, 20), dayOf(shed, 0, 20)], questions);
+    const { store, classes } = storeOf();
+    const abroad = siteOf('abroad', { currency: 'EUR' });
+    const compare = compareClasses(store, kpi, [gpus, mine, shed, abroad]);
+    const values: (number | null | undefined)[] = [];
+    for (const site of [gpus, mine, shed, abroad]) {
+      const { series } = await scoreClaims({ store, kpi }, between, { site, compare, ...window });
+      values.push([...series.measured].find(([{ kpi: of }]) => of?.isBetweenClasses)?.[1].value);
+    }
+    expect(classes()).toBe(1);
+    // No site with prices in EUR is of a class: nothing is asked of them.
+    expect(questions.filter(({ by }) => by.includes('site'))).toHaveLength(readings);
+    expect(values).toEqual([values[0], values[0], values[0], null]);
+    expect(values[0]).toEqual(expect.any(Number));
+  });
+
+  test('read again what could not be read', async () => {
+    let isAway = true;
+    const { store, classes } = storeOf(() => isAway);
+    const compare = compareClasses(store, answering([dayOf(gpus, 0, 60), dayOf(mine, 0, 20)]), [gpus, mine]);
+    await expect(compare(asked)).rejects.toThrow('away');
+    isAway = false;
+    expect(await compare(asked)).toMatchObject({ value: 40 });
+    expect(classes()).toBe(2);
   });
 });

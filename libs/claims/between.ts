@@ -78,6 +78,28 @@ interface Compared {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Compares classes of sites by a ratio of the catalogue. */
+export type CompareClasses = (compared: Compared) => Promise<OfMetric>;
+
+/**
+ * Compares the classes of some sites for one question, however many sites ask it: their classes are read once, and so is every comparison. What could not be
+ * read is read again. Errors as of the store.
+ */
+export function compareClasses(store: Pick<Store, 'query'>, kpi: Kpi, sites: readonly AllowedSite[]): CompareClasses {
+  const held = new Map<string, Promise<unknown>>();
+  const once = <Value>(key: string, read: () => Promise<Value>): Promise<Value> => {
+    const found = held.get(key) ?? read();
+    held.set(key, found);
+    found.catch(() => held.delete(key));
+    return found as Promise<Value>;
+  };
+  return ({ signal, ...compared }) =>
+    once(JSON.stringify(compared), async () => {
+      const classes = await once('classes', () => readSiteClasses(store, sites));
+      return readBetween(kpi, classes, { ...compared, signal });
+    });
+}
+
 /** A ratio of the catalogue at sites of AI alone, less the same at sites of mining alone, over the dates that are known of both. */
 export async function readBetween(kpi: Kpi, sites: SitesByClass, compared: Compared): Promise<OfMetric> {
   const { metric, scale, currency, asOf, signal, ...window } = compared;

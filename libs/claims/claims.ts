@@ -4,8 +4,8 @@ import { dayMs } from '#contracts';
 import type { Kpi } from '#kpi';
 import type { Store } from '#store';
 import { assess, type Assessment } from './assess.ts';
-import { readSiteClasses } from './between.ts';
-import { isBetween, readMeasured } from './kpis.ts';
+import { type CompareClasses, compareClasses } from './between.ts';
+import { readMeasured } from './kpis.ts';
 import { type LoadSeries, readSeries, type SeriesQuery } from './series.ts';
 
 /** Long enough for a year and its comparison, when no start is asked for. */
@@ -32,22 +32,18 @@ export interface Scorecard {
 }
 
 /**
- * Reads the load of a site within [from, to), UTC ms, as it was published by `asOf` or is known now, and judges claims by it; `peers` are the sites that
- * classes are compared of, with the site itself. Throws
- * `QUERY_INVALID` when something of it was not published by then; errors as of the store.
+ * Reads the load of a site within [from, to), UTC ms, as it was published by `asOf` or is known now, and judges claims by it; `compare` compares the classes of
+ * sites that can be seen, and is shared by those that are asked of together. Without it the site stands alone. Throws `QUERY_INVALID` when something of it was not published by then; errors as of the store.
  */
 export async function scoreClaims(
   { store, kpi }: ClaimSources,
   claims: readonly Claim[],
-  asked: { site: ClaimSite; peers?: readonly ClaimSite[] } & Omit<SeriesQuery, keyof ClaimSite | 'site'>,
+  asked: { site: ClaimSite; compare?: CompareClasses } & Omit<SeriesQuery, keyof ClaimSite | 'site'>,
 ): Promise<Scorecard> {
-  const { site, peers = [site], ...window } = asked;
+  const { site, compare = compareClasses(store, kpi, [site]), ...window } = asked;
   const { id, zone, currency } = site;
   const loads = await readSeries(store, { site: id, zone, currency, ...window });
-  const classes = claims.some(({ readings }) => readings.some(isBetween))
-    ? await readSiteClasses(store, peers)
-    : undefined;
-  const series = { ...loads, measured: await readMeasured(kpi, claims, { site, ...window, classes }) };
+  const series = { ...loads, measured: await readMeasured(kpi, claims, { site, ...window, compare }) };
   const assessments: Assessment[] = [];
   for (const claim of claims) {
     assessments.push(...assess(claim, series));

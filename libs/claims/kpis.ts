@@ -3,7 +3,7 @@ import { type Claim, isMetricId, measure, type MetricId, metricOf, type Reading,
 import type { AllowedSite, Kpi, KpiQuery, KpiRow } from '#kpi';
 import { groupBy, PipelineError } from '#runtime';
 import { carriedOn } from './public/growth.ts';
-import { readBetween, type SitesByClass } from './between.ts';
+import type { CompareClasses } from './between.ts';
 import { type Measured, notMeasured, type OfMetric } from './of-metric.ts';
 import { type Fold, part, ratio } from './statistic.ts';
 
@@ -130,12 +130,12 @@ function unpublished(error: unknown): string {
 export async function readMeasured(
   kpi: Kpi,
   claims: readonly Claim[],
-  { classes, ...asked }: Asked & { readonly classes?: SitesByClass | undefined },
+  { compare, ...asked }: Asked & { readonly compare?: CompareClasses },
 ): Promise<Measured> {
   const measured = new Map<Reading, OfMetric>();
   const all = [...new Set(claims.flatMap((claim) => claim.readings))].filter(isOfKpi);
   for (const reading of all.filter(isBetween)) {
-    const found = await readCompared(kpi, reading, { ...asked, classes }).catch((error: unknown) => unpublished(error));
+    const found = await readCompared(reading, asked, compare).catch((error: unknown) => unpublished(error));
     measured.set(reading, typeof found === 'string' ? { ...notMeasured, reason: found } : found);
   }
   const readings = all.filter((reading) => !isBetween(reading));
@@ -151,20 +151,11 @@ export async function readMeasured(
 }
 
 /** A reading of sites of one class against those of the other. */
-async function readCompared(
-  kpi: Kpi,
-  reading: KpiReading,
-  { classes, ...asked }: Asked & { readonly classes: SitesByClass | undefined },
-): Promise<OfMetric> {
+async function readCompared(reading: KpiReading, asked: Asked, compare: CompareClasses | undefined): Promise<OfMetric> {
   const whole = wholeIn(asked, 'day');
-  if (!whole || !classes) return notMeasured;
+  if (!whole || !compare) return notMeasured;
   const metric = kpiOf(reading);
-  return readBetween(kpi, classes, {
-    ...whole,
-    metric,
-    scale: scaleOf(reading, metric),
-    currency: asked.site.currency,
-  });
+  return compare({ ...whole, metric, scale: scaleOf(reading, metric), currency: asked.site.currency });
 }
 
 /** Readings of the same days or months, in their order. */

@@ -9,7 +9,7 @@ import {
   metricOf,
   type Report,
 } from '#catalogue';
-import { type Assessment, scoreClaims, usualWindowMs } from '#claims';
+import { type Assessment, compareClasses, scoreClaims, usualWindowMs } from '#claims';
 import type { AllowedSite, Kpi, KpiRow } from '#kpi';
 import { isoOf } from '#runtime';
 import type { Store } from '#store';
@@ -133,12 +133,13 @@ const claimRow = (site: string, { claim, reading, isIndicative, interval, ...mea
 };
 
 async function claimsOf(sources: Sources, title: string, { period, sites, signal }: Asked): Promise<Section> {
+  const compare = compareClasses(sources.store, sources.kpi, sites);
   const rows: ClaimRow[] = [];
   for (const site of sites) {
     const { to } = spanOf(period, site.zone);
     const scored = await scoreClaims(sources, claims, {
       site,
-      peers: sites,
+      compare,
       from: to - usualWindowMs,
       to,
       ...(signal && { signal }),

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { z } from 'zod';
 import { type Claim, claims } from '#catalogue';
-import { scoreClaims, usualWindowMs, verdicts } from '#claims';
+import { compareClasses, scoreClaims, usualWindowMs, verdicts } from '#claims';
 import { dayMs } from '#contracts';
 import type { Kpi } from '#kpi';
 import { type Clock, isoOf, nearest } from '#runtime';
@@ -83,9 +83,10 @@ export class ClaimsController {
     }
     const signal = goneOf(reply);
     const sources = { store: this.store, kpi: this.kpi };
+    const compare = compareClasses(this.store, this.kpi, peers);
     const rows: ClaimAssessment[] = [];
     for (const site of sites) {
-      const scorecard = await scoreClaims(sources, some, { site, peers, from, to, asOf, signal });
+      const scorecard = await scoreClaims(sources, some, { site, compare, from, to, asOf, signal });
       rows.push(...scorecard.assessments.map((assessment) => claimRow(assessment, scorecard)).filter(isWanted));
     }
     const told = { as_of: isoOf(asOf ?? now), from: isoOf(from), to: isoOf(to) };

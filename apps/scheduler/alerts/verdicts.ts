@@ -1,5 +1,12 @@
 import { claims } from '#catalogue';
-import { type ClaimSources, scoreClaims, usualWindowMs, type Verdict } from '#claims';
+import {
+  type ClaimSources,
+  type CompareClasses,
+  compareClasses,
+  scoreClaims,
+  usualWindowMs,
+  type Verdict,
+} from '#claims';
 import type { AllowedSite } from '#kpi';
 import { lastEnded, spanOf } from '#report';
 import type { IndicatorRow } from './row.ts';
@@ -26,6 +33,12 @@ interface Asked {
   readonly now: number;
 }
 
+/** When a site's verdicts are of, UTC ms: the midnight before, and the midnight. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 const inWords = (verdict: Verdict | null): string => verdict?.replaceAll('_', ' ') ?? 'measured without a verdict';
 
 const wordsOf = ({ claim, title, was, is }: VerdictChange): string =>
@@ -47,6 +60,7 @@ export class VerdictWatch {
   readonly #sources: ClaimSources;
   readonly #keep: KeepVerdicts;
   readonly #judged = new Map<string, Judged>();
+  #compared: { key: string; compare: CompareClasses } | undefined;
 
   constructor(sources: ClaimSources, keep: KeepVerdicts) {
     this.#sources = sources;
@@ -57,7 +71,8 @@ export class VerdictWatch {
   async read({ sites, now }: Asked): Promise<IndicatorRow[]> {
     const spans = new Map(sites.map(({ id, zone }) => [id, this.#span(zone, now)]));
     const due = sites.find(({ id }) => this.#judged.get(id)?.to !== spans.get(id)?.to);
-    if (due) this.#judged.set(due.id, await this.#judge(due, { sites, now }));
+    const compare = this.#comparing(sites, [...spans.values()]);
+    if (due) this.#judged.set(due.id, await this.#judge(due, compare, now));
     return sites.map(({ id }) => {
       const judged = this.#judged.get(id);
       const isCurrent = judged !== undefined && judged.to === spans.get(id)?.to;
@@ -65,23 +80,31 @@ export class VerdictWatch {
     });
   }
 
-  #span(zone: string, now: number): { from: number; to: number } {
+  #span(zone: string, now: number): Span {
     return spanOf(lastEnded('day', { zone, at: judgedAt, now }), zone);
   }
 
-  async #judge(site: AllowedSite, { sites, now }: Asked): Promise<Judged> {
+  /** What compares sites: one for all that are judged of the same midnights. */
+  #comparing(sites: readonly AllowedSite[], spans: readonly Span[]): CompareClasses {
+    const key = JSON.stringify([sites, spans]);
+    if (this.#compared?.key !== key)
+      this.#compared = { key, compare: compareClasses(this.#sources.store, this.#sources.kpi, sites) };
+    return this.#compared.compare;
+  }
+
+  async #judge(site: AllowedSite, compare: CompareClasses, now: number): Promise<Judged> {
     const { from, to } = this.#span(site.zone, now);
     const former = this.#judged.get(site.id);
-    const was = former?.to === from ? former.is : await this.#verdicts(site, sites, from);
-    const is = await this.#verdicts(site, sites, to);
+    const was = former?.to === from ? former.is : await this.#verdicts(site, compare, from);
+    const is = await this.#verdicts(site, compare, to);
     const changes = changesOf(site.id, to, { was, is });
     await this.#keep(changes);
     return { to, is, changes };
   }
 
-  async #verdicts(site: AllowedSite, peers: readonly AllowedSite[], to: number): Promise<Verdicts> {
+  async #verdicts(site: AllowedSite, compare: CompareClasses, to: number): Promise<Verdicts> {
     const window = { from: to - usualWindowMs, to };
-    const { assessments } = await scoreClaims(this.#sources, claims, { site, peers, ...window });
+    const { assessments } = await scoreClaims(this.#sources, claims, { site, compare, ...window });
     return new Map(
       assessments.map(({ claim, reading, verdict }) => [
         `${claim.id} ${reading?.id ?? ''}`,

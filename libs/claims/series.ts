@@ -111,6 +111,10 @@ function lackingOf(rows: readonly LoadRow[]): string | null {
   return rows.some(({ ai_halls }) => ai_halls > 0) ? null : 'the site has no AI hall';
 }
 
+/** Whether there is what a model of static dispatch takes: load of both, a contract and a hashprice. The boards of others are not read for it. */
+const mayModel = (rows: readonly LoadRow[]): boolean =>
+  lackingOf(rows) === null && rows.some(({ contracted_j, hashprice_ms }) => contracted_j > 0 && hashprice_ms > 0);
+
 const total = (rows: readonly LoadRow[], of: (each: LoadRow) => number): number =>
   rows.reduce((sum, each) => sum + of(each), 0);
 
@@ -190,7 +194,8 @@ export async function readSeries(
 ): Promise<LoadSeries> {
   const { site, zone, currency } = asked;
   const rows = await readLoads(store, asked);
-  return seriesOf(rows, { site, zone, currency, ...(await readBeside(store, { ...asked, mayModel: true }, beside)) });
+  const found = await readBeside(store, { ...asked, mayModel: mayModel(rows) }, beside);
+  return seriesOf(rows, { site, zone, currency, ...found });
 }
 
 /** Quarters of a series in which load of both is known, in order. */

@@ -4,7 +4,7 @@ import { type Claim, claims } from '#catalogue';
 import type { Assessment } from '../../libs/claims/assess.ts';
 import { bootstrap, drawsOf, type Interval, intervalOf as intervalOfDraws } from '../../libs/claims/bootstrap.ts';
 import type { Day } from '../../libs/claims/day.ts';
-import { type LoadSeries, quarterMs, seriesOf } from '../../libs/claims/series.ts';
+import { type LoadRow, type LoadSeries, quarterMs, seriesOf } from '../../libs/claims/series.ts';
 import { measured, sampleOf, type Statistic, valueOver } from '../../libs/claims/statistic.ts';
 import { noTrial } from '../../libs/claims/uplift/trial.ts';
 
@@ -19,10 +19,10 @@ export interface Given {
   readonly carbonG?: number;
 }
 
-/** A series of loads in kW from a Monday on; the contract is 1 MW. A quarter without load of AI is not known. */
-export function series(given: readonly (Given | null)[], { zone = 'UTC', from = start, aiHalls = 1 } = {}): LoadSeries {
+/** Loads in kW from a Monday on, as the store tells them; the contract is 1 MW. A quarter without load of AI is not known. */
+export function loadRows(given: readonly (Given | null)[], { from = start, aiHalls = 1 } = {}): LoadRow[] {
   const joules = (kilowatts: number): number => kilowatts * 1000 * 900;
-  const rows = given.map((each, at) => ({
+  return given.map((each, at) => ({
     start_ms: from + at * quarterMs,
     mining_j: joules(each?.mining ?? 0),
     ai_j: joules(each?.ai ?? 0),
@@ -55,7 +55,19 @@ export function series(given: readonly (Given | null)[], { zone = 'UTC', from = 
     cue_it_j: joules(each ? each.ai + each.mining : 0),
     cue_ms: each?.carbonG === undefined ? 0 : quarterMs,
   }));
-  return seriesOf(rows, { site: 'prairie', zone, trial: noTrial('no policy of dispatch is known'), converted: 0 });
+}
+
+/** A series of such loads. */
+export function series(
+  given: readonly (Given | null)[],
+  { zone = 'UTC', ...more }: { zone?: string; from?: number; aiHalls?: number } = {},
+): LoadSeries {
+  return seriesOf(loadRows(given, more), {
+    site: 'prairie',
+    zone,
+    trial: noTrial('no policy of dispatch is known'),
+    converted: 0,
+  });
 }
 
 export const pairs = (ai: readonly number[], mining: readonly number[]): LoadSeries =>

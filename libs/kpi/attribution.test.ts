@@ -176,3 +176,35 @@ test('the parts add up to the boards, to the joule and millisecond, whatever run
     }),
   );
 });
+
+test('a long look at many runs, in any order, finds what each quarter of an hour by itself does', () => {
+  const boards = Array.from({ length: 12 }, (_, at) => ['g/0', 'g/1', 'h/0'].map((board) => quarter(board, at))).flat();
+  const runs = fc.array(
+    fc.record({
+      owner: fc.constantFrom('ann', 'bob', 'cy'),
+      names: fc.constantFrom('g', 'g/0', 'h/0', ''),
+      gpus: fc.integer({ min: 1, max: 3 }),
+      from: fc.integer({ min: -2 * quarterMs, max: 12 * quarterMs }),
+      length: fc.integer({ min: 1, max: 8 * quarterMs }),
+    }),
+    { maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(runs, (told) => {
+      const held = told.map(({ owner, names, gpus, from, length }) =>
+        run(owner, names, { gpus, place: 'a', from_ms: start + from, to_ms: start + from + length }),
+      );
+      const plain = new Map<string | null, [number, number]>();
+      for (const at of new Set(boards.map(({ start_ms }) => start_ms))) {
+        const here = held.filter(({ from_ms, to_ms }) => from_ms < at + quarterMs && to_ms > at);
+        const ofQuarter = boards.filter(({ start_ms }) => start_ms === at);
+        for (const { name, energyJ, gpuMs } of attribute({ boards: ofQuarter, runs: here }, { site, by: 'tenant' })) {
+          const [energy, time] = plain.get(name) ?? [0, 0];
+          plain.set(name, [energy + energyJ, time + gpuMs]);
+        }
+      }
+      const swept = attribute({ boards, runs: held }, { site, by: 'tenant' });
+      expect(new Map(swept.map(({ name, energyJ, gpuMs }) => [name, [energyJ, gpuMs]]))).toEqual(plain);
+    }),
+  );
+});

@@ -10,7 +10,7 @@ import {
   type HoldingRun,
   holdsOf,
   partsOf,
-  quarterMs,
+  runsAlong,
   splitEnergy,
   type SplitBy,
   sumOf,
@@ -154,12 +154,12 @@ export function attribute(
   { site, by }: Pick<AttributionQuery, 'site' | 'by'>,
 ): Attribution[] {
   const days: Day[] = [];
+  const runsAt = runsAlong(runs);
   for (const [, ofQuarter] of groupBy([...boards], ({ start_ms }) => String(start_ms))) {
     const at = ofQuarter[0]?.start_ms ?? 0;
     let day = days.at(-1);
     if (!day || at >= day.end) days.push((day = dayOf(at, site.zone)));
-    const here = runs.filter(({ from_ms, to_ms }) => from_ms < at + quarterMs && to_ms > at);
-    for (const [board, holds] of holdsOf(ofQuarter, here)) {
+    for (const [board, holds] of holdsOf(ofQuarter, runsAt(at))) {
       addBoard(day, board, { holds, busy: busy?.get(placeOf(board)), by });
     }
   }

@@ -1,5 +1,5 @@
 import { boardNameOf } from '#contracts';
-import { groupBy } from '#runtime';
+import { groupBy, parting } from '#runtime';
 
 export const quarterMs = 900_000;
 
@@ -50,16 +50,22 @@ export interface Hold {
   readonly instances: ReadonlySet<string> | null;
 }
 
-/** Whole parts of a whole by weights of a total: differences of the rounded running share, so that nothing is lost or made. */
+/** Whole parts of a whole by weights of a total; what is left over is the part of the rest. */
 export function partsOf(whole: number, weights: readonly number[], total: number): number[] {
-  const [all, of] = [BigInt(whole), BigInt(total)];
-  const upTo = (weight: number): bigint => (2n * all * BigInt(weight) + of) / (2n * of);
-  let reached = 0;
-  return weights.map((weight) => {
-    const before = upTo(reached);
-    reached += weight;
-    return Number(upTo(reached) - before);
-  });
+  const next = parting(BigInt(whole), BigInt(total));
+  return weights.map((weight) => Number(next(BigInt(weight))));
+}
+
+/** Of instants that are asked for in order: the runs that hold something in the 15 minutes from each, in the order of their starts. */
+export function runsAlong(runs: readonly HoldingRun[]): (at: number) => readonly HoldingRun[] {
+  const coming = runs.toSorted((one, other) => one.from_ms - other.from_ms);
+  let next = 0;
+  let held: HoldingRun[] = [];
+  return (at) => {
+    for (let run = coming[next]; run && run.from_ms < at + quarterMs; run = coming[++next]) held.push(run);
+    held = held.filter(({ to_ms }) => to_ms > at);
+    return held;
+  };
 }
 
 const hostOf = (board: string): string => board.slice(0, Math.max(board.lastIndexOf('/'), 0));

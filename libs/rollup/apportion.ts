@@ -1,12 +1,7 @@
-/** Whole divided by whole, rounded down; for a positive divisor. */
-const floorDiv = (a: bigint, b: bigint): bigint => (a - (((a % b) + b) % b)) / b;
+import { portion } from '#runtime';
 
 /** The sum of whole amounts; none of them is 0. */
 export const total = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, amount) => sum + amount, 0n);
-
-/** The part of a whole that has a weight of `total`, which is not 0; rounded half up. */
-export const portion = (whole: bigint, weight: bigint, total: bigint): bigint =>
-  floorDiv(2n * whole * weight + total, 2n * total);
 
 /** The part of a reading that lies in a bucket: from `x0` to `x1` of its `d` ms. */
 export interface Overlap {
@@ -26,19 +21,3 @@ export const isSmall = (quantity: number, d: number): boolean =>
 /** The same of a quantity that is small. */
 export const shareOf = (quantity: number, { x0, x1, d }: Overlap): number =>
   Math.floor((2 * quantity * x1 + d) / (2 * d)) - Math.floor((2 * quantity * x0 + d) / (2 * d));
-
-/**
- * Gives each of a row of weights its part of a whole, by differences of the rounded running share: the parts add up to the
- * whole, whatever their number. `total` is the sum of all weights and positive.
- */
-export function parting(whole: bigint, total: bigint): (weight: bigint) => bigint {
-  let run = 0n;
-  let given = 0n;
-  return (weight) => {
-    run += weight;
-    const upTo = portion(whole, run, total);
-    const part = upTo - given;
-    given = upTo;
-    return part;
-  };
-}

@@ -1,4 +1,5 @@
-import { parting, total } from './apportion.ts';
+import { parting } from '#runtime';
+import { total } from './apportion.ts';
 import { quarterMs } from './dirty.ts';
 import { type Mix, sumOfMixes } from './mix.ts';
 import type { RegisteredHall } from './inventory.ts';

@@ -1,5 +1,5 @@
 import { hashpriceBtc } from '#market';
-import { portion } from './apportion.ts';
+import { portion } from '#runtime';
 import type { Bucket } from './bucket.ts';
 import type { ChainRow } from './inputs.ts';
 import { isCovered } from './joint.ts';

@@ -1,5 +1,5 @@
 import type { Span } from '#register';
-import { portion } from './apportion.ts';
+import { portion } from '#runtime';
 import type { Bucket } from './bucket.ts';
 
 /** The facts that hold as a bucket begins: a change within a quarter of an hour counts from the next. */

@@ -1,5 +1,6 @@
 import type { Facts } from '#register';
-import { portion, total } from './apportion.ts';
+import { portion } from '#runtime';
+import { total } from './apportion.ts';
 import { type Balance, known, type Loads, loopsOf, type MeterLoad } from './balance.ts';
 import type { Bucket } from './bucket.ts';
 import { heldAt } from './dated.ts';

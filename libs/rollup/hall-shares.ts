@@ -1,5 +1,5 @@
+import { parting } from '#runtime';
 import type { NativeColumn } from '#store';
-import { parting } from './apportion.ts';
 import { doubles, longs, wholes } from './columns.ts';
 import type { ExpectedUnit } from './inventory.ts';
 import { isCovered, joint } from './joint.ts';

@@ -1,6 +1,6 @@
 import type { Facts } from '#register';
-import { groupBy } from '#runtime';
-import { parting, portion, share } from './apportion.ts';
+import { groupBy, parting, portion } from '#runtime';
+import { share } from './apportion.ts';
 import type { Balance } from './balance.ts';
 import type { Bucket } from './bucket.ts';
 import { type Fleet, noFleet } from './fleet.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Fact } from '#register';
+import { portion } from '#runtime';
 import { total } from './apportion.ts';
-import { portion } from './apportion.ts';
 import type { Balance, Loads } from './balance.ts';
 import { billsOf, type Draws, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';

@@ -1,5 +1,5 @@
 import { type EnergyOrigin, energyOrigins } from '#contracts';
-import { portion } from './apportion.ts';
+import { portion } from '#runtime';
 import { type FacilityFigures, mixName, type MixedPoint } from './facility-names.ts';
 import { type ClassUnits, gathered } from './units.ts';
 

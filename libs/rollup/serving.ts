@@ -1,6 +1,5 @@
 import type { Facts } from '#register';
-import { groupBy } from '#runtime';
-import { parting } from './apportion.ts';
+import { groupBy, parting } from '#runtime';
 import type { Bucket } from './bucket.ts';
 import { unionMs, within } from './intervals.ts';
 import { isCovered } from './joint.ts';

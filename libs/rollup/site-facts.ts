@@ -1,4 +1,4 @@
-import { portion } from './apportion.ts';
+import { portion } from '#runtime';
 import type { Balance } from './balance.ts';
 import { type Bill, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';

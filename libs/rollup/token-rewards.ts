@@ -1,6 +1,7 @@
 import type { Facts } from '#register';
+import { portion } from '#runtime';
 import { accrued, heldIn } from './accrual.ts';
-import { portion, total } from './apportion.ts';
+import { total } from './apportion.ts';
 import type { Bucket } from './bucket.ts';
 import { unionMs } from './intervals.ts';
 

@@ -5,6 +5,7 @@ export { type ErrorCode, errorCodes, InvalidMessage, messageOf, PipelineError, R
 export { groupBy } from './group-by.ts';
 export { createLogger, type Logger, silentLogger } from './log.ts';
 export { nearest } from './nearest.ts';
+export { parting, portion } from './parting.ts';
 export { connectionFile, projectPath } from './paths.ts';
 export { type CsvRecord, type CsvText, readCsv } from './read-csv.ts';
 export { stopOnSignal, type Stoppable } from './shutdown.ts';

@@ -137,6 +137,17 @@ test('a hall of which the register does not say that its jobs are told knows not
   expect(await of(bench, 'a')).toMatchObject({ job_ms: 3_600_000, job_held_ms: 3_600_000 });
 });
 
+test('jobs that are told of from another time on count from then: only the time between is recomputed', async () => {
+  const from = (at: string): string => `job_log: [{ hall: b, from: '2026-06-10T${at}:00Z' }]`;
+  const bench = await open('told-later', from('12:15'));
+  await bench.load(hour);
+  expect(await of(bench, 'b')).toMatchObject({ job_installed_ms: 2_700_000 });
+  await publishRegister(store, parseSite(file('told-later', from('12:45')), 'site.yaml'), bench.clock);
+  await bench.rollup.pollRevisions();
+  expect(await bench.rollup.recompute()).toMatchObject({ buckets: 2 });
+  expect(await of(bench, 'b')).toMatchObject({ job_installed_ms: 900_000 });
+});
+
 test('what one run does not tell is unknown of its hall, and only while it holds boards there', async () => {
   const bench = await open('untold');
   await bench.load(hour);

@@ -18,8 +18,6 @@ WITH
     UNION ALL
     SELECT revision, cityHash64('hall', hall, workload, loop), 0, 10413792000000 FROM register_hall FINAL WHERE site = {site:String}
     UNION ALL
-    SELECT revision, cityHash64('fact', kind, body), toUnixTimestamp64Milli(valid_from), toUnixTimestamp64Milli(valid_to) FROM register_fact FINAL WHERE site = {site:String}
-    UNION ALL
     SELECT revision, cityHash64('site', zone, power_feed, chain_feed, carbon_feed, ifNull(carbon_g_per_kwh, -1), is_dispatched, marginal_feed, reference_feed, pool_fee, ifNull(gpu_usd_per_hour, -1), ifNull(gpu_billed_share, -1), gpu_feed), 0, 10413792000000
     FROM register_site FINAL WHERE site = {site:String}
   ),

@@ -74,8 +74,9 @@ Claims about the world are held against public tables, which are not shipped but
 | \`epoch-ownership FILE.csv\` | Owner, End date, Compute estimate in H100e (median); Chip manufacturer, Incomplete | S3.3 |
 | \`vendor-revenue FILE.csv\` | Vendor, End date, Data center revenue (USD millions or billions) | S4.2 |
 | \`cbeci FILE.csv\` | Timestamp, power MIN, GUESS and MAX, GW | \`own_fleet_vs_cbeci\` |
+| \`iso-curtailment FILE.csv\` | Zone (or Region), Date, Curtailment (MWh), or Wind and Solar curtailment (MWh); Hour, Interval | S1.7, S2.5 |
 
-An import replaces what its maker or vendor, or the whole table, was before; \`public_import\` keeps file, digest, time and who. A row that cannot be used is told with its line, and left out.
+An import replaces what its maker, vendor or zone, or the whole table, was before; \`public_import\` keeps file, digest, time and who. A row that cannot be used is told with its line, and left out.
 Tables of a schedule under \`public_tables\` are asked for by the scheduler instead, once a day unless they say otherwise, and count as an import does.
 
     npx coload claims                                      the scorecard, a line per reading

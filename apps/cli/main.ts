@@ -143,7 +143,10 @@ beside(program.command('claims'))
 
 beside(program.command('import'))
   .description('import a public table that claims are held against; the last one of a kind is in force')
-  .argument('<dataset>', 'epoch-models, epoch-chips, epoch-ownership, vendor-revenue or cbeci; or difficulty')
+  .argument(
+    '<dataset>',
+    'epoch-models, epoch-chips, epoch-ownership, vendor-revenue, cbeci or iso-curtailment; or difficulty',
+  )
   .argument('<file>', 'CSV whose columns are found by their titles; for difficulty targets as in Electrum, .json')
   .option('--height <height>', 'difficulty: a block whose time is known, best the first of 2016')
   .option('--time <instant>', 'difficulty: the time in its header, such as 2024-04-20T00:09:27Z')

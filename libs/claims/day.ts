@@ -33,6 +33,10 @@ export interface SiteQuarter {
   readonly emittedG: number | null;
   /** The same and IT energy, where both are covered; null elsewhere. */
   readonly cue: { readonly emittedG: number; readonly itJ: number } | null;
+  /** Facility energy of the instants at a price below 0, J; null where none is priced. */
+  readonly negativeJ: number | null;
+  /** As much of what was generated behind the meter and used, J, as of all that was used: null where either is not known. */
+  readonly localNegativeJ: number | null;
 }
 
 /** One day of site time: 23 to 25 hours. */

@@ -14,6 +14,7 @@ import {
 } from './capacity.ts';
 import { carbonUsage, scope2Location } from './carbon.ts';
 import type { BesideName } from './beside.ts';
+import { coLocatedAbsorbed, curtailedInZone, noCurtailment, renewableAbsorbed } from './curtailed.ts';
 import {
   coincidence,
   correlation,
@@ -48,6 +49,8 @@ import type { Trial } from './uplift/trial.ts';
 export type Basis =
   | 'loads'
   | 'prices'
+  | 'negative'
+  | 'local_negative'
   | 'contract'
   | 'emissions'
   | 'cue'
@@ -140,10 +143,19 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   compl_tv_natural: { basis: 'loads', version: 1, lacking: noPlan, statistic: ofNatural(variation) },
   compute_spread: { basis: 'revenues', version: 1, statistic: computeSpread },
   compute_spread_net: { basis: 'net_spread', version: 1, lacking: noDollars, statistic: computeSpreadNet },
+  co_located_curtailment_absorbed: { basis: 'local_negative', version: 1, statistic: coLocatedAbsorbed },
   co_operated_growth: { basis: 'loads', version: 1, number: coOperatedGrowth },
   co_operated_mw: { basis: 'loads', version: 1, number: coOperatedMw },
   coincidence_factor: { basis: 'loads', version: 1, statistic: coincidence },
   converted_mw: { basis: 'none', version: 1, beside: 'converted', number: ({ converted }) => converted },
+  curtailed_renewable_absorbed: {
+    basis: 'negative',
+    version: 1,
+    beside: 'figures',
+    lacking: noCurtailment,
+    statistic: renewableAbsorbed,
+  },
+  curtailment_zone: { basis: 'none', version: 1, beside: 'figures', lacking: noCurtailment, number: curtailedInZone },
   cue: { basis: 'cue', version: 1, statistic: carbonUsage },
   difficulty_spread: {
     basis: 'none',
@@ -218,6 +230,8 @@ export const methodOfKpi = (reading: Reading): Method => {
 const knownOf: Readonly<Record<Exclude<Basis, 'trial' | object>, (day: Day) => number>> = {
   loads: ({ quarters }) => quarters.length,
   prices: ({ site }) => site.filter(({ price }) => price !== null).length,
+  negative: ({ site }) => site.filter(({ negativeJ }) => negativeJ !== null).length,
+  local_negative: ({ site }) => site.filter(({ localNegativeJ }) => localNegativeJ !== null).length,
   contract: ({ site }) => site.filter(({ contractedJ }) => contractedJ > 0).length,
   emissions: ({ site }) => site.filter(({ emittedG }) => emittedG !== null).length,
   cue: ({ site }) => site.filter(({ cue }) => cue !== null).length,

@@ -66,6 +66,10 @@ const row = z.object({
   cue_g: z.number(),
   cue_it_j: z.number(),
   cue_ms: z.number(),
+  priced_j: z.number(),
+  negative_j: z.number(),
+  local_j: z.number(),
+  local_ms: z.number(),
 });
 /** What the store says of one quarter of an hour of a site. */
 export type LoadRow = z.output<typeof row>;
@@ -103,6 +107,8 @@ const siteQuarterOf = (each: LoadRow): SiteQuarter => ({
   capitalJ: { mining: each.capital_mining_j, ai: each.capital_ai_j },
   emittedG: each.carbon_ms > 0 ? each.carbon_g : null,
   cue: each.cue_ms > 0 ? { emittedG: each.cue_g, itJ: each.cue_it_j } : null,
+  negativeJ: each.priced_j > 0 ? each.negative_j : null,
+  localNegativeJ: each.priced_j > 0 && each.local_ms > 0 ? (each.local_j * each.negative_j) / each.priced_j : null,
 });
 
 function lackingOf(rows: readonly LoadRow[]): string | null {

@@ -139,7 +139,14 @@ interface Judged {
 }
 
 /** Public tables that nobody has imported here, and twelve adjustments of the difficulty, which take half a year. */
-const notRead = [/^(train|installed)_compute_growth$/, /^top_n_/, /^owners_/, /^vendor_/, /^difficulty_adjustment_/];
+const notRead = [
+  /^(train|installed)_compute_growth$/,
+  /^curtail.*_(zone|absorbed_mwh)$/,
+  /^top_n_/,
+  /^owners_/,
+  /^vendor_/,
+  /^difficulty_adjustment_/,
+];
 
 /** What a site of miners and GPUs can say after so few days: mostly that there are too few. */
 function verdictAfter(days: number, claim: string, reading: Reading): string | null {

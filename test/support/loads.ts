@@ -17,6 +17,8 @@ export interface Given {
   readonly price?: number;
   /** g CO2e in the quarter; unknown unless given. */
   readonly carbonG?: number;
+  /** Mean power of a plant behind the meter that the site used, kW; unknown unless given. */
+  readonly local?: number;
 }
 
 /** Loads in kW from a Monday on, as the store tells them; the contract is 1 MW. A quarter without load of AI is not known. */
@@ -54,6 +56,10 @@ export function loadRows(given: readonly (Given | null)[], { from = start, aiHal
     cue_g: each?.carbonG ?? 0,
     cue_it_j: joules(each ? each.ai + each.mining : 0),
     cue_ms: each?.carbonG === undefined ? 0 : quarterMs,
+    priced_j: joules(each ? each.ai + each.mining : 0),
+    negative_j: joules(each && (each.price ?? 40) < 0 ? each.ai + each.mining : 0),
+    local_j: joules(each?.local ?? 0),
+    local_ms: each?.local === undefined ? 0 : quarterMs,
   }));
 }
 

@@ -225,6 +225,15 @@ export const background: readonly Claim[] = [
         ],
       },
       {
+        id: 'absorbed',
+        metric: 'curtailed_renewable_absorbed_mwh',
+        title: 'Energy used at negative prices, no more than was curtailed in the zone on the day',
+        unit: 'MW.h',
+        method: 'curtailed_renewable_absorbed',
+        minimumDays: 7,
+        caveats: ['An upper bound: others in the zone use energy at negative prices too.'],
+      },
+      {
         id: 'value_mining',
         metric: 'useful_value_per_mwh',
         title: 'What a MWh earns in mining, after the fee of the pool',

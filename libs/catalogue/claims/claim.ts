@@ -2,6 +2,7 @@
 export const claimMethods = [
   'ai_offpeak_share',
   'asic_ai_work_share',
+  'co_located_curtailment_absorbed',
   'co_operated_growth',
   'co_operated_mw',
   'coincidence_factor',
@@ -15,6 +16,8 @@ export const claimMethods = [
   'compute_spread_net',
   'converted_mw',
   'cue',
+  'curtailed_renewable_absorbed',
+  'curtailment_zone',
   'difficulty_spread',
   'diversity_factor',
   'efficiency_uplift',

@@ -28,6 +28,7 @@ import { metric as carbonIntensityConsumed } from '../metrics/carbon-intensity-c
 import { metric as carbonIntensityGrid } from '../metrics/carbon-intensity-grid.ts';
 import { metric as cer } from '../metrics/cer.ts';
 import { metric as cfeScore } from '../metrics/cfe-score.ts';
+import { metric as coLocatedCurtailmentAbsorbedMwh } from '../metrics/co-located-curtailment-absorbed-mwh.ts';
 import { metric as coOperatedMw } from '../metrics/co-operated-mw.ts';
 import { metric as coincidenceFactor } from '../metrics/coincidence-factor.ts';
 import { metric as complCorr } from '../metrics/compl-corr.ts';
@@ -44,6 +45,7 @@ import { metric as cpDemand } from '../metrics/cp-demand.ts';
 import { metric as cue } from '../metrics/cue.ts';
 import { metric as curtailedHash } from '../metrics/curtailed-hash.ts';
 import { metric as curtailedMwh } from '../metrics/curtailed-mwh.ts';
+import { metric as curtailedRenewableAbsorbedMwh } from '../metrics/curtailed-renewable-absorbed-mwh.ts';
 import { metric as curtailmentAvoidedCost } from '../metrics/curtailment-avoided-cost.ts';
 import { metric as curtailmentBaselineMwh } from '../metrics/curtailment-baseline-mwh.ts';
 import { metric as curtailmentCostBenefit } from '../metrics/curtailment-cost-benefit.ts';
@@ -244,6 +246,7 @@ export const metrics = {
   carbon_intensity_grid: carbonIntensityGrid,
   cer: cer,
   cfe_score: cfeScore,
+  co_located_curtailment_absorbed_mwh: coLocatedCurtailmentAbsorbedMwh,
   co_operated_mw: coOperatedMw,
   coincidence_factor: coincidenceFactor,
   compl_corr: complCorr,
@@ -260,6 +263,7 @@ export const metrics = {
   cue: cue,
   curtailed_hash: curtailedHash,
   curtailed_mwh: curtailedMwh,
+  curtailed_renewable_absorbed_mwh: curtailedRenewableAbsorbedMwh,
   curtailment_avoided_cost: curtailmentAvoidedCost,
   curtailment_baseline_mwh: curtailmentBaselineMwh,
   curtailment_cost_benefit: curtailmentCostBenefit,

@@ -4,7 +4,14 @@ import { projectPath } from '#runtime';
 import type { Store } from '#store';
 
 /** Public tables that claims are held against. */
-export const datasets = ['epoch-models', 'epoch-chips', 'epoch-ownership', 'vendor-revenue', 'cbeci'] as const;
+export const datasets = [
+  'epoch-models',
+  'epoch-chips',
+  'epoch-ownership',
+  'vendor-revenue',
+  'cbeci',
+  'iso-curtailment',
+] as const;
 export type Dataset = (typeof datasets)[number];
 
 const row = z

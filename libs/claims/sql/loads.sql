@@ -17,7 +17,9 @@ SELECT toInt64(toUnixTimestamp(bucket_start)) * 1000 AS start_ms,
   toFloat64(sumIf(capital_mining, hall = '')) AS capital_mining, toFloat64(sumIf(capital_mining_j, hall = '')) AS capital_mining_j,
   toFloat64(sumIf(capital_ai, hall = '')) AS capital_ai, toFloat64(sumIf(capital_ai_j, hall = '')) AS capital_ai_j,
   toFloat64(sumIf(carbon_g, hall = '')) AS carbon_g, toFloat64(sumIf(carbon_ms, hall = '')) AS carbon_ms,
-  toFloat64(sumIf(cue_g, hall = '')) AS cue_g, toFloat64(sumIf(cue_it_j, hall = '')) AS cue_it_j, toFloat64(sumIf(cue_ms, hall = '')) AS cue_ms
+  toFloat64(sumIf(cue_g, hall = '')) AS cue_g, toFloat64(sumIf(cue_it_j, hall = '')) AS cue_it_j, toFloat64(sumIf(cue_ms, hall = '')) AS cue_ms,
+  toFloat64(sumIf(priced_j, hall = '')) AS priced_j, toFloat64(sumIf(negative_j, hall = '')) AS negative_j,
+  toFloat64(sumIf(local_j, hall = '')) AS local_j, toFloat64(sumIf(local_ms, hall = '')) AS local_ms
 {{rows}}
 GROUP BY bucket_start
 ORDER BY bucket_start

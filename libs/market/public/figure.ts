@@ -3,7 +3,7 @@ export interface PublicFigure {
   /** What of its dataset it belongs to; an import replaces whole parts. */
   readonly part: string;
   readonly subject: string;
-  readonly quantity: 'training_flop' | 'h100e' | 'revenue_usd' | 'power_gw';
+  readonly quantity: 'training_flop' | 'h100e' | 'revenue_usd' | 'power_gw' | 'curtailed_mwh';
   /** The day that it is of, or the end of its quarter, UTC ms. */
   readonly at: number;
   readonly value: number;

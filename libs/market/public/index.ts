@@ -2,6 +2,7 @@ import type { FeedRows } from '../body.ts';
 import { parseCbeci } from '../cbeci.ts';
 import { fault, textIn } from '../fault.ts';
 import { gatherRows } from '../rows.ts';
+import { parseCurtailment } from './curtailment.ts';
 import { parseEpochChips, parseEpochModels, parseEpochOwnership } from './epoch.ts';
 import type { PublicFigure } from './figure.ts';
 import { amountIn, dayIn, readTitled } from './titled.ts';
@@ -67,6 +68,7 @@ export const publicDatasets = {
   'epoch-ownership': parseEpochOwnership,
   'vendor-revenue': parseVendorRevenue,
   cbeci: parseNetworkPower,
+  'iso-curtailment': parseCurtailment,
 } as const satisfies Readonly<Record<string, (body: Uint8Array, file: string) => FeedRows<PublicFigure>>>;
 
 export type PublicDataset = keyof typeof publicDatasets;

@@ -121,3 +121,32 @@ const stock = (name: string): number => {
     expect(stock('trainium_cumulative_totals.csv')).toBeCloseTo(1.02, 2);
   },
 );
+
+describe('a report of curtailment', () => {
+  const parse = (text: string) => publicDatasets['iso-curtailment'](bytes(text), 'curtailment.csv');
+
+  test('gives wind and sun together by zone and day, hours added up', () => {
+    const { rows, problems } = parse(
+      'Date,Hour,Zone,Wind Curtailment (MWh),Solar Curtailment (MWh)\n2025-03-31,1,West,1.5,\n2025-03-31,2,West,2,0.25\n3/31/2025,1,North,,7\n2025-03-31,3,West,,\n',
+    );
+    expect(problems).toEqual([]);
+    expect(rows).toEqual([
+      expect.objectContaining({ part: 'West', subject: 'West', at: day('2025-03-31'), value: 3.75 }),
+      expect.objectContaining({ part: 'North', subject: 'North', at: day('2025-03-31'), value: 7 }),
+    ]);
+  });
+
+  test('takes the total where there is one, not its parts again, and an hour that is there twice only once', () => {
+    const { rows } = parse(
+      'Region,Day,Hour ending,Curtailed (MWh),Wind (MWh)\nSP15,2025-03-31,1,5,4\nSP15,2025-03-31,1,5,4\nSP15,2025-03-31,2,1,1\n',
+    );
+    expect(rows.map(({ value }) => value)).toEqual([6]);
+  });
+
+  test('in another unit is refused, and a row that is wrong loses only itself', () => {
+    expect(() => parse('Zone,Date,Curtailment (MW)\nWest,2025-03-31,5\n')).toThrow('has no column Curtailment (MWh)');
+    const { rows, problems } = parse('Zone,Date,Curtailment (MWh)\nWest,2025-03-31,-5\nWest,2025-04-01,5\n');
+    expect(rows.map(({ at }) => at)).toEqual([day('2025-04-01')]);
+    expect(problems).toEqual([expect.stringMatching(/line 2: .*-5 is negative/)]);
+  });
+});

@@ -141,6 +141,8 @@ const caseFile = z.strictObject({
   policies: z.array(z.enum(['hybrid', 'static'])).default([]),
   /** Power of the Bitcoin network on every day, as an imported index has it, GW. */
   cbeci_gw: z.number().optional(),
+  /** What was curtailed in the zone, each of a day, as an imported table has it, MWh. */
+  curtailed_mwh: z.array(z.number()).default([]),
   expect: z
     .array(
       z.strictObject({
@@ -393,15 +395,20 @@ function addPolicies(add: Add, { id }: Site, { days, given }: { days: readonly n
 }
 
 /** Figures that a person has imported. */
-function addPublic(add: Add, days: readonly number[], { cbeci_gw: value }: Case): void {
-  const [first] = days;
-  if (value === undefined || first === undefined) return;
-  const table = { dataset: 'cbeci', part: '', known_at: first };
-  add(
-    'public_figure',
-    days.map((at) => ({ ...table, subject: 'bitcoin', quantity: 'power_gw', value, at })),
-  );
-  add('public_import', [{ ...table, digest: 'd', file: 'cbeci.csv' }]);
+function addPublic(add: Add, days: readonly number[], { cbeci_gw: power, curtailed_mwh: curtailed }: Case): void {
+  const tables = [
+    { dataset: 'cbeci', subject: 'bitcoin', quantity: 'power_gw', values: power === undefined ? [] : [power] },
+    { dataset: 'iso-curtailment', subject: 'west', quantity: 'curtailed_mwh', values: curtailed },
+  ];
+  for (const { dataset, values, ...of } of tables) {
+    if (values.length === 0) continue;
+    const table = { dataset, part: '', known_at: days[0] };
+    add(
+      'public_figure',
+      days.map((at, index) => ({ ...table, ...of, value: values[index % values.length], at })),
+    );
+    add('public_import', [{ ...table, digest: 'd', file: `${dataset}.csv` }]);
+  }
 }
 
 /** A run of a case, told as the api would be told of it. */

@@ -619,6 +619,7 @@ export type RegisterEntries = {
     | 'heat_reuse'
     | 'inference_servers'
     | 'job_log'
+    | 'loss_factors'
     | 'methane_abatement'
     | 'off_peak'
     | 'servers'
@@ -665,6 +666,7 @@ export type RegisterHistory = {
     | 'heat_reuse'
     | 'inference_servers'
     | 'job_log'
+    | 'loss_factors'
     | 'methane_abatement'
     | 'off_peak'
     | 'servers'
@@ -1348,14 +1350,14 @@ export interface ReportsByNameAndPeriodParameters {
 export interface RegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, loss_factors, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
   readonly kind: string;
 }
 
 export interface PostRegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, loss_factors, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
   readonly kind: string;
   /** Who tells it; kept with it */
   readonly author: string | number;
@@ -1366,7 +1368,7 @@ export interface PostRegisterBySiteAndKindParameters {
 export interface PutRegisterBySiteAndKindParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, loss_factors, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
   readonly kind: string;
   /** Who tells it; kept with it */
   readonly author: string | number;
@@ -1377,7 +1379,7 @@ export interface PutRegisterBySiteAndKindParameters {
 export interface RegisterHistoryParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, loss_factors, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
   readonly kind: string;
   /** Versions, newest first */
   readonly limit?: string | number | undefined;
@@ -1386,7 +1388,7 @@ export interface RegisterHistoryParameters {
 export interface DeleteRegisterBySiteAndKindAndKeyParameters {
   /** Site */
   readonly site: string;
-  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
+  /** List of the site file: halls, devices, contracted_mw, certificates, carbon_factors, chain_terms, compute_shares, design_pue, generators, gpu_peaks, grid_mix, heat_reuse, inference_servers, job_log, loss_factors, methane_abatement, off_peak, servers, supply_contracts, thermal_bands, water_factors, tariffs, invoices, payments, pools, leases, finance, assets, builds, coincident_peaks, token_rewards */
   readonly kind: string;
   /** Key of the entry */
   readonly key: string;

@@ -75,6 +75,13 @@ const supplyMeasures = {
     brief: 'Facility energy of the same time.',
   },
   site_local_time: { ...site, ...ms, sql: 'local_ms', brief: 'Time in which both are covered.' },
+  site_avoided_loss: {
+    ...site,
+    ...joule,
+    sql: 'avoided_loss_j',
+    brief: 'Energy generated at Mg and not exported at M0, times the loss factor of the grid less that of the site.',
+  },
+  site_avoided_loss_time: { ...site, ...ms, sql: 'avoided_loss_ms', brief: 'Time in which it is known.' },
   site_calendar_ai: {
     ...site,
     ...joule,

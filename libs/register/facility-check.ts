@@ -50,6 +50,19 @@ function contractFaults(file: SiteFile): Fault[] {
   });
 }
 
+/** Average and marginal losses do not add up: entries that are of another basis than the first. */
+const ofOtherBasis = ({ loss_factors: factors }: SiteFile): Fault[] =>
+  factors.flatMap(({ basis }, index) =>
+    basis === factors[0]?.basis
+      ? []
+      : [
+          {
+            keys: ['loss_factors', index, 'basis'],
+            message: `is not that of entry 0 (${factors[0]?.basis}): they do not add up`,
+          },
+        ],
+  );
+
 /** Dated factors of the grid under `market`, as they are listed. */
 export const marketFactors = ({ market: { carbon_g_per_kwh: given } }: SiteFile): Exclude<typeof given, number> =>
   typeof given === 'number' ? undefined : given;
@@ -77,6 +90,8 @@ export function facilityFaults(file: SiteFile): Fault[] {
     ...rivals('compute_shares', file.compute_shares, ({ hall }) => hall),
     ...rivals('design_pue', file.design_pue, () => ''),
     ...rivals('grid_mix', file.grid_mix, () => ''),
+    ...ofOtherBasis(file),
+    ...rivals('loss_factors', file.loss_factors, () => ''),
     ...rivals('heat_reuse', file.heat_reuse, ({ loop }) => loop),
     ...rivals('thermal_bands', file.thermal_bands, ({ loop = '' }) => loop),
     ...rivals('water_factors', file.water_factors, () => ''),

@@ -303,6 +303,11 @@ devices:
       /thermal_bands\.0\.recommended_c: the first must be below the second/,
     ],
     [
+      'average and marginal losses beside one another',
+      `${good}\nloss_factors: [{ grid: 0.05, basis: average, to: 2026-01-01 }, { grid: 0.1, basis: marginal, from: 2026-01-01 }]`,
+      /loss_factors\.1\.basis: is not that of entry 0 \(average\)/,
+    ],
+    [
       'two factors that hold at once',
       `${good}\ncarbon_factors: [{ g_per_kwh: 1, to: 2026-02-01 }, { g_per_kwh: 2, from: 2026-01-01 }]`,
       /carbon_factors\.1: holds at the same time as entry 0/,

@@ -15,6 +15,8 @@ export const supplyWholes = [
   'local_j',
   'local_facility_j',
   'local_ms',
+  'avoided_loss_j',
+  'avoided_loss_ms',
   'calendar_ai_j',
   'calendar_ms',
   'offpeak_ai_j',

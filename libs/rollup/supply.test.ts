@@ -10,7 +10,7 @@ const bucket = { from, to: from + quarterMs, dueFrom: from, dueTo: from + quarte
 const always = { from: -Infinity, to: Infinity };
 
 const inventory = (facts: Partial<Inventory['facts']>): Inventory =>
-  ({ zone: 'UTC', facts: { generators: [], off_peak: [], ...facts } }) as unknown as Inventory;
+  ({ zone: 'UTC', facts: { generators: [], loss_factors: [], off_peak: [], ...facts } }) as unknown as Inventory;
 const balance = (more: Partial<Balance>): Balance =>
   ({
     hall: '',
@@ -40,6 +40,21 @@ test('what is exported is not used, and more than was generated is not set again
   });
   expect(supplyFacts(inventory({}), bucket, balance({ exportedJ: 700n }), undefined)).toMatchObject({ local_j: 0n });
   expect(supplyFacts(inventory({}), bucket, balance({ generatedMs: 0 }), undefined)).toMatchObject({ local_ms: 0 });
+});
+
+test('losses are avoided on what is used, by the factors in force as the quarter of an hour begins; without any nothing is known', () => {
+  const factors = (grid: number, local: number, span: object = {}) => ({
+    grid,
+    local,
+    basis: 'average' as const,
+    ...always,
+    ...span,
+  });
+  const avoided = (some: Partial<Inventory['facts']>) => supplyFacts(inventory(some), bucket, balance({}), undefined);
+  const told = [factors(0.08, 0.02, { to: from + 1 }), factors(0.5, 0, { from: from + 1 })];
+  expect(avoided({ loss_factors: told })).toMatchObject({ avoided_loss_j: 30n, avoided_loss_ms: quarterMs });
+  expect(avoided({ loss_factors: [factors(0.01, 0.02)] })).toMatchObject({ avoided_loss_j: -5n });
+  expect(avoided({})).toMatchObject({ avoided_loss_j: 0n, avoided_loss_ms: 0 });
 });
 
 test('AI energy is told by the calendar, and where it or the calendar is not known nothing is', () => {

@@ -1,11 +1,16 @@
+import { portion } from '#runtime';
 import type { Balance } from './balance.ts';
 import type { Bucket } from './bucket.ts';
 import { quarterMs } from './dirty.ts';
+import { heldAt } from './dated.ts';
 import type { supplyAmounts, supplyWholes } from './flex-names.ts';
 import type { Inventory } from './inventory.ts';
 import { isCovered } from './joint.ts';
 import { toScaled } from './money.ts';
 import { isOffPeak } from './off-peak.ts';
+import { decimals, scaled } from './scaled.ts';
+
+const one = 10n ** BigInt(decimals);
 
 export type SupplyFacts = Readonly<
   Record<(typeof supplyWholes)[number], bigint | number> & Record<(typeof supplyAmounts)[number], bigint>
@@ -30,10 +35,23 @@ function generation({ facts }: Inventory, { from, to }: Bucket, { generatedJ, ge
 
 const positive = (value: bigint): bigint => (value > 0n ? value : 0n);
 
-/** What of the generation the site used itself. */
-function local({ generatedJ, generatedMs, exportedJ, facilityJ, facilityMs }: Balance, dueMs: number) {
-  if (!isCovered(Math.min(generatedMs, facilityMs), dueMs)) return { local_j: 0n, local_facility_j: 0n, local_ms: 0 };
-  return { local_j: positive(generatedJ - exportedJ), local_facility_j: facilityJ, local_ms: dueMs };
+/** What of the generation the site used itself, and what of that the grid would have lost. */
+function local({ facts }: Inventory, bucket: Bucket, balance: Balance) {
+  const { generatedJ, generatedMs, exportedJ, facilityJ, facilityMs } = balance;
+  const { dueMs } = bucket;
+  const noLoss = { avoided_loss_j: 0n, avoided_loss_ms: 0 };
+  if (!isCovered(Math.min(generatedMs, facilityMs), dueMs))
+    return { local_j: 0n, local_facility_j: 0n, local_ms: 0, ...noLoss };
+  const localJ = positive(generatedJ - exportedJ);
+  const [factors] = heldAt(facts.loss_factors, bucket);
+  return {
+    local_j: localJ,
+    local_facility_j: facilityJ,
+    local_ms: dueMs,
+    ...(factors
+      ? { avoided_loss_j: portion(localJ, scaled(factors.grid) - scaled(factors.local), one), avoided_loss_ms: dueMs }
+      : noLoss),
+  };
 }
 
 function offPeak({ facts, zone }: Inventory, { from, dueMs }: Bucket, ai: AiEnergy) {
@@ -51,6 +69,6 @@ function offPeak({ facts, zone }: Inventory, { from, dueMs }: Bucket, ai: AiEner
 /** What a place generates, uses of it, and uses for AI at which hours. */
 export const supplyFacts = (inventory: Inventory, bucket: Bucket, balance: Balance, ai: AiEnergy): SupplyFacts => ({
   ...generation(inventory, bucket, balance),
-  ...local(balance, bucket.dueMs),
+  ...local(inventory, bucket, balance),
   ...offPeak(inventory, bucket, ai),
 });

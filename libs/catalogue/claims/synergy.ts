@@ -124,6 +124,17 @@ export const synergy: readonly Claim[] = [
         caveats: ['The share says how much crosses no line, not what the lines would have lost.'],
       },
       {
+        id: 'avoided',
+        metric: 'avoided_loss_mwh',
+        title: 'What the grid would have lost of the energy used behind the meter',
+        unit: 'MW.h',
+        kpi: {},
+        minimumDays: 7,
+        caveats: [
+          'By the loss factors that the register names, average or marginal: marginal ones are about twice as high.',
+        ],
+      },
+      {
         id: 'loss',
         metric: 'lmp_loss',
         title: 'Part of losses in the price paid',

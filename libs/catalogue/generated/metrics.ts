@@ -14,6 +14,7 @@ import { metric as availabilityTime } from '../metrics/availability-time.ts';
 import { metric as availabilityTimeGross } from '../metrics/availability-time-gross.ts';
 import { metric as avgPricePaid } from '../metrics/avg-price-paid.ts';
 import { metric as avoidedEmissions } from '../metrics/avoided-emissions.ts';
+import { metric as avoidedLossMwh } from '../metrics/avoided-loss-mwh.ts';
 import { metric as blockFee } from '../metrics/block-fee.ts';
 import { metric as boardLoss } from '../metrics/board-loss.ts';
 import { metric as breakevenPowerPrice } from '../metrics/breakeven-power-price.ts';
@@ -232,6 +233,7 @@ export const metrics = {
   availability_time_gross: availabilityTimeGross,
   avg_price_paid: avgPricePaid,
   avoided_emissions: avoidedEmissions,
+  avoided_loss_mwh: avoidedLossMwh,
   block_fee: blockFee,
   board_loss: boardLoss,
   breakeven_power_price: breakevenPowerPrice,

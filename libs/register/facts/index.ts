@@ -12,6 +12,7 @@ import { heatReuse } from './heat-reuse.ts';
 import { gpuPeaks } from './gpu-peaks.ts';
 import { inferenceServers } from './inference-servers.ts';
 import { jobLog } from './job-log.ts';
+import { lossFactors } from './loss-factors.ts';
 import { methaneAbatement } from './methane-abatement.ts';
 import { offPeak } from './off-peak.ts';
 import { servers } from './servers.ts';
@@ -42,6 +43,7 @@ export const factKinds = {
   heat_reuse: heatReuse,
   inference_servers: inferenceServers,
   job_log: jobLog,
+  loss_factors: lossFactors,
   methane_abatement: methaneAbatement,
   off_peak: offPeak,
   servers,

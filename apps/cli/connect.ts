@@ -35,6 +35,10 @@ function settingsOf(dataDir: string): z.output<typeof connectionConfig> & { CLIC
   return { ...readConfig(connectionConfig, kept), CLICKHOUSE_URL: kept['CLICKHOUSE_URL'] ?? '' };
 }
 
+/** Whether the environment, or a data directory, says where a store is. */
+export const isThere = (dataDir: string): boolean =>
+  readConfig(connectionConfig).CLICKHOUSE_URL !== undefined || existsSync(connectionFile(dataDir));
+
 /** The environment with which an app reaches the store of a running Coload. Throws as `withConnection`. */
 export function storeEnvironment(dataDir: string): Record<string, string> {
   const { CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE } = settingsOf(dataDir);

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
-import { savePublicTable } from '#claims';
+import { keepPublicBody, savePublicTable } from '#claims';
 import { type PublicDataset, publicDatasets } from '#market';
 import { messageOf, nearest, systemClock } from '#runtime';
 import { withConnection } from './connect.ts';
@@ -41,9 +40,10 @@ export async function importTable(name: string, path: string, options: ImportOpt
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (figures.length === 0) throw wrong(`${path} has no figure that can be used`);
   await withConnection(options.data, async ({ store }) => {
-    const digest = createHash('sha256').update(body).digest('hex');
+    const knownAt = systemClock.now();
+    const digest = await keepPublicBody(store, { dataset, body, knownAt });
     const table = { dataset, figures, digest, file, problems: problems.length, madeBy: userInfo().username };
-    const saved = await savePublicTable(store, { ...table, knownAt: systemClock.now() });
+    const saved = await savePublicTable(store, { ...table, knownAt, mayShrink: true });
     for (const { part, figures: count, isKnown } of saved) {
       const line = `${[dataset, part].join(' ').trim()}: ${count} figures${isKnown ? ', as they were imported before' : ''}`;
       say(isMachine(options) ? JSON.stringify({ dataset, part, figures: count, known: isKnown, digest }) : line);

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { savePublicTable } from '#claims';
+import { keepPublicBody, savePublicTable } from '#claims';
 import { askFeed, type FeedAnswer, publicDatasets } from '#market';
 import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
 import type { Store } from '#store';
@@ -28,7 +27,7 @@ interface State {
 
 /**
  * Asks for public tables that else a person imports, and keeps each that has changed just as an import would: it replaces what the table
- * was from then on, and `as_of` finds what it was before.
+ * was from then on, and `as_of` finds what it was before. One that has lost more than half of its figures is refused.
  */
 export class PublicTables {
   readonly #options: PublicTablesOptions;
@@ -83,12 +82,13 @@ export class PublicTables {
     const { host, pathname } = new URL(url);
     const { rows: figures, problems } = publicDatasets[dataset](body, dataset);
     if (figures.length === 0) throw new PipelineError('FEED_ANSWER', `${dataset} has no figure that can be used`);
-    const digest = createHash('sha256').update(body).digest('hex');
+    const knownAt = clock.now();
+    const digest = await keepPublicBody(store, { dataset, body, knownAt });
     // A query may hold a secret.
     const told = { digest, file: `${host}${pathname}`, problems: problems.length, madeBy: 'scheduler' };
-    const parts = await savePublicTable(store, { dataset, figures, ...told, knownAt: clock.now() });
+    const parts = await savePublicTable(store, { dataset, figures, ...told, knownAt, mayShrink: false });
     const added = parts.filter(({ isKnown }) => !isKnown);
     if (added.length > 0)
-      logger.info({ dataset, figures: figures.length, problems: problems.slice(0, 3) }, 'public table');
+      logger.info({ dataset, digest, figures: figures.length, problems: problems.slice(0, 3) }, 'public table');
   }
 }

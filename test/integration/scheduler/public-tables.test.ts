@@ -7,7 +7,7 @@ import { Lease } from '../../../apps/scheduler/lease.ts';
 import { PublicTables } from '../../../apps/scheduler/public-tables.ts';
 import { parseSchedule } from '../../../apps/scheduler/schedule-file.ts';
 import { readFigures } from '../../../libs/claims/public/figures.ts';
-import { openTestStore, type TestStore } from '../api/support.ts';
+import { openTestStore, runCoload, type TestStore } from '../api/support.ts';
 
 const dayMs = 86_400_000;
 const start = Date.parse('2026-05-31T12:00:00Z');
@@ -91,6 +91,36 @@ test('an index that is asked for counts as one that is imported: by hash and tag
   expect(await round(7_199_999)).toBe(0);
   expect(await round(1, { status: 204 })).toBe(1);
   expect(await guesses()).toEqual([19, 20]);
+});
+
+test('a table that has lost more than half of its figures stays as it was, and both can be seen as they came', async () => {
+  const { port } = server.address() as AddressInfo;
+  const clock = new ManualClock(start + 30 * dayMs);
+  const table = { dataset: 'cbeci' as const, url: `http://127.0.0.1:${port}/cut`, poll_s: 60, timeout_ms: 1_000 };
+  const told: string[] = [];
+  const logger = { ...silentLogger, warn: (fields: object) => void told.push(JSON.stringify(fields)) };
+  const lease = { hold: () => Promise.resolve(true) };
+  const worker = new PublicTables({ store: db.store, lease, clock, logger, tables: [table] });
+  const days = (count: number): string =>
+    csv(...Array.from({ length: count }, (_, day) => `${1_780_012_800 + 86_400 * day},10,${18 + day},30`));
+  const round = async (body: string): Promise<number> => {
+    clock.advance(dayMs);
+    answer = { body };
+    await worker.run();
+    return (await readFigures(db.store, {})).length;
+  };
+  expect(await round(days(9))).toBe(9);
+  expect(await round(days(5))).toBe(5);
+  expect(await round(days(2))).toBe(5);
+  const error = expect.stringMatching(
+    /^cbeci has 2 figures and had 5: it stays as it was\. See coload feed show [0-9a-f]{12},/,
+  );
+  expect(worker.problems).toEqual([{ about: 'cbeci', error }]);
+  expect(told).toEqual([expect.stringContaining('cbeci has 2 figures and had 5')]);
+  const [, hash = ''] = /feed show ([0-9a-f]+)/.exec(told[0] ?? '') ?? [];
+  expect((await runCoload(db, ['feed', 'show', hash])).stdout).toBe(days(2));
+  expect(await round(days(3))).toBe(3);
+  expect(worker.problems).toEqual([]);
 });
 
 test('a scheduler that does not hold the lease asks nobody', async () => {

@@ -3,6 +3,7 @@ import { readAdjustments } from './adjustments.ts';
 import { type AiRequest, readAiRequests } from './ai-requests.ts';
 import { convertedMw, readChangedUnits } from './conversion.ts';
 import { readMinersAtAi } from './miners-at-ai.ts';
+import { type Outage, readOutages } from './outages.ts';
 import { readHallWork } from './uplift/hall-work.ts';
 import { readPolicies } from './uplift/policy.ts';
 import { type NetworkEfficiency, readNetwork } from './network.ts';
@@ -21,6 +22,8 @@ export interface Beside {
   readonly minersAtAi: number | null;
   /** When mining was to yield to AI, in order. */
   readonly requests: readonly AiRequest[];
+  /** When its supply was out, as was told, in order. */
+  readonly outages: readonly Outage[];
   /** Public tables that were imported. */
   readonly figures: readonly Figure[];
   /** What the network uses for a hash, by day. */
@@ -37,6 +40,7 @@ export const noBeside: Beside = {
   converted: null,
   minersAtAi: null,
   requests: [],
+  outages: [],
   figures: [],
   network: new Map(),
   adjustments: [],
@@ -85,6 +89,7 @@ const readers: {
   converted: async (store, span, { to }) => convertedMw(await readChangedUnits(store, span), to),
   minersAtAi: (store, span) => readMinersAtAi(store, span),
   requests: (store, span) => readAiRequests(store, span),
+  outages: (store, span) => readOutages(store, span),
   figures: (store, { signal }, { asOf }) => readFigures(store, { asOf, signal }),
   network: (store, span) => readNetwork(store, span),
   adjustments: (store, span) => readAdjustments(store, span),

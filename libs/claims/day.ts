@@ -17,6 +17,8 @@ export interface SiteQuarter {
   readonly facilityJ: number;
   /** Facility energy, J, where none of it is bridged; null elsewhere. */
   readonly levelJ: number | null;
+  /** Whether the meters answered throughout and counted nothing, under no order; null where they did not answer. */
+  readonly isDark: boolean | null;
   /** Facility energy of mining, J, and the difficulty of its accepted shares, where both are covered; 0 elsewhere. */
   readonly hash: { readonly joules: number; readonly difficulty: number };
   /** Mean hashprice after the fee of the pool, USD per PH and day; null when not known. */

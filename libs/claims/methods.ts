@@ -36,6 +36,7 @@ import { type Dataset, type Figure } from './public/figures.ts';
 import { type Estimate, frontierBy2030, frontierRatio, installedBy2030, trainingGrowth } from './public/growth.ts';
 import { ownersHhi, ownersHhiChange, topOwnersShare, vendorRevenue } from './public/market.ts';
 import { noRequest, releasedToAi } from './released.ts';
+import { supplyOutage } from './outages.ts';
 import { rotationTest } from './rotation.ts';
 import type { Day } from './day.ts';
 import { type LoadSeries, quarterMs } from './series.ts';
@@ -50,6 +51,7 @@ export type Basis =
   | 'loads'
   | 'prices'
   | 'negative'
+  | 'level'
   | 'local_negative'
   | 'contract'
   | 'emissions'
@@ -194,6 +196,7 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   revenue_share_ai: { basis: 'revenues', version: 1, statistic: aiRevenueShare },
   scope2_location: { basis: 'emissions', version: 1, statistic: scope2Location },
   stranded_mw_hours: { basis: 'loads', version: 1, statistic: stranded },
+  supply_outage_minutes: { basis: 'level', version: 1, beside: 'outages', statistic: supplyOutage },
   surplus_response_ai: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'ai') },
   surplus_response_mining: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'mining') },
   switch_value: { basis: 'revenues', version: 1, statistic: switchValue },
@@ -230,6 +233,7 @@ export const methodOfKpi = (reading: Reading): Method => {
 const knownOf: Readonly<Record<Exclude<Basis, 'trial' | object>, (day: Day) => number>> = {
   loads: ({ quarters }) => quarters.length,
   prices: ({ site }) => site.filter(({ price }) => price !== null).length,
+  level: ({ site }) => site.filter(({ isDark }) => isDark !== null).length,
   negative: ({ site }) => site.filter(({ negativeJ }) => negativeJ !== null).length,
   local_negative: ({ site }) => site.filter(({ localNegativeJ }) => localNegativeJ !== null).length,
   contract: ({ site }) => site.filter(({ contractedJ }) => contractedJ > 0).length,

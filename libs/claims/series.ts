@@ -44,6 +44,7 @@ const row = z.object({
   device_count: z.coerce.number(),
   site_level_j: z.number(),
   site_level_ms: z.coerce.number(),
+  ordered_ms: z.coerce.number(),
   hash_j: z.number(),
   hash_diff: z.number(),
   contracted_j: z.number(),
@@ -96,6 +97,7 @@ const mean = (sum: number, time: number): number | null => (time > 0 ? sum / tim
 const siteQuarterOf = (each: LoadRow): SiteQuarter => ({
   at: each.start_ms,
   levelJ: each.site_level_ms >= quarterMs ? each.site_level_j : null,
+  isDark: each.site_level_ms >= quarterMs ? each.site_level_j <= 0 && each.ordered_ms === 0 : null,
   hash: { joules: each.hash_j, difficulty: each.hash_diff },
   netHashprice: each.hashprice_ms > 0 ? (each.hashprice_time - each.fee_time) / each.hashprice_ms : null,
   contractedJ: each.contracted_j,

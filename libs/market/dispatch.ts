@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { type FeedRows, itemsOf, type ParseOptions } from './body.ts';
 import { faultsOf, instant } from './instant.ts';
 
-/** An ordered curtailment or the policy of dispatch in force; a row of `site.event`. A later row with a higher revision replaces it. */
+/** An ordered curtailment, the policy of dispatch in force or an outage of the supply; a row of `site.event`. A later row with a higher revision replaces it. */
 export interface SiteEventRow {
   readonly event_id: string;
   readonly revision: number;
   readonly kind: keyof typeof reasons;
-  /** Why power was curtailed, `ai_request` where mining yields to AI; of a policy `hybrid`, both workloads as one load, or `static`, each as if it were alone. */
+  /**
+   * Why power was curtailed, `ai_request` where mining yields to AI; of a policy `hybrid`, both workloads as one load, or `static`, each as if it were alone; of an
+   * outage whether it was announced.
+   */
   readonly reason: (typeof reasons)[keyof typeof reasons][number];
   /** `site`, `hall:<id>` or `device:<id>`. */
   readonly scope: string;
@@ -31,14 +34,15 @@ const reasons = {
     'ai_request',
   ],
   policy: ['hybrid', 'static'],
+  outage: ['planned', 'unplanned'],
 } as const;
 
 const rowSchema = z
   .object({
     event_id: z.string().trim().min(1),
     revision: z.int().min(0),
-    kind: z.enum(['curtailment', 'policy']),
-    reason: z.enum([...reasons.curtailment, ...reasons.policy]),
+    kind: z.enum(['curtailment', 'policy', 'outage']),
+    reason: z.enum([...reasons.curtailment, ...reasons.policy, ...reasons.outage]),
     scope: z.string().regex(/^(site|hall:\S+|device:\S+)$/, 'not site, hall:<id> or device:<id>'),
     started_at: instant,
     ended_at: instant.nullish().default(null),

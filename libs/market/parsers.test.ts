@@ -152,6 +152,13 @@ describe('dispatch events', () => {
     expect(problems).toEqual([expect.stringContaining('row 1: reason: not one of the kind of event')]);
   });
 
+  test('tell of outages of the supply, which are planned or not', () => {
+    const outage = { ...event, kind: 'outage', reason: 'unplanned', scope: 'site', setpoint_w: null };
+    const { rows, problems } = parseDispatch(bytes([outage, { ...outage, reason: 'economic' }]), options);
+    expect(rows).toMatchObject([{ kind: 'outage', reason: 'unplanned' }]);
+    expect(problems).toEqual([expect.stringContaining('row 1: reason: not one of the kind of event')]);
+  });
+
   test.each([
     ['scope', 'everything'],
     ['reason', 'whim'],

@@ -19,6 +19,8 @@ export interface Given {
   readonly carbonG?: number;
   /** Mean power of a plant behind the meter that the site used, kW; unknown unless given. */
   readonly local?: number;
+  /** Whether it is under an order to curtail. */
+  readonly isOrdered?: boolean;
 }
 
 /** Loads in kW from a Monday on, as the store tells them; the contract is 1 MW. A quarter without load of AI is not known. */
@@ -34,6 +36,7 @@ export function loadRows(given: readonly (Given | null)[], { from = start, aiHal
     device_count: 3,
     site_level_j: joules((each?.ai ?? 0) + (each?.mining ?? 0)),
     site_level_ms: each ? quarterMs : 0,
+    ordered_ms: each?.isOrdered ? quarterMs : 0,
     hash_j: joules(each?.mining ?? 0),
     hash_diff: 0,
     contracted_j: joules(1000),

@@ -49,6 +49,7 @@ export const claimMethods = [
   'revenue_share_ai',
   'scope2_location',
   'stranded_mw_hours',
+  'supply_outage_minutes',
   'surplus_response_ai',
   'surplus_response_mining',
   'switch_value',

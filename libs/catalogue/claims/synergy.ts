@@ -96,7 +96,7 @@ export const synergy: readonly Claim[] = [
         threshold: { value: 0, direction: 'above' },
         kpi: { of: 'mean_price', isBetweenClasses: true },
         minimumDays: fourWeeks,
-        caveats: ['Of own sites alone, in one currency; how stable supply is there, no meter tells.'],
+        caveats: ['Of own sites alone, in one currency.'],
       },
       {
         id: 'price',
@@ -106,6 +106,17 @@ export const synergy: readonly Claim[] = [
         kpi: {},
         minimumDays: 28,
         caveats: ['To be held against sites of the other class; energy alone, of all hours alike.'],
+      },
+      {
+        id: 'outages',
+        metric: 'supply_outage_minutes',
+        title: 'Time without supply at the site',
+        unit: 'min',
+        method: 'supply_outage_minutes',
+        minimumDays: 28,
+        caveats: [
+          'To be held against sites of the other class. What a silent meter does not tell counts only where an event does.',
+        ],
       },
     ],
   },

@@ -193,6 +193,7 @@ import { metric as smActivityAllocated } from '../metrics/sm-activity-allocated.
 import { metric as staleRate } from '../metrics/stale-rate.ts';
 import { metric as strandedMwHours } from '../metrics/stranded-mw-hours.ts';
 import { metric as subsidy } from '../metrics/subsidy.ts';
+import { metric as supplyOutageMinutes } from '../metrics/supply-outage-minutes.ts';
 import { metric as surplusPower } from '../metrics/surplus-power.ts';
 import { metric as surplusResponse } from '../metrics/surplus-response.ts';
 import { metric as switchEvents } from '../metrics/switch-events.ts';
@@ -412,6 +413,7 @@ export const metrics = {
   stale_rate: staleRate,
   stranded_mw_hours: strandedMwHours,
   subsidy: subsidy,
+  supply_outage_minutes: supplyOutageMinutes,
   surplus_power: surplusPower,
   surplus_response: surplusResponse,
   switch_events: switchEvents,

@@ -108,6 +108,7 @@ const caseFile = z.strictObject({
   events: z
     .array(
       z.strictObject({
+        kind: z.enum(['curtailment', 'outage']).default('curtailment'),
         scope: z.string(),
         from: time,
         to: time,
@@ -322,7 +323,6 @@ export function rowsOf(site: Site, day: number, given: Case): Map<string, Row[]>
         site: site.id,
         event_id: `e-${index}`,
         revision: 1,
-        kind: 'curtailment',
         ...order,
         started_at: day + clockMs(from),
         ended_at: day + clockMs(to),

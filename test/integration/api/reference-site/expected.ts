@@ -1,4 +1,4 @@
-import { btcUsd, feeSat, finders, gpuUsd, intensityAt, marginalAt } from './market.ts';
+import { btcUsd, curtailedAt, feeSat, finders, gpuUsd, intensityAt, marginalAt } from './market.ts';
 import { priceAt, type Quarter, quarterOf } from './model.ts';
 import { before } from './readings.ts';
 import { difficulty } from './site.ts';
@@ -84,6 +84,8 @@ function ofPower(): Record<string, number> {
     interconnect_headroom_mw: (30_000 - together) / 1e6,
     capacity_factor_gen: made / (0.015 * hours),
     local_consumption_share: energy(used) / whole,
+    avoided_loss_mwh: 0.05 * energy(used),
+    supply_outage_minutes: 0,
     co_operated_mw: 0.03,
     converted_mw: 0.0028,
     // No mining for the four hours of three orders.
@@ -121,6 +123,17 @@ function ofPrices(): Record<string, number> {
     negative_price_hours: 13 * 3,
     negative_price_time_share: share,
     negative_price_mwh: negative,
+    // The sun does not shine from two to five.
+    co_located_curtailment_absorbed_mwh: 0,
+    curtailed_renewable_absorbed_mwh: sum(startsFrom(season, dayMs), (day) =>
+      Math.min(
+        energy(
+          facility,
+          surplus.filter((quarter) => isIn({ from: day, to: day + dayMs }, quarter)),
+        ),
+        curtailedAt(day),
+      ),
+    ),
     negative_price_credit_usd: 10 * negative,
     negative_price_energy_share: negative / whole,
     negative_price_capture: negative / whole / share,

@@ -70,6 +70,23 @@ function block(feed: string | undefined, started_at: number, index: number): Row
   };
 }
 
+/** What was curtailed in the zone on the day of an instant, MWh: on every other day less than the site draws at negative prices. */
+export const curtailedAt = (at: number): number => (Math.floor(at / dayMs) % 2 === 0 ? 0.03 : 1);
+
+interface PublicTable {
+  readonly dataset: string;
+  readonly subject: string;
+  readonly quantity: string;
+  readonly valueAt: (at: number) => number;
+}
+
+/** Public tables that were imported, each with a figure for every day. */
+const tables: readonly PublicTable[] = [
+  { dataset: 'cbeci', subject: 'bitcoin', quantity: 'power_gw', valueAt: () => 20 },
+  { dataset: 'iso-curtailment', subject: 'west', quantity: 'curtailed_mwh', valueAt: curtailedAt },
+];
+const part = { part: '', known_at: season };
+
 /** What the feeds of the site have told of the season, by table. */
 export function market(site: Site): Map<string, Row[]> {
   const { chain, gpu } = site.market;
@@ -105,16 +122,10 @@ export function market(site: Site): Map<string, Row[]> {
     ],
     [
       'public_figure',
-      startsFrom(season, dayMs).map((at) => ({
-        dataset: 'cbeci',
-        part: '',
-        known_at: season,
-        subject: 'bitcoin',
-        quantity: 'power_gw',
-        at,
-        value: 20,
-      })),
+      tables.flatMap(({ valueAt, ...of }) =>
+        startsFrom(season, dayMs).map((at) => ({ ...part, ...of, at, value: valueAt(at) })),
+      ),
     ],
-    ['public_import', [{ dataset: 'cbeci', part: '', known_at: season, digest: 'd', file: 'cbeci.csv' }]],
+    ['public_import', tables.map(({ dataset }) => ({ ...part, dataset, digest: 'd', file: `${dataset}.csv` }))],
   ]);
 }

@@ -50,6 +50,7 @@ const energyFacts = {
   generators: [{ id: 'roof', mw: 0.015, ...since }],
   grid_mix: [{ carbon_free: 0.4 }],
   heat_reuse: [{ loop: 'water', share: 0.5, ...since }],
+  loss_factors: [{ grid: 0.06, local: 0.01, basis: 'average', ...since }],
   methane_abatement: [{ t_co2e: 12, method: 'verified', ...throughout }],
   servers: [{ name: 'web', count: 4, performance: 800, max_kw: 0.5, cpu_utilization: 0.35 }],
   supply_contracts: [

@@ -15,6 +15,8 @@ export interface BlockLimits {
 /** While what comes in is older than this, it is gathered for longer: many small inserts cost more than they gain, and nobody waits for it. */
 const lateMs = 60_000;
 const lateLatencyMs = 6_000;
+/** A store that is busy takes few large inserts sooner than many small ones: they are gathered for as long as one takes, at most for this. */
+const longestWaitMs = 1_000;
 /** Nothing for so long is the end of what is late: what was gathered need not wait for more. */
 const lullMs = 500;
 /** How long to wait for a first message before looking whether to stop. */
@@ -35,12 +37,20 @@ export interface PipelineOptions extends Omit<LoaderOptions, 'committed' | 'part
   readonly signal: AbortSignal;
 }
 
+/** How loading goes, which says for how long messages are gathered. */
+interface Pace {
+  /** What came in last is late. */
+  isLate: boolean;
+  /** How long the last insert took, ms. */
+  insertMs: number;
+}
+
 /** Takes messages until a block is full or its first message has waited long enough; none when there are none. */
 async function read(
   { member, partition, clock, block, signal }: PipelineOptions,
-  isLate: boolean,
+  { isLate, insertMs }: Pace,
 ): Promise<StreamMessage[]> {
-  const latencyMs = isLate ? Math.max(block.latencyMs, lateLatencyMs) : block.latencyMs;
+  const latencyMs = Math.max(block.latencyMs, isLate ? lateLatencyMs : Math.min(insertMs, longestWaitMs));
   const messages: StreamMessage[] = [];
   let bytes = 0;
   let deadline = clock.monotonic() + idleMs;
@@ -76,15 +86,17 @@ const newestOf = ({ spans }: Batch): number => Math.max(...spans.map(({ to }) =>
 
 interface Insert {
   readonly batch: Batch;
+  readonly pace: Pace;
   /** Resolves when all batches before it are stored. */
   readonly before: Promise<void>;
 }
 
-async function insert(options: PipelineOptions, loader: PartitionLoader, { batch, before }: Insert): Promise<void> {
+async function insert(options: PipelineOptions, loader: PartitionLoader, inserting: Insert): Promise<void> {
   const { metrics, mark, clock } = options;
+  const { batch, before, pace } = inserting;
   const done = metrics.steps.startTimer({ step: 'insert' });
   const dead = await loader.store(batch);
-  done();
+  pace.insertMs = done() * 1000;
   // Before it can be committed, so that what is committed is in the rollups.
   for (const span of batch.spans) mark(span);
   await before;
@@ -117,10 +129,10 @@ export async function runPartition(options: PipelineOptions): Promise<void> {
   let reading: Promise<StreamMessage[]> = Promise.resolve([]);
   try {
     let [inserting, former] = [Promise.resolve(), Promise.resolve()];
-    let isLate = false;
+    const pace: Pace = { isLate: false, insertMs: 0 };
     let hasLoaded = false;
     while (!signal.aborted) {
-      reading = read(taking, isLate);
+      reading = read(taking, pace);
       const messages: StreamMessage[] = await Promise.race([reading, failureOf(inserting)]);
       if (messages.length === 0) {
         if (hasLoaded) await inserting.then(() => checkpoints.hurry());
@@ -129,10 +141,10 @@ export async function runPartition(options: PipelineOptions): Promise<void> {
       }
       hasLoaded = true;
       const batch = await decode(options, loader, messages);
-      isLate = newestOf(batch) < options.clock.now() - lateMs;
+      pace.isLate = newestOf(batch) < options.clock.now() - lateMs;
       await former;
       former = inserting;
-      inserting = insert(options, loader, { batch, before: former });
+      inserting = insert(options, loader, { batch, before: former, pace });
       inserting.catch(() => undefined);
     }
     await inserting;

@@ -71,8 +71,7 @@ export async function recomputeCoarse(chain: Chain, range: Range): Promise<void>
   const [span] = await shared.get(zone, about, () => store.query(statement('coarse-span'), options));
   if (!span) return;
   const wanted = { site, revision, params: { zone, ...span }, signal };
-  await Promise.all(classes.map((name) => run(chain, `coarse-${name}`, wanted)));
-  await run(chain, 'coarse-site', wanted);
+  for (const name of [...classes, 'site']) await run(chain, `coarse-${name}`, wanted);
 }
 
 /** Notes in the store that a range is computed in all grains. */

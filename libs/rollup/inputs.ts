@@ -99,7 +99,7 @@ export interface Inputs {
 async function readSums(chain: Chain, deviceClass: DeviceClass, into: Gathered): Promise<ReadingSums> {
   const { from, count, widthMs } = into.sums.slots;
   const more = { width: widthMs, failure_xids: failureXids() };
-  const live = chain.live?.begin(telemetryTopic(deviceClass), into.sums.slots, chain.revision);
+  const live = chain.live?.begin(telemetryTopic(deviceClass), into.sums.slots, chain);
   const range = { from, to: from + count * widthMs };
   await chain.together.sums(`sums-${deviceClass}`, { ...asked(chain, range, more), into, live });
   if (!live) return into.sums;

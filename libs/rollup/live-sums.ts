@@ -9,11 +9,18 @@ export interface StoredTo {
   readonly offset: number;
 }
 
-/** The readings of a topic in a bucket below an offset, as a revision of the register rates them. */
+/** What sums rest on beside readings: how the register rates units, and whether stored readings have been removed or replaced. */
+export interface Basis {
+  readonly revision: number;
+  /** Correction epoch. */
+  readonly epoch: number;
+}
+
+/** The readings of a topic in a bucket below an offset. */
 interface Kept {
   readonly gathered: Gathered;
   readonly from: number;
-  readonly revision: number;
+  readonly basis: Basis;
   readonly below: StoredTo;
 }
 
@@ -30,6 +37,7 @@ export interface LiveRead {
 /** Buckets that are kept: the open one, and the one before, which has stragglers. */
 const keptBuckets = 2;
 
+const isOneBasis = (a: Basis, b: Basis): boolean => a.revision === b.revision && a.epoch === b.epoch;
 const isOneLog = (a: StoredTo, b: StoredTo): boolean => a.partition === b.partition && a.log === b.log;
 
 /** Whether a range is one bucket, among the newest before `now`, UTC ms. */
@@ -51,7 +59,8 @@ export class LiveSums {
   }
 
   /** Begins to read a bucket; undefined where nothing can be kept. */
-  begin(topic: Topic, slots: Slots, revision: number): LiveRead | undefined {
+  begin(topic: Topic, slots: Slots, { revision, epoch }: Basis): LiveRead | undefined {
+    const basis = { revision, epoch };
     const stored = this.#stored.get(topic);
     if (!stored) return undefined;
     const key = `${topic} ${slots.from}`;
@@ -59,10 +68,10 @@ export class LiveSums {
     // Should the read fail in the middle, nobody would know what of it was added.
     this.#kept.delete(key);
     const { gathered, below } =
-      known && isOneLog(known.below, stored) && known.revision === revision ? known : nothingOf(slots, stored);
+      known && isOneLog(known.below, stored) && isOneBasis(known.basis, basis) ? known : nothingOf(slots, stored);
     const upto = Math.max(stored.offset, below.offset);
     const keep = (): void =>
-      void this.#kept.set(key, { gathered, from: slots.from, revision, below: { ...below, offset: upto } });
+      void this.#kept.set(key, { gathered, from: slots.from, basis, below: { ...below, offset: upto } });
     return { below, upto, kept: gathered, keep };
   }
 

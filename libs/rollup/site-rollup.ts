@@ -153,7 +153,7 @@ export class SiteRollup {
     await this.#review(chain, state, this.#dirty);
     // What was summed bit by bit while it was live is counted once when it no longer is.
     for (const bucket of this.#live?.forget(clock.now()) ?? []) {
-      if (!(await isUnlike(chain, bucket))) continue;
+      if (this.#dirty.buckets.touches(bucket) || !(await isUnlike(chain, bucket))) continue;
       logger.warn({ site: site.id, ...bucket }, 'the store has other readings than were summed; computed anew');
       this.#dirty.addRead(bucket);
     }
@@ -277,6 +277,7 @@ export class SiteRollup {
       site: id,
       zone,
       revision: state.revision,
+      epoch: state.epoch,
       feeds: feedsOf(state),
       ahead: 0,
       signal,

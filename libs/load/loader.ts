@@ -1,6 +1,6 @@
 import { bulkhead } from 'cockatiel';
 import { schemaById, type Topic, topicNames } from '#contracts';
-import { type Clock, InvalidMessage, type PipelineError, Retriable } from '#runtime';
+import { allSettled, type Clock, InvalidMessage, type PipelineError, Retriable } from '#runtime';
 import type { Store } from '#store';
 import type { Position, StreamMessage } from '#stream';
 import type { Bounds } from './block.ts';
@@ -72,15 +72,6 @@ export interface Checkpoint {
 
 /** Blocks may be stored in any order, those of several batches too; the disk is waited for less. */
 const insertsAtOnce = 3;
-
-/** Resolves to all results, or throws the first failure when none is running any more. */
-async function allSettled<Result>(running: readonly Promise<Result>[]): Promise<Result[]> {
-  const settled = await Promise.allSettled(running);
-  return settled.map((each) => {
-    if (each.status === 'fulfilled') return each.value;
-    throw each.reason;
-  });
-}
 
 /** Loads one partition of all topics, each message once. Use it from one loop: decode in order, store at will, note what is stored in order. */
 export class PartitionLoader {

@@ -1,4 +1,5 @@
 import { Buckets, merged, quarterMs, type Range } from './dirty.ts';
+import { within } from './intervals.ts';
 import { minuteMs } from './orders.ts';
 
 const spanOf = (known: Range | undefined, { from, to }: Range): Range =>
@@ -95,10 +96,7 @@ export class Unrolled {
     const read = this.#read;
     const first = Math.floor((read?.from ?? 0) / minuteMs) * minuteMs;
     const behind = Math.ceil((read?.to ?? 0) / minuteMs) * minuteMs;
-    const parts = this.buckets
-      .ranges()
-      .map(({ from, to }) => ({ from: Math.max(from, first), to: Math.min(to, behind) }))
-      .filter(({ from, to }) => from < to);
+    const parts = this.buckets.ranges().flatMap((range) => within(range, { from: first, to: behind }) ?? []);
     return merged([...parts, ...this.#whole.ranges()].sort((a, b) => a.from - b.from));
   }
 }

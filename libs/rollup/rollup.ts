@@ -1,10 +1,10 @@
 import type { Topic } from '#contracts';
-import type { Clock, Logger } from '#runtime';
+import { allSettled, type Clock, type Logger } from '#runtime';
 import type { Store } from '#store';
 import { Calendar } from './calendar.ts';
 import type { StoredTo } from './live-sums.ts';
 import { Publisher } from './publish.ts';
-import { allSettled, createRounds, type Recomputed } from './rounds.ts';
+import { createRounds, type Recomputed } from './rounds.ts';
 import { SharedRows } from './shared-rows.ts';
 import { type RecomputeOptions, type RollupSite, SiteRollup, type SiteRollupOptions } from './site-rollup.ts';
 import { Together } from './together.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '#runtime';
+import { allSettled, type Clock } from '#runtime';
 import type { RecomputeOptions, SiteRollup } from './site-rollup.ts';
 
 /** How much longer coarser rows may wait while more than the open quarter is recomputed. */
@@ -28,15 +28,6 @@ function groupsOf(rollups: readonly SiteRollup[]): SiteRollup[][] {
     groups.at(-1)?.push(rollup);
   }
   return groups;
-}
-
-/** Resolves to all results when none is running any more; then the first failure is thrown. */
-export async function allSettled<Result>(running: readonly Promise<Result>[]): Promise<Result[]> {
-  const settled = await Promise.allSettled(running);
-  return settled.map((each) => {
-    if (each.status === 'fulfilled') return each.value;
-    throw each.reason;
-  });
 }
 
 /** Makes what recomputes all sites once: their quarters at every call, their coarser rows from time to time. */

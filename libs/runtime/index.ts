@@ -1,3 +1,4 @@
+export { allSettled } from './all-settled.ts';
 export { type Clock, dateOf, isoOf, ManualClock, systemClock } from './clock.ts';
 export { childEnvironment, readConfig, secretFromEnvironment } from './config.ts';
 export { type CsvCell, csvOf } from './csv.ts';

@@ -25,6 +25,7 @@ const event = (revisions: readonly (readonly [number, number])[]): SiteEvent => 
     is_open: false,
     reason: 'economic',
     setpoint_w: null,
+    was_order: true,
     revisions: spans,
   };
 };
@@ -79,6 +80,13 @@ test('with every event and revision that is learned, what is read for a bucket o
       },
     ),
   );
+});
+
+test('what no revision makes an order, as a policy that follows another, is neither read for nor makes anything dirty', () => {
+  const policies = Array.from({ length: 30 }, (_, day) => event([[day * 1440, (day + 1) * 1440]]));
+  const events = policies.map((policy): SiteEvent => ({ ...policy, kind: 'policy', was_order: false }));
+  expect(minutesFor({ from: 29 * 24 * hourMs, to: 29 * 24 * hourMs + quarterMs }, events)).toEqual([]);
+  expect(borneOn(() => true, events)).toEqual([]);
 });
 
 test('whatever is read for a bucket of the time before it, makes the bucket dirty when it changes', () => {

@@ -57,7 +57,7 @@ export function leadOf({ start }: Order, orders: readonly Order[], from: number)
   }
 }
 
-/** Every span that any revision gave an event; infinite ends are those of spans that were open. */
+/** Every span that any revision gave an order; infinite ends are those of spans that were open. */
 const spansOf = ({ revisions }: SiteEvent): Range[] =>
   revisions.map(([from, to]) => ({ from, to: to === 0 ? Infinity : to }));
 
@@ -73,6 +73,10 @@ const judgedOver = (span: Range): Range => ({
   to: Math.ceil(horizonOf({ start: span.from, end: span.to }) / minuteMs) * minuteMs,
 });
 
+/** By event that any revision makes an order: what is no order at all bears on nothing, and policies follow one another without an end. */
+const orderSpans = (events: readonly SiteEvent[]): Range[][] =>
+  events.filter(({ was_order }) => was_order).map(spansOf);
+
 const touches = (a: Range, b: Range): boolean => a.from < b.to && a.to > b.from;
 
 /**
@@ -80,7 +84,7 @@ const touches = (a: Range, b: Range): boolean => a.from < b.to && a.to > b.from;
  * those in force, so that with each row that is learned it only grows.
  */
 export function minutesFor(bucket: Range, events: readonly SiteEvent[]): Range[] {
-  const all = events.map((event) => spansOf(event).filter(({ from }) => from >= bucket.from - leadMs));
+  const all = orderSpans(events).map((spans) => spans.filter(({ from }) => from >= bucket.from - leadMs));
   const touching = all.filter((spans) => spans.some((span) => touches(span, bucket)));
   const followed = new Set(touching.flat());
   for (const { from } of followed)
@@ -103,9 +107,7 @@ function lastMs({ from: start, to: end }: Range): Range {
  * dirty, and the end of each that is judged by what is.
  */
 export const borneOn = (isDirty: (range: Range) => boolean, events: readonly SiteEvent[]): Range[] =>
-  events
-    .map(spansOf)
-    .flatMap((spans) => [
-      ...(spans.some(({ from }) => isDirty(hourBefore(from))) ? spans : []),
-      ...spans.filter((span) => isDirty(judgedOver(span))).map(lastMs),
-    ]);
+  orderSpans(events).flatMap((spans) => [
+    ...(spans.some(({ from }) => isDirty(hourBefore(from))) ? spans : []),
+    ...spans.filter((span) => isDirty(judgedOver(span))).map(lastMs),
+  ]);

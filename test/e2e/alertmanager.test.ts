@@ -18,7 +18,8 @@ const logger = silentLogger;
 const seed = 20_261_128;
 const kills = 20;
 const hourMs = 3_600_000;
-const patience = { timeoutMs: 120_000 };
+// Minutes are judged when they are over and published: on a busy machine that is long after the poll.
+const patience = { timeoutMs: 240_000 };
 const missing = await whyNoAlertmanager();
 const { CI } = readConfig(z.object({ CI: z.string().default('') }));
 
@@ -210,5 +211,5 @@ testWhere(
       true,
     );
   },
-  280_000,
+  720_000,
 );

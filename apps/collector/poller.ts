@@ -102,10 +102,11 @@ export class Poller {
   }
 
   async #poll(target: PollTarget): Promise<void> {
-    const { clock } = this.#options;
+    const { clock, targets } = this.#options;
     const { signal } = this.#stopping;
     const { device, source } = target;
-    const offsetMs = spreadOf(`${source.site}/${device.id}`, device.pollMs);
+    const among = { periodMs: device.pollMs, devices: targets.length };
+    const offsetMs = spreadOf(`${source.site}/${device.id}`, among);
     let last = -Infinity;
     while (!signal.aborted && clock.now() < device.to) {
       const { failures } = this.#statusOf(target);

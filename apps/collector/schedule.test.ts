@@ -16,11 +16,23 @@ describe('the next poll', () => {
     expect(nextSlot({ ...slot, ...change })).toBe(expected);
   });
 
-  test('of many devices is spread over a tenth of the period, a second at most', () => {
-    const spreads = Array.from({ length: 500 }, (_, i) => spreadOf(`miner-${i}`, 5_000));
-    expect(Math.max(...spreads)).toBeLessThan(500);
-    expect(new Set(spreads).size).toBeGreaterThan(200);
-    expect(spreadOf('miner-1', 3_600_000)).toBeLessThan(1_000);
+  const placesOf = (devices: number, periodMs: number): number[] =>
+    Array.from({ length: devices }, (_, i) => spreadOf(`miner-${i}`, { periodMs, devices }));
+
+  test('of a few devices is within a tenth of the period, a second at most', () => {
+    const places = placesOf(100, 5_000);
+    expect(Math.max(...places)).toBeLessThan(500);
+    expect(new Set(places).size).toBeGreaterThan(50);
+    expect(Math.max(...placesOf(200, 3_600_000))).toBeLessThan(1_000);
+  });
+
+  test('of many devices is spread so that a core can ask them, within the period', () => {
+    const perSecond = new Map<number, number>();
+    for (const place of placesOf(12_000, 60_000))
+      perSecond.set(Math.floor(place / 1000), (perSecond.get(Math.floor(place / 1000)) ?? 0) + 1);
+    expect(Math.max(...perSecond.values())).toBeLessThan(300);
+    expect(Math.max(...perSecond.keys())).toBeLessThan(54);
+    expect(Math.max(...placesOf(100_000, 10_000))).toBeLessThan(9_000);
   });
 });
 

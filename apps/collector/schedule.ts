@@ -1,14 +1,19 @@
 /** A device that does not answer is asked less and less often, but never less than this. */
 const longestPauseMs = 5 * 60_000;
-/** Devices of one period are spread over this share of it, so that they are not all asked in one instant. */
-const spreadShare = 0.1;
-const longestSpreadMs = 1_000;
+/** Devices are asked close to the multiples of their period, so that readings begin and end with its quarters of an hour … */
+const closeShare = 0.1;
+const closeMs = 1_000;
+/** … but no more of them in a second than a core takes, beside what else it does; where they are too many for that, over most of their period. */
+const pollsPerSecond = 200;
+const longestShare = 0.9;
 
-/** A stable place of a device within the spread of its period, ms. */
-export function spreadOf(id: string, periodMs: number): number {
+/** A stable place, ms, of a device among so many that are asked once in a period. */
+export function spreadOf(id: string, { periodMs, devices }: { periodMs: number; devices: number }): number {
   let hash = 2_166_136_261;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 16_777_619);
-  return (hash >>> 0) % Math.max(1, Math.min(longestSpreadMs, Math.floor(periodMs * spreadShare)));
+  const close = Math.min(closeMs, periodMs * closeShare);
+  const widthMs = Math.min(Math.max(close, (devices / pollsPerSecond) * 1_000), periodMs * longestShare);
+  return (hash >>> 0) % Math.max(1, Math.floor(widthMs));
 }
 
 /**

@@ -1,9 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { claims } from '#catalogue';
+import fc from 'fast-check';
+import { claims, isMetricId, type Reading } from '#catalogue';
 import { dayMs } from '#contracts';
 import type { AllowedSite, Kpi, KpiQuery, KpiRow } from '#kpi';
-import { compareClasses, readBetween, readSiteClasses } from './between.ts';
+import { series } from '../../test/support/loads.ts';
+import { compareClasses, readBetween } from './between.ts';
+import { betweenSeries, isPooled, readBetweenSeries } from './between-series.ts';
 import { scoreClaims } from './claims.ts';
+import { readSiteClasses } from './site-classes.ts';
+import { quantile, valueOver } from './statistic.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const siteOf = (id: string, more: Partial<AllowedSite> = {}): AllowedSite => ({
@@ -83,11 +88,88 @@ describe('a price between classes of sites', () => {
   });
 });
 
+describe('a statistic between classes of sites', () => {
+  const running = { ai: 400, mining: 600 };
+  const dark = { ai: 0, mining: 0 };
+  const quarters = <Value>(count: number, of: (at: number) => Value): Value[] =>
+    Array.from({ length: count }, (_, at) => of(at));
+
+  test('has the minutes without supply of all sites of a class in the time that is known of them, as of a year', () => {
+    const ai = [series(quarters(192, () => running)), series(quarters(192, (at) => (at === 7 ? dark : running)))];
+    const mining = [series(quarters(192, (at) => (at < 4 || at === 100 ? dark : running)))];
+    const { value, days, coverage } = betweenSeries('supply_outage_minutes', { ai, mining });
+    const year = 365.25 * 24 * 60;
+    expect(value).toBeCloseTo((15 / (4 * 1440) - 75 / (2 * 1440)) * year, 6);
+    expect([days, coverage]).toEqual([2, 1]);
+  });
+
+  test('counts no time of a date that is not known of both', () => {
+    const ai = [series(quarters(192, (at) => (at < 96 ? null : running)))];
+    const mining = [series(quarters(192, (at) => (at < 96 ? dark : running)))];
+    expect(betweenSeries('supply_outage_minutes', { ai, mining })).toMatchObject({ value: 0, days: 1, coverage: 0.5 });
+    expect(betweenSeries('supply_outage_minutes', { ai: [series(quarters(96, () => null))], mining })).toMatchObject({
+      value: null,
+      reason: 'no day is known of sites of both classes',
+    });
+  });
+
+  test('has the price that 95 % of the quarters of all sites of a class have at most, and draws within its steps', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -50, max: 5_000 }), { minLength: 96 * 2, maxLength: 96 * 2 }),
+        (prices) => {
+          const [one, other] = [prices.slice(0, 96), prices.slice(96)].map((some) =>
+            series(some.map((price) => ({ ...running, price }))),
+          );
+          const mining = [series(quarters(96, () => ({ ...running, price: 40 })))];
+          const { value, sample } = betweenSeries('price_p95', {
+            ai: [one, other].flatMap((each) => each ?? []),
+            mining,
+          });
+          expect((value ?? NaN) + 40).toBe(
+            quantile(
+              prices.toSorted((a, b) => a - b),
+              0.95,
+            ),
+          );
+          expect(sample && valueOver(sample.fold, sample.rows, [0, 0, 0])).toBe(value);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test('is not known where the outages of a site can not be, as of an earlier instant', () => {
+    const [ai, mining] = [series(quarters(96, () => running)), series(quarters(96, () => running))];
+    const found = betweenSeries('supply_outage_minutes', { ai: [ai], mining: [{ ...mining, outages: null }] });
+    expect(found).toMatchObject({ value: null, reason: expect.stringContaining('not known as of an earlier instant') });
+  });
+
+  test('is read of the sites of both classes in the currency alone', async () => {
+    const read: unknown[] = [];
+    const store = {
+      query: (_: string, { params }: { params?: { site?: unknown } } = {}) => {
+        read.push(params?.site);
+        return Promise.resolve([]);
+      },
+    } as unknown as Parameters<typeof readBetweenSeries>[0];
+    const window = { currency: 'USD', from: start, to: start + dayMs };
+    const classes = { ai: [gpus], mining: [mine, siteOf('abroad', { currency: 'EUR' })] };
+    const found = await readBetweenSeries(store, classes, { ...window, metric: 'supply_outage_minutes' });
+    expect(found.reason).toBe('no day is known of sites of both classes');
+    expect(new Set(read.flat())).toEqual(new Set(['gpus', 'mine']));
+  });
+});
+
 describe('scorecards of many sites', () => {
   const window = { from: start, to: start + 3 * dayMs };
   const workloads = [gpus, mine, shed].map(({ id }) => ({ site: id, workloads: [id === 'gpus' ? 'ai' : 'mining'] }));
   const between = claims.filter(({ readings }) => readings.some(({ kpi }) => kpi?.isBetweenClasses));
-  const readings = between.flatMap((claim) => claim.readings).filter(({ kpi }) => kpi?.isBetweenClasses).length;
+  const compared = between
+    .flatMap((claim) => claim.readings)
+    .flatMap(({ kpi }) => (kpi?.isBetweenClasses ? [kpi] : []));
+  const isOfSeries = ({ of }: NonNullable<Reading['kpi']>): boolean =>
+    of !== undefined && isMetricId(of) && isPooled(of);
 
   /** A store that knows of sites no more than their workloads, and what was asked of it. */
   function storeOf(isAway: () => boolean = () => false) {
@@ -97,14 +179,15 @@ describe('scorecards of many sites', () => {
       if (!statement.includes('AS workloads')) return Promise.resolve([]);
       return isAway() ? Promise.reject(new Error('away')) : Promise.resolve(workloads);
     };
-    const classes = (): number => statements.filter((each) => each.includes('AS workloads')).length;
-    return { store: { query } as unknown as Parameters<typeof readSiteClasses>[0], classes };
+    const countOf = (text: string) => (): number => statements.filter((each) => each.includes(text)).length;
+    const store = { query } as unknown as Parameters<typeof readSiteClasses>[0];
+    return { store, classes: countOf('AS workloads'), loads: countOf('AS site_level_j') };
   }
 
   test('read the classes of sites once, and what is compared of them once per currency', async () => {
     const questions: KpiQuery[] = [];
     const kpi = answering([dayOf(gpus, 0, 60), dayOf(mine, 0, 20), dayOf(shed, 0, 20)], questions);
-    const { store, classes } = storeOf();
+    const { store, classes, loads } = storeOf();
     const abroad = siteOf('abroad', { currency: 'EUR' });
     const compare = compareClasses(store, kpi, [gpus, mine, shed, abroad]);
     const values: (number | null | undefined)[] = [];
@@ -114,7 +197,11 @@ describe('scorecards of many sites', () => {
     }
     expect(classes()).toBe(1);
     // No site with prices in EUR is of a class: nothing is asked of them.
-    expect(questions.filter(({ by }) => by.includes('site'))).toHaveLength(readings);
+    expect(questions.filter(({ by }) => by.includes('site'))).toHaveLength(
+      compared.filter((kpi) => !isOfSeries(kpi)).length,
+    );
+    // Loads of the two mines and the AI site, once for each; the scorecards of all four read their own.
+    expect(loads()).toBe(compared.filter(isOfSeries).length * 3 + 4);
     expect(values).toEqual([values[0], values[0], values[0], null]);
     expect(values[0]).toEqual(expect.any(Number));
   });

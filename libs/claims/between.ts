@@ -1,51 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import type { MetricId } from '#catalogue';
 import type { AllowedSite, Kpi, KpiRow } from '#kpi';
-import { groupBy, projectPath } from '#runtime';
+import { groupBy } from '#runtime';
 import type { Store } from '#store';
-import { part, ratio } from './statistic.ts';
+import { isPooled, readBetweenSeries } from './between-series.ts';
 import { notMeasured, type OfMetric } from './of-metric.ts';
-
-const statement = readFileSync(projectPath('libs/claims/sql/site-classes.sql'), 'utf8');
-const classRow = z.object({ site: z.string(), workloads: z.array(z.string()) });
-
-const siteClasses = ['ai', 'mining'] as const;
-type SiteClass = (typeof siteClasses)[number];
-
-/** Sites of one workload alone, by that; one of both is of neither class. */
-export type SitesByClass = Readonly<Record<SiteClass, readonly AllowedSite[]>>;
-
-/** Sorts sites by what all their halls work on. Errors as of the store. */
-export async function readSiteClasses(
-  store: Pick<Store, 'query'>,
-  sites: readonly AllowedSite[],
-): Promise<SitesByClass> {
-  const rows = await store.query(statement, { schema: classRow });
-  const workloads = new Map(rows.map((row) => [row.site, row.workloads.filter((each) => each !== 'other')]));
-  const only = (wanted: SiteClass): AllowedSite[] =>
-    sites.filter(({ id }) => {
-      const found = workloads.get(id) ?? [];
-      return found.length > 0 && found.every((each) => each === wanted);
-    });
-  return { ai: only('ai'), mining: only('mining') };
-}
-
-const lackOf = ({ ai, mining }: SitesByClass, currency: string): string | null => {
-  const missing = [ai.length === 0 && 'of AI alone', mining.length === 0 && 'of mining alone'].filter(Boolean);
-  return missing.length === 0 ? null : `no site ${missing.join(' and none ')} with prices in ${currency} can be seen`;
-};
+import { dateAt, inCurrency, lackOf, readSiteClasses, type SitesByClass } from './site-classes.ts';
+import { part, ratio } from './statistic.ts';
 
 /** Rows of days by the date at their sites. */
 function byDate(rows: readonly KpiRow[], sites: readonly AllowedSite[]): Map<string, KpiRow[]> {
   const zones = new Map(sites.map(({ id, zone }) => [id, zone]));
-  return groupBy(rows, ({ site, start }) =>
-    Temporal.Instant.fromEpochMilliseconds(start)
-      .toZonedDateTimeISO(zones.get(site) ?? 'UTC')
-      .toPlainDate()
-      .toString(),
-  );
+  return groupBy(rows, ({ site, start }) => dateAt(start, zones.get(site) ?? 'UTC'));
 }
 
 const sumOf = (rows: readonly KpiRow[], name: 'numerator' | 'denominator'): number =>
@@ -66,8 +31,8 @@ function classesIn(rows: readonly KpiRow[], { ai, mining }: SitesByClass): [KpiR
   return atAi.length > 0 && atMining.length > 0 ? [atAi, atMining] : undefined;
 }
 
-/** What is compared: a ratio of the catalogue, `scale` times its base unit, in [from, to), UTC ms. */
-interface Compared {
+/** What is compared: a ratio of the catalogue, `scale` times its base unit, or a statistic of it, in [from, to), UTC ms. */
+export interface Compared {
   readonly metric: MetricId;
   readonly scale: number;
   /** Sites whose money is of another one are left out. */
@@ -78,7 +43,7 @@ interface Compared {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Compares classes of sites by a ratio of the catalogue. */
+/** Compares classes of sites by a metric of the catalogue. */
 export type CompareClasses = (compared: Compared) => Promise<OfMetric>;
 
 /**
@@ -96,15 +61,17 @@ export function compareClasses(store: Pick<Store, 'query'>, kpi: Kpi, sites: rea
   return ({ signal, ...compared }) =>
     once(JSON.stringify(compared), async () => {
       const classes = await once('classes', () => readSiteClasses(store, sites));
-      return readBetween(kpi, classes, { ...compared, signal });
+      const asked = { ...compared, signal };
+      return isPooled(compared.metric)
+        ? readBetweenSeries(store, classes, { ...asked, metric: compared.metric })
+        : readBetween(kpi, classes, asked);
     });
 }
 
 /** A ratio of the catalogue at sites of AI alone, less the same at sites of mining alone, over the dates that are known of both. */
 export async function readBetween(kpi: Kpi, sites: SitesByClass, compared: Compared): Promise<OfMetric> {
   const { metric, scale, currency, asOf, signal, ...window } = compared;
-  const alike = (some: readonly AllowedSite[]): AllowedSite[] => some.filter((site) => site.currency === currency);
-  const classes = { ai: alike(sites.ai), mining: alike(sites.mining) };
+  const classes = inCurrency(sites, currency);
   const reason = lackOf(classes, currency);
   if (reason !== null) return { ...notMeasured, reason };
   const asked = [...classes.ai, ...classes.mining];

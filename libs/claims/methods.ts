@@ -36,7 +36,8 @@ import { type Dataset, type Figure } from './public/figures.ts';
 import { type Estimate, frontierBy2030, frontierRatio, installedBy2030, trainingGrowth } from './public/growth.ts';
 import { ownersHhi, ownersHhiChange, topOwnersShare, vendorRevenue } from './public/market.ts';
 import { noRequest, releasedToAi } from './released.ts';
-import { supplyOutage } from './outages.ts';
+import { outagesUnknown, supplyOutage } from './outages.ts';
+import { priceP95 } from './price-level.ts';
 import { rotationTest } from './rotation.ts';
 import type { Day } from './day.ts';
 import { type LoadSeries, quarterMs } from './series.ts';
@@ -192,11 +193,18 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   power_capacity_utilization: { basis: 'contract', version: 1, statistic: capacityUtilisation },
   price_elasticity_ai: { basis: 'loads', version: 1, statistic: priceElasticity('ai') },
   price_elasticity_mining: { basis: 'loads', version: 1, statistic: priceElasticity('mining') },
+  price_p95: { basis: 'prices', version: 1, statistic: (series) => priceP95(series) },
   regret: { basis: 'revenues', version: 1, statistic: regret },
   revenue_share_ai: { basis: 'revenues', version: 1, statistic: aiRevenueShare },
   scope2_location: { basis: 'emissions', version: 1, statistic: scope2Location },
   stranded_mw_hours: { basis: 'loads', version: 1, statistic: stranded },
-  supply_outage_minutes: { basis: 'level', version: 1, beside: 'outages', statistic: supplyOutage },
+  supply_outage_minutes: {
+    basis: 'level',
+    version: 1,
+    beside: 'outages',
+    lacking: outagesUnknown,
+    statistic: supplyOutage,
+  },
   surplus_response_ai: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'ai') },
   surplus_response_mining: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'mining') },
   switch_value: { basis: 'revenues', version: 1, statistic: switchValue },
@@ -230,7 +238,9 @@ export const methodOfKpi = (reading: Reading): Method => {
   };
 };
 
-const knownOf: Readonly<Record<Exclude<Basis, 'trial' | object>, (day: Day) => number>> = {
+export type SeriesBasis = Exclude<Basis, 'trial' | object>;
+
+const knownOf: Readonly<Record<SeriesBasis, (day: Day) => number>> = {
   loads: ({ quarters }) => quarters.length,
   prices: ({ site }) => site.filter(({ price }) => price !== null).length,
   level: ({ site }) => site.filter(({ isDark }) => isDark !== null).length,
@@ -264,6 +274,11 @@ export function extentOf(series: LoadSeries, basis: Basis): Extent {
   const quarters = (series.to - series.from) / quarterMs;
   return {
     coverage: quarters > 0 ? known.reduce((sum, some) => sum + some, 0) / quarters : 0,
-    days: series.days.filter((day, at) => (known[at] ?? 0) >= dayShare * day.site.length).length,
+    days: series.days.filter((day, at) => isWhole(day, known[at] ?? 0)).length,
   };
 }
+
+const isWhole = ({ site }: Day, known: number): boolean => known >= dayShare * site.length;
+
+/** Whether a day of a series is whole enough to count. */
+export const isKnownDay = (day: Day, basis: SeriesBasis): boolean => isWhole(day, knownOf[basis](day));

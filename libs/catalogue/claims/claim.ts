@@ -45,6 +45,7 @@ export const claimMethods = [
   'power_capacity_utilization',
   'price_elasticity_ai',
   'price_elasticity_mining',
+  'price_p95',
   'regret',
   'revenue_share_ai',
   'scope2_location',

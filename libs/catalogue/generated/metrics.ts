@@ -158,6 +158,7 @@ import { metric as ppue } from '../metrics/ppue.ts';
 import { metric as priceCaptureRatio } from '../metrics/price-capture-ratio.ts';
 import { metric as priceElasticityAi } from '../metrics/price-elasticity-ai.ts';
 import { metric as priceElasticityMining } from '../metrics/price-elasticity-mining.ts';
+import { metric as priceP95 } from '../metrics/price-p95.ts';
 import { metric as provenanceCoverage } from '../metrics/provenance-coverage.ts';
 import { metric as pue } from '../metrics/pue.ts';
 import { metric as pueCategory1 } from '../metrics/pue-category-1.ts';
@@ -378,6 +379,7 @@ export const metrics = {
   price_capture_ratio: priceCaptureRatio,
   price_elasticity_ai: priceElasticityAi,
   price_elasticity_mining: priceElasticityMining,
+  price_p95: priceP95,
   provenance_coverage: provenanceCoverage,
   pue: pue,
   pue_category_1: pueCategory1,

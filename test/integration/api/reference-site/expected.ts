@@ -114,6 +114,7 @@ function ofPrices(): Record<string, number> {
   return {
     avg_price_paid: worth / whole,
     mean_price: mean(quarters, price),
+    price_p95: quarters.map(price).sort((a, b) => a - b)[Math.ceil(0.95 * quarters.length) - 1] ?? NaN,
     price_capture_ratio: worth / whole / mean(quarters, price),
     site_price_discount: ((5 * energy(drawn)) / (grid + 5 * energy(drawn))) * 100,
     lmp_energy: worth / whole - 6,

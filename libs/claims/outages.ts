@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { projectPath } from '#runtime';
+import { projectPath, unionMs, within } from '#runtime';
 import type { Store } from '#store';
 import type { Day } from './day.ts';
 import { part, type Statistic } from './statistic.ts';
@@ -22,24 +22,11 @@ export const readOutages = (
   { signal, ...params }: { site: string; from: number; to: number; signal?: AbortSignal },
 ): Promise<Outage[]> => store.query(statement, { params, schema: row, ...(signal && { signal }) });
 
-/** How long at least one of some stretches lasts, ms. */
-function lengthOf(stretches: readonly Outage[]): number {
-  let [sum, end] = [0, -Infinity];
-  for (const { from, to } of stretches.toSorted((one, other) => one.from - other.from)) {
-    sum += Math.max(to - Math.max(from, end), 0);
-    end = Math.max(end, to);
-  }
-  return sum;
-}
-
 /** What was told of a day, and the quarters of an hour in which its meters counted nothing. */
 function without({ site }: Day, told: readonly Outage[]): Outage[] {
   const [start, end] = [site[0]?.at ?? 0, (site.at(-1)?.at ?? -quarterMs) + quarterMs];
   const dark = site.flatMap(({ at, isDark }) => (isDark ? [{ from: at, to: at + quarterMs }] : []));
-  const here = told
-    .map(({ from, to }) => ({ from: Math.max(from, start), to: Math.min(to, end) }))
-    .filter(({ from, to }) => from < to);
-  return [...dark, ...here];
+  return [...dark, ...told.flatMap((outage) => within(outage, { from: start, to: end }) ?? [])];
 }
 
 /** Outages are told by events. */
@@ -50,7 +37,7 @@ export const outagesUnknown = ({ outages }: { readonly outages: readonly Outage[
 export const supplyOutage = ({ outages }: { readonly outages: readonly Outage[] | null }): Statistic => ({
   parts: ['sum', 'sum'],
   measure: (day) => [
-    lengthOf(without(day, outages ?? [])) / 60_000,
+    unionMs(without(day, outages ?? [])) / 60_000,
     day.site.filter(({ isDark }) => isDark !== null).length,
   ],
   value: (total) => (part(total, 1) > 0 ? part(total, 0) : null),

@@ -1,5 +1,5 @@
+import { within } from '#runtime';
 import { Buckets, merged, quarterMs, type Range } from './dirty.ts';
-import { within } from './intervals.ts';
 import { minuteMs } from './orders.ts';
 
 const spanOf = (known: Range | undefined, { from, to }: Range): Range =>

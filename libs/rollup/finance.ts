@@ -1,9 +1,9 @@
 import type { Facts } from '#register';
+import { unionMs } from '#runtime';
 import { accrued, accruedYearly, type Held, heldIn, timesMs } from './accrual.ts';
 import { total } from './apportion.ts';
 import type { Bucket } from './bucket.ts';
 import type { Range } from './dirty.ts';
-import { unionMs } from './intervals.ts';
 import type { Inventory } from './inventory.ts';
 import { isCovered } from './joint.ts';
 

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { type DeviceClass, deviceClasses } from '#contracts';
 import { type FactKind, factKindNames, type Facts, factsBy, parseFact } from '#register';
-import { groupBy } from '#runtime';
+import { groupBy, type Interval, unionMs } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import type { Bucket } from './bucket.ts';
 import { quarterMs } from './dirty.ts';
 import type { SiteEvent } from './events.ts';
-import { type Interval, unionMs } from './intervals.ts';
 import { statement } from './statement.ts';
 
 const unitRow = z.object({

@@ -1,10 +1,9 @@
 import type { Facts } from '#register';
-import { groupBy, parting, portion } from '#runtime';
+import { groupBy, parting, portion, type Interval, unionMs, within } from '#runtime';
 import { share } from './apportion.ts';
 import type { Balance } from './balance.ts';
 import type { Bucket } from './bucket.ts';
 import { type Fleet, noFleet } from './fleet.ts';
-import { type Interval, unionMs, within } from './intervals.ts';
 import { isCovered } from './joint.ts';
 import type { JobInputs, Run } from './job-inputs.ts';
 import { jobAmounts, type JobName, jobTimes, jobWholes } from './job-names.ts';

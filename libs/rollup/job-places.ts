@@ -1,7 +1,6 @@
 import { boardNameOf } from '#contracts';
-import { groupBy } from '#runtime';
+import { groupBy, type Interval, unionMs, within } from '#runtime';
 import type { Bucket } from './bucket.ts';
-import { type Interval, unionMs, within } from './intervals.ts';
 import type { Outage, Run } from './job-inputs.ts';
 import { place, type UnitRow } from './units.ts';
 

@@ -1,5 +1,5 @@
 import type { Topic } from '#contracts';
-import { quarterMs, type Range } from './dirty.ts';
+import { pieces, quarterMs, type Range } from './dirty.ts';
 import { Extents, type Gathered, ReadingSums, type Slots } from './sums.ts';
 
 /** All messages of a partition of a topic below `offset`, in this generation of its log, are in the store. */
@@ -43,6 +43,12 @@ const isOneLog = (a: StoredTo, b: StoredTo): boolean => a.partition === b.partit
 /** Whether a range is one bucket, among the newest before `now`, UTC ms. */
 export const isLive = ({ from, to }: Range, now: number): boolean =>
   to - from === quarterMs && to > now - (keptBuckets - 1) * quarterMs;
+
+/** Where the buckets of a range begin that are: they are read by themselves. */
+export const liveStarts = ({ from, to }: Range, now: number): number[] =>
+  pieces({ from: Math.max(from, (Math.floor(now / quarterMs) + 1 - keptBuckets) * quarterMs), to }, 1).map(
+    ({ from: start }) => start,
+  );
 
 /**
  * Sums of the readings of a site in its newest buckets, from one recompute to the next. An open bucket is recomputed with every poll, and its

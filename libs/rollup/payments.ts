@@ -1,8 +1,8 @@
 import type { Facts } from '#register';
+import { unionMs } from '#runtime';
 import { accrued, accruedHourly, type Held, heldIn } from './accrual.ts';
 import { total } from './apportion.ts';
 import type { Bucket } from './bucket.ts';
-import { unionMs } from './intervals.ts';
 
 type Payment = Facts['payments'][number];
 

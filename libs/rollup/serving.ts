@@ -1,7 +1,6 @@
 import type { Facts } from '#register';
-import { groupBy, parting } from '#runtime';
+import { groupBy, parting, unionMs, within } from '#runtime';
 import type { Bucket } from './bucket.ts';
-import { unionMs, within } from './intervals.ts';
 import { isCovered } from './joint.ts';
 import type { Board, Floor } from './job-places.ts';
 import type { ClassUnits } from './units.ts';

@@ -10,7 +10,7 @@ import { Changes, Unrolled } from './changes.ts';
 import { type Buckets, cutAt, merged, pieces, quarterMs, type Range } from './dirty.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { type Inventory, loadInventory, ratingChanges } from './inventory.ts';
-import { isLive, LiveSums, type StoredTo } from './live-sums.ts';
+import { isLive, liveStarts, LiveSums, type StoredTo } from './live-sums.ts';
 import { computeQuarters, writeQuarters } from './quarters.ts';
 import type { SharedRows } from './shared-rows.ts';
 import {
@@ -305,10 +305,6 @@ function held<Value>(promise: Promise<Value> | undefined): Promise<Value | undef
   promise?.catch(() => undefined);
   return promise ?? Promise.resolve(undefined);
 }
-
-/** Live buckets are read by themselves. */
-const liveStarts = ({ from, to }: Range, now: number): number[] =>
-  pieces({ from: Math.max(from, Math.floor(now / quarterMs - 2) * quarterMs), to }, 1).map(({ from: start }) => start);
 
 /** Starts of the UTC months within a range: the tables are partitioned by them, and a block is of one partition. */
 function monthStarts({ from, to }: Range): number[] {

@@ -1,11 +1,11 @@
 import type { Facts } from '#register';
+import { unionMs } from '#runtime';
 import { accrued, type Held, heldIn, timesMs } from './accrual.ts';
 import { total } from './apportion.ts';
 import { type Bill, billsOf, type Draws, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';
 import { quarterMs, type Range } from './dirty.ts';
 import { sliceMs } from './inputs.ts';
-import { unionMs } from './intervals.ts';
 import { isCovered } from './joint.ts';
 import { decimals } from './scaled.ts';
 import { type SliceMeans, sliceMeans } from './slices.ts';

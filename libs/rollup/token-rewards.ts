@@ -1,9 +1,8 @@
 import type { Facts } from '#register';
-import { portion } from '#runtime';
+import { portion, unionMs } from '#runtime';
 import { accrued, heldIn } from './accrual.ts';
 import { total } from './apportion.ts';
 import type { Bucket } from './bucket.ts';
-import { unionMs } from './intervals.ts';
 
 /** Tokens received for work in a bucket, in units of 10^-12 USD, and the board time and the time for which the register tells them. */
 export interface TokenRewards {

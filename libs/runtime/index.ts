@@ -4,6 +4,7 @@ export { childEnvironment, readConfig, secretFromEnvironment } from './config.ts
 export { type CsvCell, csvOf } from './csv.ts';
 export { type ErrorCode, errorCodes, InvalidMessage, messageOf, PipelineError, Retriable } from './errors.ts';
 export { groupBy } from './group-by.ts';
+export { type Interval, unionMs, within } from './intervals.ts';
 export { createLogger, type Logger, silentLogger } from './log.ts';
 export { nearest } from './nearest.ts';
 export { parting, portion } from './parting.ts';

@@ -409,7 +409,7 @@ test('whatever is asked of what is published, its value as of now is the one in 
     ),
     { numRuns: 60 },
   );
-});
+}, 240_000);
 
 test.each(['asic', 'gpu', 'site'])('what rollup_%s has a column for is published, in the same order', async (name) => {
   const columnsOf = async (table: string): Promise<string[]> => {

@@ -57,10 +57,6 @@ export function leadOf({ start }: Order, orders: readonly Order[], from: number)
   }
 }
 
-/** Every span that any revision gave an order; infinite ends are those of spans that were open. */
-const spansOf = ({ revisions }: SiteEvent): Range[] =>
-  revisions.map(([from, to]) => ({ from, to: to === 0 ? Infinity : to }));
-
 /** The hour before an order, by the minute. */
 export const hourBefore = (start: number): Range => {
   const to = Math.floor(start / minuteMs) * minuteMs;
@@ -73,9 +69,14 @@ const judgedOver = (span: Range): Range => ({
   to: Math.ceil(horizonOf({ start: span.from, end: span.to }) / minuteMs) * minuteMs,
 });
 
-/** By event that any revision makes an order: what is no order at all bears on nothing, and policies follow one another without an end. */
+/**
+ * Of each event that any revision makes an order, every span that any gave it; infinite ends are those of spans that were open. What is no order at all bears on
+ * nothing, and policies follow one another without an end.
+ */
 const orderSpans = (events: readonly SiteEvent[]): Range[][] =>
-  events.filter(({ was_order }) => was_order).map(spansOf);
+  events
+    .filter(({ was_order }) => was_order)
+    .map(({ revisions }) => revisions.map(([from, to]) => ({ from, to: to === 0 ? Infinity : to })));
 
 const touches = (a: Range, b: Range): boolean => a.from < b.to && a.to > b.from;
 

@@ -22,8 +22,8 @@ export interface Beside {
   readonly minersAtAi: number | null;
   /** When mining was to yield to AI, in order. */
   readonly requests: readonly AiRequest[];
-  /** When its supply was out, as was told, in order; null where that can't be known. */
-  readonly outages: readonly Outage[] | null;
+  /** When its supply was out, as was told, in order. */
+  readonly outages: readonly Outage[];
   /** Public tables that were imported. */
   readonly figures: readonly Figure[];
   /** What the network uses for a hash, by day. */
@@ -111,7 +111,6 @@ export async function readBeside(
   if (asOf !== undefined)
     return {
       trial: noTrial(notPublished),
-      outages: null,
       ...(names.includes('figures') && { figures: await readFigures(store, { asOf, signal }) }),
     };
   const span = { site, from: Math.ceil(from / 1000), to: Math.ceil(to / 1000), ...(signal && { signal }) };

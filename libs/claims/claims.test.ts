@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { claims } from '#catalogue';
 import { assess, type Assessment } from './assess.ts';
+import { type BesideName, besideNames } from './beside.ts';
 import { loadFactorGap } from './complementarity.ts';
-import { extentOf } from './methods.ts';
-import type { LoadSeries } from './series.ts';
+import { extentOf, methods } from './methods.ts';
+import { type LoadSeries, seriesOf } from './series.ts';
 import { verdictOf } from './verdict.ts';
 import { quartersPerDay, series, over, busyDays, claim, reading } from '../../test/support/loads.ts';
 
@@ -168,4 +170,19 @@ describe('claims', () => {
       expect.objectContaining({ value: null, verdict: 'not_testable', reason: 'Telemetry holds nothing about it.' }),
     ]);
   });
+});
+
+test('as of an earlier instant nothing is said of what is not published', () => {
+  const unpublished = besideNames.filter((name) => name !== 'figures' && name !== 'trial');
+  const besideOf = ({ reading }: Assessment): BesideName | undefined =>
+    reading?.method && methods[reading.method].beside;
+  const told = claims
+    .flatMap((each) => assess(each, seriesOf([], { site: 'prairie', zone: 'UTC', unpublished })))
+    .filter((each) => unpublished.some((name) => name === besideOf(each) && name !== 'minersAtAi'));
+  // What the network uses stands beside a metric that no claim reads; of miners at AI there is no evidence, then as now.
+  expect(new Set([...told.map(besideOf), 'network', 'minersAtAi'])).toEqual(new Set(unpublished));
+  for (const { value, verdict, reason } of told) {
+    expect([value, verdict]).toEqual([null, 'insufficient_data']);
+    expect(reason).toContain('not known as of an earlier instant');
+  }
 });

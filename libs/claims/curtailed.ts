@@ -1,14 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
-import type { Day } from './day.ts';
+import { dateAt, type Day } from './day.ts';
 import type { LoadSeries } from './series.ts';
 import { part, type Statistic } from './statistic.ts';
 
 const joulesPerMwh = 3.6e9;
-
-/** The date at an instant in a zone, as public tables have it: its midnight in UTC, ms. */
-const dateAt = (ms: number, zone: string): number =>
-  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toZonedDateTime('UTC')
-    .epochMilliseconds;
 
 /** What was curtailed of wind and sun in all zones that were imported, MWh, by date. */
 function curtailedByDate({ figures }: Pick<LoadSeries, 'figures'>): Map<number, number> {

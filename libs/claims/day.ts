@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import type { ByWorkload } from './uplift/decomposition.ts';
 
 /** Mean load in one quarter of an hour of both workloads, where both are fully covered and unbridged. */
@@ -46,3 +47,8 @@ export interface Day {
   readonly quarters: readonly Quarter[];
   readonly site: readonly SiteQuarter[];
 }
+
+/** The date at an instant in a zone, as public tables have it: its midnight in UTC, ms. */
+export const dateAt = (ms: number, zone: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toZonedDateTime('UTC')
+    .epochMilliseconds;

@@ -18,14 +18,27 @@ export function numberOf(method: Method, series: LoadSeries): number | null {
 export const modelledFor = ({ trial }: Method, series: LoadSeries): string | null =>
   trial && series.trial.design === 'replay' ? series.trial.instead : null;
 
+/** Why a method can't be asked as of an earlier instant; null where it can, or is not. */
+export const unpublishedOf = (
+  { unpublished }: Pick<LoadSeries, 'unpublished'>,
+  { beside }: Pick<Method, 'beside'>,
+): string | null =>
+  beside !== undefined && unpublished.includes(beside)
+    ? 'it is made from what is not published, so it is not known as of an earlier instant'
+    : null;
+
 /** Why a method says nothing of a series, but for its coverage; null when it may. */
 export function lackOf(
   series: LoadSeries,
-  { basis, lacking }: Pick<Method, 'basis' | 'lacking'>,
+  method: Pick<Method, 'basis' | 'lacking' | 'beside'>,
   { days, minimumDays }: Pick<Extent, 'days'> & { readonly minimumDays: number },
 ): string | null {
+  const { basis, lacking } = method;
   const lack =
-    (basis === 'loads' ? series.lacking : basis === 'trial' ? series.trial.lacking : null) ?? lacking?.(series) ?? null;
+    unpublishedOf(series, method) ??
+    (basis === 'loads' ? series.lacking : basis === 'trial' ? series.trial.lacking : null) ??
+    lacking?.(series) ??
+    null;
   if (lack !== null || basis === 'none') return lack;
   return days < minimumDays ? `${days} of the ${minimumDays} days that it needs are known` : null;
 }

@@ -36,7 +36,7 @@ import { type Dataset, type Figure } from './public/figures.ts';
 import { type Estimate, frontierBy2030, frontierRatio, installedBy2030, trainingGrowth } from './public/growth.ts';
 import { ownersHhi, ownersHhiChange, topOwnersShare, vendorRevenue } from './public/market.ts';
 import { noRequest, releasedToAi } from './released.ts';
-import { outagesUnknown, supplyOutage } from './outages.ts';
+import { supplyOutage } from './outages.ts';
 import { priceP95 } from './price-level.ts';
 import { rotationTest } from './rotation.ts';
 import type { Day } from './day.ts';
@@ -193,18 +193,12 @@ export const methods: Readonly<Record<ClaimMethod, Method>> = {
   power_capacity_utilization: { basis: 'contract', version: 1, statistic: capacityUtilisation },
   price_elasticity_ai: { basis: 'loads', version: 1, statistic: priceElasticity('ai') },
   price_elasticity_mining: { basis: 'loads', version: 1, statistic: priceElasticity('mining') },
-  price_p95: { basis: 'prices', version: 1, statistic: (series) => priceP95(series) },
+  price_p95: { basis: 'prices', version: 1, statistic: priceP95 },
   regret: { basis: 'revenues', version: 1, statistic: regret },
   revenue_share_ai: { basis: 'revenues', version: 1, statistic: aiRevenueShare },
   scope2_location: { basis: 'emissions', version: 1, statistic: scope2Location },
   stranded_mw_hours: { basis: 'loads', version: 1, statistic: stranded },
-  supply_outage_minutes: {
-    basis: 'level',
-    version: 1,
-    beside: 'outages',
-    lacking: outagesUnknown,
-    statistic: supplyOutage,
-  },
+  supply_outage_minutes: { basis: 'level', version: 1, beside: 'outages', statistic: supplyOutage },
   surplus_response_ai: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'ai') },
   surplus_response_mining: { basis: 'loads', version: 1, statistic: (series) => surplusResponse(series, 'mining') },
   switch_value: { basis: 'revenues', version: 1, statistic: switchValue },

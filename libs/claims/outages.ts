@@ -29,16 +29,9 @@ function without({ site }: Day, told: readonly Outage[]): Outage[] {
   return [...dark, ...told.flatMap((outage) => within(outage, { from: start, to: end }) ?? [])];
 }
 
-/** Outages are told by events. */
-export const outagesUnknown = ({ outages }: { readonly outages: readonly Outage[] | null }): string | null =>
-  outages === null ? 'outages that were told are not published, so they are not known as of an earlier instant' : null;
-
 /** Minutes without supply: nothing counted by meters that answer, or told. Of a meter that is silent nothing is known. */
-export const supplyOutage = ({ outages }: { readonly outages: readonly Outage[] | null }): Statistic => ({
+export const supplyOutage = ({ outages }: { readonly outages: readonly Outage[] }): Statistic => ({
   parts: ['sum', 'sum'],
-  measure: (day) => [
-    unionMs(without(day, outages ?? [])) / 60_000,
-    day.site.filter(({ isDark }) => isDark !== null).length,
-  ],
+  measure: (day) => [unionMs(without(day, outages)) / 60_000, day.site.filter(({ isDark }) => isDark !== null).length],
   value: (total) => (part(total, 1) > 0 ? part(total, 0) : null),
 });

@@ -17,6 +17,8 @@ const quarterS = quarterMs / 1000;
 export interface LoadSeries extends Beside {
   /** What the catalogue says to readings that name a metric of it. */
   readonly measured: Measured;
+  /** What stands beside it and could not be known then, as it is not published. */
+  readonly unpublished: readonly BesideName[];
   readonly site: string;
   readonly zone: string;
   /** ISO 4217, of its prices. */
@@ -145,7 +147,8 @@ function byDay(rows: readonly LoadRow[], zone: string): Day[] {
   return days;
 }
 
-type Named = Pick<LoadSeries, 'site' | 'zone'> & Partial<Beside & Pick<LoadSeries, 'currency' | 'measured'>>;
+type Named = Pick<LoadSeries, 'site' | 'zone'> &
+  Partial<Beside & Pick<LoadSeries, 'currency' | 'measured' | 'unpublished'>>;
 
 /** A series of given rows, which are in order of time; what is not read beside them is not known. */
 export function seriesOf(rows: readonly LoadRow[], { site, zone, currency = 'USD', ...beside }: Named): LoadSeries {
@@ -168,6 +171,7 @@ export function seriesOf(rows: readonly LoadRow[], { site, zone, currency = 'USD
       total(rows, (each) => each.hashprice_ms),
     ),
     measured: new Map(),
+    unpublished: [],
     ...noBeside,
     ...beside,
   };
@@ -203,7 +207,8 @@ export async function readSeries(
   const { site, zone, currency } = asked;
   const rows = await readLoads(store, asked);
   const found = await readBeside(store, { ...asked, mayModel: mayModel(rows) }, beside);
-  return seriesOf(rows, { site, zone, currency, ...found });
+  const unpublished = asked.asOf === undefined ? [] : beside.filter((name) => !(name in found));
+  return seriesOf(rows, { site, zone, currency, unpublished, ...found });
 }
 
 /** Quarters of a series in which load of both is known, in order. */

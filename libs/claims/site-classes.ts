@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { AllowedSite } from '#kpi';
 import { projectPath } from '#runtime';
@@ -8,11 +7,11 @@ import type { Store } from '#store';
 const statement = readFileSync(projectPath('libs/claims/sql/site-classes.sql'), 'utf8');
 const classRow = z.object({ site: z.string(), workloads: z.array(z.string()) });
 
-export const siteClasses = ['ai', 'mining'] as const;
-export type SiteClass = (typeof siteClasses)[number];
+/** One of what there is of either class. */
+export type ByClass<Of> = Readonly<Record<'ai' | 'mining', Of>>;
 
 /** Sites of one workload alone, by that; one of both is of neither class. */
-export type SitesByClass = Readonly<Record<SiteClass, readonly AllowedSite[]>>;
+export type SitesByClass = ByClass<readonly AllowedSite[]>;
 
 /** Sorts sites by what all their halls work on. Errors as of the store. */
 export async function readSiteClasses(
@@ -21,7 +20,7 @@ export async function readSiteClasses(
 ): Promise<SitesByClass> {
   const rows = await store.query(statement, { schema: classRow });
   const workloads = new Map(rows.map((row) => [row.site, row.workloads.filter((each) => each !== 'other')]));
-  const only = (wanted: SiteClass): AllowedSite[] =>
+  const only = (wanted: keyof SitesByClass): AllowedSite[] =>
     sites.filter(({ id }) => {
       const found = workloads.get(id) ?? [];
       return found.length > 0 && found.every((each) => each === wanted);
@@ -29,18 +28,15 @@ export async function readSiteClasses(
   return { ai: only('ai'), mining: only('mining') };
 }
 
-/** Those whose money is of one currency. */
-export function inCurrency({ ai, mining }: SitesByClass, currency: string): SitesByClass {
+/** The sites whose money is of one currency; where a class has none, why they can't be compared. */
+export function comparable({ ai, mining }: SitesByClass, currency: string): SitesByClass | string {
   const alike = (some: readonly AllowedSite[]): AllowedSite[] => some.filter((site) => site.currency === currency);
-  return { ai: alike(ai), mining: alike(mining) };
+  const classes = { ai: alike(ai), mining: alike(mining) };
+  const missing = [
+    ...(classes.ai.length === 0 ? ['of AI alone'] : []),
+    ...(classes.mining.length === 0 ? ['of mining alone'] : []),
+  ];
+  return missing.length === 0
+    ? classes
+    : `no site ${missing.join(' and none ')} with prices in ${currency} can be seen`;
 }
-
-/** Why classes can't be compared; null where they can. */
-export const lackOf = ({ ai, mining }: SitesByClass, currency: string): string | null => {
-  const missing = [ai.length === 0 && 'of AI alone', mining.length === 0 && 'of mining alone'].filter(Boolean);
-  return missing.length === 0 ? null : `no site ${missing.join(' and none ')} with prices in ${currency} can be seen`;
-};
-
-/** The date of an instant, UTC ms, at a site. */
-export const dateAt = (ms: number, zone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toString();

@@ -1,50 +1,115 @@
-import { expect, test } from '@jest/globals';
-import type { PartitionLoader } from '#load';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { Checkpoint, PartitionLoader } from '#load';
+import type { Recomputed } from '#rollup';
 import { ManualClock, silentLogger } from '#runtime';
 import type { Member, Position } from '#stream';
 import { Checkpoints } from './checkpoints.ts';
 import { createSelfMetrics } from './self-metrics.ts';
 
-const positions: ReadonlyMap<string, Position> = new Map([['telemetry.asic', { offset: 7n, metadata: '' }]]);
+const topic = 'telemetry.asic';
+const isWhole = false;
 
-test('positions are committed within half a minute although the sites never have all grains at the same time by themselves', async () => {
-  const clock = new ManualClock(0);
-  const commits: number[] = [];
-  const checkpoints = new Checkpoints({
-    clock,
+/** Messages below this offset are stored. */
+let stored: bigint;
+let committed: bigint[];
+let answers: Recomputed[];
+let checkpoints: Checkpoints;
+
+function roll(): {
+  readonly rolling: Promise<boolean>;
+  readonly end: (areWhole: boolean) => void;
+  readonly fail: () => void;
+} {
+  let [end, fail]: [(areWhole: boolean) => void, () => void] = [() => undefined, () => undefined];
+  const rolling = new Promise<boolean>((resolve, reject) => {
+    [end, fail] = [resolve, () => reject(new Error('away'))];
+  });
+  return { rolling, end: (areWhole) => end(areWhole), fail: () => fail() };
+}
+
+/** Lets everything run that is ready. */
+const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+beforeEach(() => {
+  [stored, committed, answers] = [7n, [], []];
+  checkpoints = new Checkpoints({
+    clock: new ManualClock(0),
     logger: silentLogger,
     metrics: createSelfMetrics(),
     pauseMs: 500,
     rollup: {
-      mark: () => undefined,
-      markStored: () => undefined,
       isDirty: () => true,
-      recompute: ({ isWhole = false } = {}) => Promise.resolve({ buckets: 1, isWhole }),
+      recompute: () => Promise.resolve(answers.shift() ?? { buckets: 1, isWhole: true }),
       pollRevisions: () => Promise.resolve(),
-      publish: () => Promise.resolve(0),
     },
   });
   const loader: Partial<PartitionLoader> = {
-    checkpoint: () => ({ positions }) as ReturnType<PartitionLoader['checkpoint']>,
+    checkpoint: () =>
+      ({ positions: new Map([[topic, { offset: stored, metadata: '' }]]) }) as Partial<Checkpoint> as Checkpoint,
     committed: () => undefined,
   };
   const member: Partial<Member> = {
-    commit: (_partition, committed) => {
-      expect(committed).toBe(positions);
-      commits.push(clock.now());
+    commit: (_partition, positions: ReadonlyMap<string, Position>) => {
+      committed.push(positions.get(topic)?.offset ?? -1n);
       return Promise.resolve();
     },
   };
   checkpoints.add(0, loader as PartitionLoader, member as Member);
-  const stop = new AbortController();
-  const running = checkpoints.run(stop.signal);
-  while (clock.now() < 100_000) {
-    clock.advance(500);
-    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-  }
-  stop.abort();
-  await running;
-  const pauses = commits.map((at, index) => at - (commits[index - 1] ?? 0));
-  expect(commits.length).toBeGreaterThanOrEqual(3);
-  expect(Math.max(...pauses)).toBeLessThanOrEqual(31_000);
+});
+
+test('what was stored before a recompute is committed when it has every grain', async () => {
+  await checkpoints.make({ isWhole });
+  expect(committed).toEqual([7n]);
+});
+
+test('nothing is committed where coarser rows may still wait', async () => {
+  answers = [{ buckets: 1, isWhole: false }];
+  await checkpoints.make({ isWhole });
+  expect(committed).toEqual([]);
+});
+
+test('what was stored before coarser rows were begun is committed when they are there, and what was stored meanwhile is not', async () => {
+  const { rolling, end } = roll();
+  answers = [
+    { buckets: 1, isWhole: false, rolling },
+    { buckets: 1, isWhole: false },
+  ];
+  await checkpoints.make({ isWhole });
+  stored = 9n;
+  await checkpoints.make({ isWhole });
+  expect(committed).toEqual([]);
+  end(true);
+  await settle();
+  expect(committed).toEqual([7n]);
+  await checkpoints.make({ isWhole });
+  expect(committed).toEqual([7n, 9n]);
+});
+
+test.each<[string, (rolled: ReturnType<typeof roll>) => void]>([
+  ['a repair came between', ({ end }) => end(false)],
+  ['they failed', ({ fail }) => fail()],
+])('nothing is committed of coarser rows where %s; the next ones make up for it', async (_, finish) => {
+  const [first, second] = [roll(), roll()];
+  answers = [first, second].map(({ rolling }) => ({ buckets: 1, isWhole: false, rolling }));
+  await checkpoints.make({ isWhole });
+  finish(first);
+  await settle();
+  expect(committed).toEqual([]);
+  await checkpoints.make({ isWhole });
+  second.end(true);
+  await settle();
+  expect(committed).toEqual([7n]);
+});
+
+test('whoever wants every grain waits for coarser rows that are on their way', async () => {
+  const { rolling, end } = roll();
+  answers = [{ buckets: 1, isWhole: false, rolling }];
+  await checkpoints.make({ isWhole });
+  stored = 9n;
+  const whole = checkpoints.make({ isWhole: true });
+  await settle();
+  expect(committed).toEqual([]);
+  end(true);
+  await whole;
+  expect(committed).toEqual([7n, 9n]);
 });

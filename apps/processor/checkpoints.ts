@@ -1,11 +1,11 @@
-import type { PartitionLoader } from '#load';
-import type { Rollup } from '#rollup';
+import type { Checkpoint, PartitionLoader } from '#load';
+import type { Recomputed, Rollup } from '#rollup';
 import { type Clock, type Logger, messageOf, PipelineError } from '#runtime';
 import type { Member, Position } from '#stream';
 import type { SelfMetrics } from './self-metrics.ts';
 
 export interface CheckpointOptions {
-  readonly rollup: Rollup;
+  readonly rollup: Pick<Rollup, 'isDirty' | 'recompute' | 'pollRevisions'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: SelfMetrics;
@@ -19,12 +19,17 @@ interface Loading {
   savedAt: number;
 }
 
+/** How far a partition was stored. */
+interface Stored {
+  readonly partition: number;
+  readonly loading: Loading;
+  readonly checkpoint: Checkpoint | null;
+}
+
 const saveMarksEveryMs = 5 * 60_000;
 /** The few open buckets of live sites are recomputed at once; while more comes in, each recomputation costs much that does not depend on how much it is. */
 const fewBuckets = 32;
 const longestPauseMs = 10_000;
-/** Several sites roll up their coarser grains in turns of their own; without this no turn might find all of them done, and nothing would be committed. */
-const mostUncommittedMs = 30_000;
 /** How often market rows that other processors loaded, and new revisions of the register, are looked for. */
 const reviewEveryMs = 60_000;
 
@@ -39,12 +44,11 @@ export class Checkpoints {
   #pause = new AbortController();
   /** May be asked for while a checkpoint is being made: the next one comes at once then. */
   #isHurried = false;
-  /** When the rollups last had everything, in every grain. */
-  #wholeAt: number;
+  /** Coarser rows are on their way, after which there is something to commit. */
+  #rolling: Promise<void> | undefined;
 
   constructor(options: CheckpointOptions) {
     this.#options = options;
-    this.#wholeAt = options.clock.monotonic();
   }
 
   add(partition: number, loader: PartitionLoader, member: Member): void {
@@ -69,7 +73,7 @@ export class Checkpoints {
         reviewedAt = began;
         await this.#options.rollup.pollRevisions().catch((error: unknown) => this.#failed(error));
       }
-      const isWhole = this.#isHurried || began - this.#wholeAt > mostUncommittedMs;
+      const isWhole = this.#isHurried;
       this.#isHurried = false;
       const buckets = await this.make({ signal, isWhole }).catch((error: unknown) => this.#failed(error));
       pause = (buckets ?? 0) <= fewBuckets ? pauseMs : Math.max(pauseMs, longestPauseMs);
@@ -90,25 +94,48 @@ export class Checkpoints {
   }
 
   async #make(options: { readonly signal?: AbortSignal; readonly isWhole: boolean }): Promise<number> {
-    let recomputed = { buckets: 0, isWhole: true };
-    const { rollup, metrics } = this.#options;
-    const checkpoints = [...this.#loading].map(([partition, loading]) => ({
+    const { rollup } = this.#options;
+    if (options.isWhole) await this.#rolling;
+    // What is stored while coarser rows are on their way is not in them.
+    const stored = this.#rolling ? [] : this.#checkpoint();
+    if (!rollup.isDirty()) {
+      await this.#commitAll(stored);
+      return 0;
+    }
+    const { buckets, isWhole, rolling } = await this.#recompute(options);
+    if (isWhole) await this.#commitAll(stored);
+    if (rolling) {
+      const mine = rolling
+        .then((areWhole) => (areWhole ? this.#commitAll(stored) : undefined))
+        .catch((error: unknown) => this.#failed(error))
+        .finally(() => {
+          if (this.#rolling === mine) this.#rolling = undefined;
+        });
+      this.#rolling = mine;
+    }
+    return buckets;
+  }
+
+  async #recompute(options: { readonly signal?: AbortSignal; readonly isWhole: boolean }): Promise<Recomputed> {
+    const done = this.#options.metrics.steps.startTimer({ step: 'recompute' });
+    const recomputed = await this.#options.rollup.recompute(options);
+    done();
+    return recomputed;
+  }
+
+  #checkpoint(): Stored[] {
+    return [...this.#loading].map(([partition, loading]) => ({
       partition,
       loading,
       checkpoint: loading.loader.checkpoint(),
     }));
-    if (rollup.isDirty()) {
-      const done = metrics.steps.startTimer({ step: 'recompute' });
-      recomputed = await rollup.recompute(options);
-      done();
-    }
-    if (!recomputed.isWhole) return recomputed.buckets;
-    this.#wholeAt = this.#options.clock.monotonic();
-    for (const { partition, loading, checkpoint } of checkpoints) {
+  }
+
+  async #commitAll(stored: readonly Stored[]): Promise<void> {
+    for (const { partition, loading, checkpoint } of stored) {
       if (!checkpoint || this.#loading.get(partition) !== loading) continue;
       await this.#commit(partition, loading, checkpoint.positions).catch((error: unknown) => this.#failed(error));
     }
-    return recomputed.buckets;
   }
 
   async #commit(partition: number, loading: Loading, positions: ReadonlyMap<string, Position>): Promise<void> {

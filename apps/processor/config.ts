@@ -27,7 +27,7 @@ export const processorConfig = z.object({
   PROCESSOR_BLOCK_ROWS: count(250_000).describe('Rows of one insert; more than 500,000 would make several parts'),
   PROCESSOR_BLOCK_BYTES: count(32 * 1024 * 1024).describe('Bytes of messages of one insert'),
   PROCESSOR_BLOCK_MS: count(250).describe('How long a message waits for others before it is inserted, ms'),
-  PROCESSOR_RECOMPUTE_MS: count(500).describe('Pause between two recomputations of the rollups, ms'),
+  PROCESSOR_RECOMPUTE_MS: count(200).describe('Pause between two recomputations of the rollups, ms'),
   PROCESSOR_PUBLISH_GRACE_MS: count(7_200_000).describe(
     'How long after its end an hour, day or month of a site is published, and how long it stays so at least, ms',
   ),

@@ -1,4 +1,4 @@
-import { type Batch, type LoaderOptions, mergeSpans, openLoader, type PartitionLoader, type Span } from '#load';
+import { type Batch, type LoaderOptions, mergeSpans, openLoader, type PartitionLoader } from '#load';
 import type { Rollup } from '#rollup';
 import type { Clock } from '#runtime';
 import type { Member, StreamMessage } from '#stream';
@@ -29,10 +29,8 @@ export interface PipelineOptions extends Omit<LoaderOptions, 'committed' | 'part
   readonly block: BlockLimits;
   readonly checkpoints: Checkpoints;
   readonly metrics: SelfMetrics;
-  /** Told what now is in the store and not in the rollups. */
-  readonly mark: (span: Span) => void;
-  /** Told how far all is in the store that bears on a site. */
-  readonly markStored: Rollup['markStored'];
+  /** Told what now is in the store. */
+  readonly rollup: Pick<Rollup, 'add' | 'mark' | 'markStored' | 'releaseSite' | 'take'>;
   readonly onRunning: () => void;
   readonly signal: AbortSignal;
 }
@@ -91,20 +89,33 @@ interface Insert {
   readonly before: Promise<void>;
 }
 
+/** Tells of a batch that is stored, before it can be committed, so that what is committed is in the rollups. */
+function tellRollups(
+  { rollup, partition }: PipelineOptions,
+  loader: PartitionLoader,
+  { batch, isWhole }: { readonly batch: Batch; readonly isWhole: boolean },
+): void {
+  for (const { topic, site } of batch.spans) {
+    const offset = Number(batch.positions.get(topic) ?? 0n);
+    rollup.markStored(topic, site, { partition, log: loader.logOf(topic), offset, loader });
+    if (!isWhole) rollup.releaseSite(site);
+  }
+  for (const { topic, block } of batch.blocks) {
+    const ofSites = block.messages.map(({ header: { site }, from, to }) => ({ site, from, to }));
+    rollup.add(topic, block.values, ofSites);
+  }
+  for (const { topic, site, from, to } of batch.spans) rollup.mark(topic, site, from, to);
+}
+
 async function insert(options: PipelineOptions, loader: PartitionLoader, inserting: Insert): Promise<void> {
-  const { metrics, mark, clock } = options;
+  const { metrics, clock } = options;
   const { batch, before, pace } = inserting;
   const done = metrics.steps.startTimer({ step: 'insert' });
   const dead = await loader.store(batch);
   pace.insertMs = done() * 1000;
-  // Before it can be committed, so that what is committed is in the rollups.
-  for (const span of batch.spans) mark(span);
   await before;
+  tellRollups(options, loader, { batch, isWhole: dead.length === batch.dead.length });
   loader.advance(batch);
-  for (const { topic, site } of batch.spans) {
-    const offset = Number(batch.positions.get(topic) ?? 0n);
-    options.markStored(topic, site, { partition: options.partition, log: loader.logOf(topic), offset });
-  }
   for (const { topic, block } of batch.blocks) metrics.sent.inc({ topic }, block.rows);
   for (const { reason } of dead) metrics.dropped.inc({ reason });
   if (batch.copies > 0) metrics.dropped.inc({ reason: 'copy' }, batch.copies);
@@ -121,7 +132,9 @@ export async function runPartition(options: PipelineOptions): Promise<void> {
   const loader = await openLoader({ ...options, committed: await member.committed(partition) });
   if (loader.rewound.size > 0) await member.commit(partition, loader.rewound);
   for (const [topic, offset] of loader.start) member.seek(topic, partition, offset);
-  for (const span of mergeSpans(loader.uncommitted)) options.mark(span);
+  for (const { topic, site, from, to } of mergeSpans(loader.uncommitted)) options.rollup.mark(topic, site, from, to);
+  // Without it they are kept from the next recompute on.
+  await options.rollup.take({ partition, loader }).catch(() => undefined);
   checkpoints.add(partition, loader, member);
   options.onRunning();
   const leaving = new AbortController();

@@ -149,14 +149,12 @@ export class Processor {
 
   async #run(member: Member, partition: number, signal: AbortSignal): Promise<void> {
     const { rollup, metrics, logger } = this.#options;
-    await runPartition({
+    const running = runPartition({
       ...this.#options,
       member,
       partition,
       signal,
       checkpoints: this.#checkpoints,
-      markStored: rollup.markStored,
-      mark: ({ topic, site, from, to }) => rollup.mark(topic, site, from, to),
       onRetry: (error) => {
         metrics.errors.inc({ code: error.code });
         logger.warn({ partition, code: error.code, error: error.message }, 'trying again');
@@ -170,6 +168,7 @@ export class Processor {
         logger.info({ partition }, 'partition taken');
       },
     });
+    await running.finally(() => rollup.release(partition));
   }
 
   async #pause(member: Member, partition: number, error: unknown, signal: AbortSignal): Promise<void> {

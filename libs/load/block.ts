@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { batchSchemas, type BatchHeader, type Column, type Topic } from '#contracts';
 import { InvalidMessage } from '#runtime';
-import { dictionary, nativeBlock, type NativeColumn } from '#store';
+import { dictionary, nativeBlock, type NativeColumn, type NumberColumn, type Rows, type TextColumn } from '#store';
 import { createRowChecks, type RowChecks } from './checks.ts';
-import { type BlockColumn, createColumn, fillAbsent, type Range, readValues } from './columns.ts';
+import { type BlockColumn, createColumn, fillAbsent, namesOf, numbersOf, type Range, readValues } from './columns.ts';
 import { Cursor, invalid } from './cursor.ts';
 import { type DeadLetter, deadMessage, deadRows } from './dead-letter.ts';
 import { Faults } from './faults.ts';
 import type { Envelope } from './message.ts';
 import { countsColumn, nativeColumn } from './native.ts';
-import { MessageRows } from './rows.ts';
+import { removeRows, rowOf } from './rows.ts';
 
 /** Smallest and greatest value of the numeric columns of a topic; a column without an entry may hold any finite one. */
 export type Bounds = Readonly<Record<string, Range>>;
@@ -36,6 +36,8 @@ export interface Block {
   readonly columns: readonly string[];
   /** The rows in ClickHouse's Native format, in pieces. */
   body(): Buffer[];
+  /** The columns of the topic. */
+  readonly values: Rows;
 }
 
 /** The columns that a topic has in any released version; enums with the symbols of the newest. */
@@ -81,6 +83,12 @@ export interface BlockOptions {
   readonly refused?: RefusedRows;
 }
 
+function remembered<Value>(known: Map<string, Value>, name: string, make: () => Value): Value {
+  const value = known.get(name) ?? make();
+  known.set(name, value);
+  return value;
+}
+
 class BlockBuilder {
   readonly #topic: Topic;
   readonly #log: number;
@@ -109,7 +117,6 @@ class BlockBuilder {
 
   /** Reads a message behind the rows so far; one that cannot be read leaves nothing but its dead letter. */
   add(envelope: Envelope): void {
-    const stringEnds = this.#columns.map((column) => (column.kind === 'string' ? column.end : 0));
     const from = this.#rows;
     const lineage = { topic: this.#topic, log: this.#log, partition: this.#partition };
     try {
@@ -117,18 +124,14 @@ class BlockBuilder {
       const to = from + envelope.header.count;
       this.#rows = to;
       if (faults.rows.size > 0) {
-        const rows = new MessageRows(this.#columns, from, to, stringEnds);
-        this.#dead.push(...deadRows(lineage, envelope, faults, rows, from));
-        this.#rows = rows.remove(new Set(faults.rows.keys())) + from;
+        this.#dead.push(...deadRows(lineage, envelope, faults, (row) => rowOf(this.#columns, row), from));
+        this.#rows = removeRows(this.#columns, new Set(faults.rows.keys()), [from, to]);
       }
       const { message, header } = envelope;
       const span = this.#checks.span(from, this.#rows);
       this.#messages.push({ offset: message.offset, header, from, to: this.#rows, span });
     } catch (error) {
       if (!(error instanceof InvalidMessage)) throw error;
-      this.#columns.forEach((column, index) => {
-        if (column.kind === 'string') column.end = stringEnds[index] ?? 0;
-      });
       this.#dead.push(deadMessage(lineage, envelope.message, error, envelope));
     }
   }
@@ -174,6 +177,23 @@ class BlockBuilder {
       structure: columns.map(({ name, type }) => `${name} ${type}`).join(', '),
       columns: columns.map(({ name }) => name),
       body: () => nativeBlock(columns, rows),
+      values: this.#values(rows),
+    };
+  }
+
+  #values(count: number): Rows {
+    const column = (name: string): BlockColumn => {
+      const found = this.#byName.get(name);
+      if (!found) throw new Error(`${this.#topic} has no column ${name}`);
+      return found;
+    };
+    const [numbers, texts] = [new Map<string, NumberColumn>(), new Map<string, TextColumn>()];
+    const numbersIn = (name: string): NumberColumn => remembered(numbers, name, () => numbersOf(column(name), count));
+    return {
+      count,
+      numbers: (name) => numbersIn(name).numbers,
+      large: (name) => numbersIn(name).large,
+      texts: (name) => remembered(texts, name, () => namesOf(column(name), count)),
     };
   }
 

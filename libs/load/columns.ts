@@ -1,5 +1,7 @@
 import type { Column } from '#contracts';
+import { type NumberColumn, numbersOfHalves, type TextColumn } from '#store';
 import { type Cursor, invalid } from './cursor.ts';
+import { Dictionary } from './dictionary.ts';
 import type { Faults } from './faults.ts';
 
 /** The smallest and greatest value that a column may hold; without an entry any finite one. */
@@ -33,10 +35,10 @@ export interface Doubles extends Values<'double'> {
   readonly doubles: Float64Array;
 }
 
-/** Each value with its length in front. */
+/** Indices into what texts there are. */
 export interface Strings extends Values<'string'> {
-  bytes: Buffer;
-  end: number;
+  readonly texts: Dictionary;
+  readonly indices: Uint32Array;
 }
 
 export interface Enums extends Values<'enum'> {
@@ -60,7 +62,7 @@ export function createColumn(column: Column, capacity: number, range: Range = an
     case 'double':
       return { ...common, kind: 'double', doubles: new Float64Array(capacity) };
     case 'string':
-      return { ...common, kind: 'string', bytes: Buffer.allocUnsafe(capacity * 16 + 64), end: 0 };
+      return { ...common, kind: 'string', texts: new Dictionary(), indices: new Uint32Array(capacity) };
     default:
       return {
         ...common,
@@ -139,46 +141,21 @@ function readDoubles(cursor: Cursor, column: Doubles, from: number, to: number, 
   }
 }
 
-/** Bytes of the greatest length prefix that a string of a message can need. */
-const prefixBytes = 5;
-
-function appendString(column: Strings, source: Uint8Array, at: number, length: number): void {
-  const needed = column.end + length + prefixBytes;
-  if (needed > column.bytes.length) {
-    const larger = Buffer.allocUnsafe(Math.max(needed, column.bytes.length * 2));
-    larger.set(column.bytes.subarray(0, column.end));
-    column.bytes = larger;
-  }
-  const bytes = column.bytes;
-  let end = column.end;
-  let rest = length;
-  while (rest >= 128) {
-    bytes[end++] = (rest & 127) | 128;
-    rest >>>= 7;
-  }
-  bytes[end++] = rest;
-  if (length > 48) {
-    bytes.set(source.subarray(at, at + length), end);
-  } else {
-    for (let i = 0; i < length; i++) bytes[end + i] = source[at + i] as number;
-  }
-  column.end = end + length;
-}
-
 function readStrings(cursor: Cursor, column: Strings, from: number, to: number, faults: Faults): void {
+  const { texts, indices, nulls, isNullable } = column;
   for (let row = from; row < to; row++) {
-    if (column.isNullable) {
+    if (isNullable) {
       const known = isKnown(cursor);
-      column.nulls[row] = known ? 0 : 1;
+      nulls[row] = known ? 0 : 1;
       if (!known) {
-        appendString(column, cursor.bytes, 0, 0);
+        indices[row] = texts.indexOf(cursor.bytes, 0, 0);
         continue;
       }
     }
     const length = cursor.length();
-    appendString(column, cursor.bytes, cursor.at, length);
+    indices[row] = texts.indexOf(cursor.bytes, cursor.at, length);
     cursor.at += length;
-    if (length === 0 && !column.isNullable) faults.add(row, 'empty', column.name, '');
+    if (length === 0 && !isNullable) faults.add(row, 'empty', column.name, '');
   }
 }
 
@@ -219,7 +196,29 @@ export function fillAbsent(column: BlockColumn, from: number, to: number): void 
   if (column.kind === 'long') column.halves.fill(0, from * 2, to * 2);
   if (column.kind === 'int') column.ints.fill(0, from, to);
   if (column.kind === 'double') column.doubles.fill(0, from, to);
-  if (column.kind === 'string') for (let row = from; row < to; row++) appendString(column, column.bytes, 0, 0);
+  if (column.kind === 'string') column.indices.fill(column.texts.indexOf(new Uint8Array(0), 0, 0), from, to);
+}
+
+/** The first `count` rows of a column of numbers, NaN where one is null. */
+export function numbersOf(column: BlockColumn, count: number): NumberColumn {
+  const known = plainNumbers(column, count);
+  for (let row = 0; column.isNullable && row < count; row++) if (column.nulls[row] === 1) known.numbers[row] = NaN;
+  return known;
+}
+
+function plainNumbers(column: BlockColumn, count: number): NumberColumn {
+  if (column.kind === 'long') return numbersOfHalves(column.halves, count);
+  if (column.kind === 'int') return { numbers: Float64Array.from(column.ints.subarray(0, count)) };
+  if (column.kind === 'double') return { numbers: column.doubles.slice(0, count) };
+  throw new Error(`${column.name} is not a column of numbers`);
+}
+
+/** The first `count` rows of a column of names. */
+export function namesOf(column: BlockColumn, count: number): TextColumn {
+  if (column.kind === 'enum') return { keys: column.symbols, indices: column.indices.subarray(0, count) };
+  if (column.kind !== 'string') throw new Error(`${column.name} is not a column of names`);
+  const keys = column.texts.keys.map((key) => Buffer.from(key).toString('utf8'));
+  return { keys, indices: column.indices.subarray(0, count) };
 }
 
 /** A long of a block as a number: exact up to 2^53. */

@@ -5,7 +5,7 @@ import { type DeadReason, reasonOf } from './cursor.ts';
 import { describeFault, type Faults } from './faults.ts';
 import { schemaIdOf } from './header.ts';
 import type { Envelope, SourceMessage } from './message.ts';
-import type { JsonValue, MessageRows } from './rows.ts';
+import type { JsonValue } from './rows.ts';
 
 /** Names a message of the stream in the store. */
 export interface Lineage {
@@ -74,12 +74,12 @@ export function deadMessage(
   };
 }
 
-/** The dead letters of the bad rows of a message whose rows begin at `from`. */
+/** The dead letters of the bad rows of a message whose rows begin at `from`; `valuesOf` reads one. */
 export function deadRows(
   lineage: Lineage,
   { message, schema, header }: Envelope,
   faults: Faults,
-  rows: MessageRows,
+  valuesOf: (row: number) => Record<string, JsonValue>,
   from: number,
 ): DeadLetter[] {
   return [...faults.rows].map(([row, fault]) => ({
@@ -93,7 +93,7 @@ export function deadRows(
     incarnation: header.incarnation,
     sequence: header.sequence,
     schemaId: schema.id,
-    values: rows.values(row),
+    values: valuesOf(row),
     payload: '',
     sha256: '',
   }));

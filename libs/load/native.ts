@@ -1,5 +1,5 @@
-import { dictionary, type NativeColumn } from '#store';
-import type { BlockColumn, Doubles, Longs } from './columns.ts';
+import { dictionary, type NativeColumn, textsAt } from '#store';
+import type { BlockColumn, Doubles, Longs, Strings } from './columns.ts';
 
 const raw = (array: Int32Array | Float32Array | Float64Array | Uint8Array, length: number): Buffer =>
   Buffer.from(array.buffer, array.byteOffset, length * array.BYTES_PER_ELEMENT);
@@ -32,6 +32,12 @@ function doubles(column: Doubles, rows: number): Values {
   return { type: 'Float32', data: [raw(narrow, rows)] };
 }
 
+/** Texts that come again and again each once. */
+function strings({ texts: { keys }, indices, isNullable }: Strings, rows: number): Values {
+  if (isNullable || keys.length * 2 > rows) return { type: 'String', data: [textsAt(keys, indices, rows)] };
+  return { type: 'LowCardinality(String)', data: dictionary(keys, indices, rows) };
+}
+
 function valuesOf(column: BlockColumn, rows: number): Values {
   switch (column.kind) {
     case 'long':
@@ -41,7 +47,7 @@ function valuesOf(column: BlockColumn, rows: number): Values {
     case 'double':
       return doubles(column, rows);
     case 'string':
-      return { type: 'String', data: [column.bytes.subarray(0, column.end)] };
+      return strings(column, rows);
     default:
       return { type: 'LowCardinality(String)', data: dictionary(column.symbols, column.indices, rows) };
   }

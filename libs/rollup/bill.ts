@@ -1,7 +1,7 @@
 import type { Bucket } from './bucket.ts';
 import { quarterMs } from './dirty.ts';
 import type { ExpectedUnit } from './inventory.ts';
-import { sliceMs } from './inputs.ts';
+import { sliceMs } from './dirty.ts';
 import type { SliceMeans } from './slices.ts';
 import type { ReadingSums } from './sums.ts';
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Params, safeInteger, type Store } from '#store';
 import type { Range } from './dirty.ts';
-import type { LiveSums } from './live-sums.ts';
+import type { KeptSums } from './kept-sums.ts';
 import type { SharedRows } from './shared-rows.ts';
 import { statement } from './statement.ts';
+import type { Terms } from './terms.ts';
 import type { Asked, Together } from './together.ts';
 
 /** The feeds that the register of a site names; empty where it names none. */
@@ -19,11 +20,13 @@ export interface Chain {
   /** Correction epoch of what is stored. */
   readonly epoch: number;
   readonly feeds: Feeds;
+  readonly terms: Terms;
   /** How far behind a range a reading may end that began in it, ms. */
   readonly ahead: number;
   readonly signal: AbortSignal | undefined;
-  /** What is kept of readings, where a range is live. */
-  readonly live: LiveSums | undefined;
+  readonly kept: KeptSums | undefined;
+  /** The range is one of the newest buckets: what is read of it is kept. */
+  readonly isLive: boolean;
   /** What was read for other sites of the same round and holds for this one. */
   readonly shared: SharedRows;
 }
@@ -69,12 +72,18 @@ const spans = z.object(Object.fromEntries(spanNames.map((name) => [name, safeInt
 export async function recomputeCoarse(chain: Chain, range: Range): Promise<void> {
   const { store, zone, site, revision, shared, signal } = chain;
   const options = { params: { zone, ...rangeParams(range) }, schema: spans, ...(signal && { signal }) };
-  const about = `coarse-span ${range.from} ${range.to}`;
+  const about = { what: 'coarse-span', range };
   const [span] = await shared.get(zone, about, () => store.query(statement('coarse-span'), options));
   if (!span) return;
   const wanted = { site, revision, params: { zone, ...span }, signal };
   for (const name of [...classes, 'site']) await run(chain, `coarse-${name}`, wanted);
 }
 
-/** Notes in the store that a range is computed in all grains. */
-export const finish = (chain: Chain, range: Range): Promise<void> => run(chain, 'done', asked(chain, range));
+/** Notes in the store that a range of a site is computed in all grains. */
+export function finish(
+  together: Together,
+  { site, range, signal }: { readonly site: string; readonly range: Range; readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  signal?.throwIfAborted();
+  return together.command('done', { site, revision: 0, params: rangeParams(range), signal });
+}

@@ -91,6 +91,14 @@ export class Unrolled {
     this.#isOpenOnly = (this.buckets.hull()?.from ?? Infinity) >= hull.to - 2 * quarterMs;
   }
 
+  /** Adds what is to be rolled up once more, whatever came of it. */
+  addAll({ buckets, epoch }: Unrolled): void {
+    this.buckets.addAll(buckets);
+    this.#whole.addAll(buckets);
+    this.#epoch = Math.min(this.#epoch, epoch);
+    this.#isOpenOnly = false;
+  }
+
   /** Ranges of minutes that may be others than they were. */
   minutes(): Range[] {
     const read = this.#read;

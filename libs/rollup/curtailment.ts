@@ -1,6 +1,6 @@
 import type { Bucket } from './bucket.ts';
 import { type BaselineSources, baselineOf, feedersAt, setpointOf } from './feeders.ts';
-import { sliceMs } from './inputs.ts';
+import { sliceMs } from './dirty.ts';
 import { isCovered } from './joint.ts';
 import { minuteMs, type Order, ordersOn } from './orders.ts';
 import { decimals } from './scaled.ts';

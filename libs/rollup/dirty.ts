@@ -1,5 +1,7 @@
 /** Length of the finest stored bucket of a device, ms. */
 export const quarterMs = 900_000;
+/** Prices and energy are joined in slices of 5 minutes. */
+export const sliceMs = 300_000;
 
 /** Buckets to recompute, UTC ms, half-open. */
 export interface Range {

@@ -8,7 +8,7 @@ import { quarterMs } from './dirty.ts';
 import { type SomeFigures } from './facility-names.ts';
 import { facilityFigures } from './facility.ts';
 import { type Fleet, noFleet } from './fleet.ts';
-import { sliceMs } from './inputs.ts';
+import { sliceMs } from './dirty.ts';
 import type { Inventory, RegisteredHall } from './inventory.ts';
 import { marketFigures, residualFactors, yearlyFactor } from './market-carbon.ts';
 import { scaled } from './scaled.ts';

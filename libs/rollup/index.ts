@@ -1,6 +1,7 @@
 export type { RollupDifference } from './compare.ts';
-export type { StoredTo } from './live-sums.ts';
+export type { StoredTo } from './kept-sums.ts';
 export { type ReconcileOptions, reconcileRollups, type RollupsReconciled } from './reconcile.ts';
 export { publishRegister } from './register.ts';
+export type { Recomputed } from './rounds.ts';
 export { openRollup, type Rollup, type RollupOptions } from './rollup.ts';
 export type { RollupSite } from './site-rollup.ts';

@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import { type DeviceClass, telemetryTopic } from '#contracts';
+import type { DeviceClass } from '#contracts';
 import { type Params, safeInteger } from '#store';
 import { asked, type Chain, rangeParams } from './chain.ts';
-import { merged, pieces, quarterMs, type Range } from './dirty.ts';
+import { merged, pieces, quarterMs, type Range, sliceMs } from './dirty.ts';
 import { eventRow, type SiteEvent } from './events.ts';
 import { Minutes } from './minutes.ts';
 import { type JobInputs, jobRowsRow, outageRow, runRow } from './job-inputs.ts';
 import { beforeMs, minuteMs, minutesFor } from './orders.ts';
-import { Extents, type Gathered, ReadingSums } from './sums.ts';
-import { failureXids } from './xid-classes.ts';
+import { type About, isNewest, siteKey } from './shared-rows.ts';
+import { Extents, type Gathered, gather, ReadingSums, type Slots } from './sums.ts';
 
-/** Prices and energy are joined in slices of 5 minutes. */
-export const sliceMs = 300_000;
 export const hourMs = 3_600_000;
 
 const priceRow = z.object({
@@ -96,16 +94,15 @@ export interface Inputs {
 }
 
 /** Adds the readings of a class that overlap the slots of `sums`. */
-async function readSums(chain: Chain, deviceClass: DeviceClass, into: Gathered): Promise<ReadingSums> {
+async function readSums(chain: Chain, into: Gathered): Promise<ReadingSums> {
+  const { kept, together, isLive } = chain;
+  if (kept?.gather(into) === true) return into.sums;
   const { from, count, widthMs } = into.sums.slots;
-  const more = { width: widthMs, failure_xids: failureXids() };
-  const live = chain.live?.begin(telemetryTopic(deviceClass), into.sums.slots, chain);
-  const range = { from, to: from + count * widthMs };
-  await chain.together.sums(`sums-${deviceClass}`, { ...asked(chain, range, more), into, live });
-  if (!live) return into.sums;
-  live.keep();
-  into.sums.addAll(live.kept.sums);
-  into.extents.addAll(live.kept.extents);
+  const read = isLive ? kept?.read(into.sums) : undefined;
+  const about = asked(chain, { from, to: from + count * widthMs });
+  await together.sums(into.sums.deviceClass, { ...about, into: read?.into ?? into, upto: read?.upto });
+  read?.keep();
+  if (read && kept?.gather(into) !== true) gather(into, read.into);
   return into.sums;
 }
 
@@ -130,19 +127,26 @@ async function allOf<Values extends object>(promises: { readonly [Name in keyof 
   return Object.fromEntries(await Promise.all(named)) as Values;
 }
 
+/** Sites of a fleet are caught up with in ranges that differ by a bucket or two: what lies beside one bears on none of its buckets. */
+const wholeHours = ({ from, to }: Range): Range => ({
+  from: Math.floor(from / hourMs) * hourMs,
+  to: Math.ceil(to / hourMs) * hourMs,
+});
+
 /** What feeds have told of a range; nothing of those that the register does not name. */
 async function readFeeds(chain: Chain, range: Range) {
   const { together, signal, shared } = chain;
   const { power_feed, reference_feed, chain_feed, carbon_feed, marginal_feed, gpu_feed } = chain.feeds;
+  const around = isNewest(range) ? range : wholeHours(range);
   const told = async <Row extends z.ZodType<{ readonly site: string }>>(
     feed: string,
     name: string,
     schema: Row,
     more: Params = {},
   ): Promise<z.output<Row>[]> => {
-    const wanted = { site: feed, revision: 0, params: { ...rangeParams(range), ...more }, signal };
+    const wanted = { site: feed, revision: 0, params: { ...rangeParams(around), ...more }, signal };
     const read = () => together.rows(name, wanted, schema);
-    return feed === '' ? [] : shared.get(feed, `${name} ${range.from} ${range.to}`, read);
+    return feed === '' ? [] : shared.get(feed, { what: name, range: around }, read);
   };
   const heldBy = async (carbon: readonly CarbonRow[]): Promise<Inputs['held']> => {
     const hours = carbon_feed === '' ? [] : untoldHours(carbon, range);
@@ -162,11 +166,22 @@ async function readFeeds(chain: Chain, range: Range) {
   });
 }
 
+/** What is told of a site about a range. */
+function readTold<Row extends z.ZodType<{ readonly site: string }>>(
+  chain: Chain,
+  about: About,
+  schema: Row,
+  more: Params = {},
+): Promise<z.output<Row>[]> {
+  const read = () => chain.together.rows(about.what, asked(chain, about.range, more), schema);
+  return chain.shared.get(siteKey(chain.site), about, read);
+}
+
 const readJobs = (chain: Chain, range: Range): Promise<JobInputs> =>
   allOf({
-    runs: chain.together.rows('jobs', asked(chain, range), runRow),
-    told: chain.together.rows('job-rows', asked(chain, range), jobRowsRow),
-    outages: chain.together.rows('outages', asked(chain, range), outageRow),
+    runs: readTold(chain, { what: 'jobs', range }, runRow),
+    told: readTold(chain, { what: 'job-rows', range }, jobRowsRow),
+    outages: readTold(chain, { what: 'outages', range }, outageRow),
   });
 
 /** Reads what the buckets of a range are computed from. */
@@ -174,8 +189,8 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
   const slots = { from: range.from, count: (range.to - range.from) / quarterMs, widthMs: quarterMs };
   const slices = { from: range.from, count: (range.to - range.from) / sliceMs, widthMs: sliceMs };
   const extents = new Extents(slots);
-  const summed = (name: DeviceClass, into = slots): Promise<ReadingSums> =>
-    readSums(chain, name, { sums: new ReadingSums(into), extents });
+  const summed = (name: DeviceClass, into: Slots = slots): Promise<ReadingSums> =>
+    readSums(chain, { sums: new ReadingSums(name, into, chain.terms), extents });
   const events = readEvents(chain, range);
   const { feeds, ...others } = await allOf({
     feeds: readFeeds(chain, range),
@@ -193,7 +208,7 @@ export async function readInputs(chain: Chain, range: Range): Promise<Inputs> {
 
 /** The events that bear on the buckets of a range. */
 export const readEvents = (chain: Chain, range: Range): Promise<SiteEvent[]> =>
-  chain.together.rows('events', asked(chain, range, { before: beforeMs }), eventRow);
+  readTold(chain, { what: 'events', range }, eventRow, { before: beforeMs });
 
 /** What the meters counted by the minute, where orders that are in force in a range are held against it. */
 async function readMinutes(chain: Chain, range: Range, events: readonly SiteEvent[]): Promise<Minutes> {
@@ -208,10 +223,10 @@ async function readMinutes(chain: Chain, range: Range, events: readonly SiteEven
   for (const window of windows) {
     const slots = { from: window.from, count: (window.to - window.from) / minuteMs, widthMs: minuteMs };
     sums.push(
-      await readSums({ ...chain, live: undefined }, 'meter', {
-        sums: new ReadingSums(slots),
-        extents: new Extents({ ...slots, count: 0 }),
-      }),
+      await readSums(
+        { ...chain, kept: undefined },
+        { sums: new ReadingSums('meter', slots), extents: new Extents({ ...slots, count: 0 }) },
+      ),
     );
   }
   return new Minutes(sums);

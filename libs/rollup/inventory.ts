@@ -4,7 +4,6 @@ import { type FactKind, factKindNames, type Facts, factsBy, parseFact } from '#r
 import { groupBy, type Interval, unionMs } from '#runtime';
 import { safeInteger, type Store } from '#store';
 import type { Bucket } from './bucket.ts';
-import { quarterMs } from './dirty.ts';
 import type { SiteEvent } from './events.ts';
 import { statement } from './statement.ts';
 
@@ -71,22 +70,6 @@ export async function loadInventory(store: Store, site: string, revision: number
       to,
     }));
   return { ...facts, units, halls, contracts, facts: factsBy(read) };
-}
-
-const isRatedAs = (unit: RegisteredUnit, other: RegisteredUnit | undefined): boolean =>
-  unit.device === other?.device && unit.nominal_ghs === other.nominal_ghs;
-
-/**
- * Boundaries of buckets between which the ratings of units and the thermal bands hold throughout: in one statement over readings one must hold. What
- * begins or ends within a bucket holds for all of it.
- */
-export function ratingChanges({ units, facts }: Inventory): number[] {
-  const bands = facts.thermal_bands;
-  const begun = units.filter((unit, index) => !isRatedAs(unit, units[index - 1])).map(({ from_ms }) => from_ms);
-  const ended = units.filter((unit, index) => !isRatedAs(unit, units[index + 1])).map(({ to_ms }) => to_ms);
-  const starts = [...begun, ...bands.map(({ from }) => from)].map((ms) => Math.floor(ms / quarterMs) * quarterMs);
-  const ends = [...ended, ...bands.map(({ to }) => to)].map((ms) => Math.ceil(ms / quarterMs) * quarterMs);
-  return [...new Set([...starts, ...ends])];
 }
 
 /** A unit that the register expects in a bucket, at the place where it stands, and for how long. */

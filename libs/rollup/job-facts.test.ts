@@ -42,8 +42,8 @@ function factsOf(runs: readonly Run[], outages: readonly Outage[] = []): Readonl
   const facts: Facts = factsBy((kind) => (kind === 'job_log' ? [{ from: 0, to: endMs }] : []));
   return jobFactsOf({
     buckets,
-    servers: { sums: new ReadingSums({ from: 0, count, widthMs: quarterMs }), rows: [] },
-    boards: { sums: new ReadingSums({ from: 0, count, widthMs: quarterMs }), rows },
+    servers: { sums: new ReadingSums('inference', { from: 0, count, widthMs: quarterMs }), rows: [] },
+    boards: { sums: new ReadingSums('gpu', { from: 0, count, widthMs: quarterMs }), rows },
     balances: buckets.map(({ dueMs }) => balancesOf({ dueMs, meters: [], cooling: [] }, halls)),
     fleets: buckets.map(() => new Map()),
     jobs: { runs, told: [], outages },

@@ -9,7 +9,7 @@ import type { GridCarbon } from './carbon.ts';
 import { heldAt, spreadOver } from './dated.ts';
 import { isListed } from './facility.ts';
 import type { SomeFigures } from './facility-names.ts';
-import { sliceMs } from './inputs.ts';
+import { sliceMs } from './dirty.ts';
 import type { Inventory } from './inventory.ts';
 import { isCovered } from './joint.ts';
 import { decimals, scaled } from './scaled.ts';

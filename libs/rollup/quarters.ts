@@ -5,10 +5,10 @@ import { balancesOf, type CoolingLoad, type Loads, type MeterLoad } from './bala
 import { type Bucket, type BucketOptions, bucketsOf } from './bucket.ts';
 import type { Chain } from './chain.ts';
 import { flags, named, seconds, versions, wholes } from './columns.ts';
-import { quarterMs, type Range } from './dirty.ts';
+import { quarterMs, type Range, sliceMs } from './dirty.ts';
 import { fleetsOf } from './fleet.ts';
 import { computeColumns } from './hall-shares.ts';
-import { type Inputs, sliceMs } from './inputs.ts';
+import type { Inputs } from './inputs.ts';
 import { type ExpectedUnit, expectedUnits, type Inventory } from './inventory.ts';
 import { mixAt, mixesOf } from './mix.ts';
 import { siteColumns } from './site-columns.ts';

@@ -10,6 +10,8 @@ export interface Recomputed {
   readonly buckets: number;
   /** Whether all that was dirty when it was asked for is stored in every grain. */
   readonly isWhole: boolean;
+  /** Where it is going to be, beside the next rounds: whether it then is. Never rejects before it is awaited. */
+  readonly rolling?: Promise<boolean>;
 }
 
 /** Sites with so many units in all are recomputed at once: their statements are put together, their rows are in memory together. */
@@ -30,13 +32,14 @@ function groupsOf(rollups: readonly SiteRollup[]): SiteRollup[][] {
   return groups;
 }
 
-/** Makes what recomputes all sites once: their quarters at every call, their coarser rows from time to time. */
+/** Makes what recomputes all sites once: their quarters at every call, their coarser rows from time to time, beside the quarters. */
 export function createRounds(
   rollups: readonly SiteRollup[],
   { clock, coarseEveryMs }: { readonly clock: Clock; readonly coarseEveryMs: number },
 ): (given: RecomputeOptions) => Promise<Recomputed> {
   const openedAt = clock.monotonic();
   let [coarseSince, coarseMs] = [-Infinity, 0];
+  let rolling: Promise<boolean> | undefined;
 
   /** Recomputes the quarters that are dirty; resolves to their number. */
   async function quarters(given: RecomputeOptions): Promise<number> {
@@ -48,34 +51,48 @@ export function createRounds(
     return buckets;
   }
 
+  async function finish(given: RecomputeOptions): Promise<void> {
+    await allSettled(rollups.map((rollup) => rollup.finish(given)));
+  }
+
+  /** Brings the coarser rows of all sites up to their quarters. */
+  async function roll(given: RecomputeOptions): Promise<boolean> {
+    const began = clock.monotonic();
+    let areWhole = true;
+    for (const group of groupsOf(rollups.filter(({ isWhole }) => !isWhole))) {
+      const each = await allSettled(group.map((rollup) => rollup.roll({ ...given, sites: group.length })));
+      areWhole &&= each.every((isWhole) => isWhole);
+    }
+    coarseSince = clock.monotonic();
+    coarseMs = coarseSince - began;
+    return areWhole;
+  }
+
   /** For all sites at once, as nothing is committed before all are whole. */
-  function mayWait(isLive: boolean): boolean {
+  function mayWait(): boolean {
+    const isLive = rollups.every(({ isWhole, isOpenOnly }) => isWhole || isOpenOnly);
     const leisureMs = coarseEveryMs * (isLive ? 1 : leisureInThePast);
     // Whoever begins in the past has something to catch up with first.
     const since = isLive ? coarseSince : Math.max(coarseSince, openedAt);
     return clock.monotonic() - since < Math.max(leisureMs, shareOfCoarse * coarseMs);
   }
 
+  function begin(given: RecomputeOptions): Promise<boolean> {
+    const mine = roll(given).finally(() => (rolling = undefined));
+    mine.catch(() => undefined);
+    rolling = mine;
+    return mine;
+  }
+
   return async (given) => {
-    const began = clock.monotonic();
+    const isWhole = given.isWhole !== false;
+    if (isWhole) await rolling?.catch(() => false);
+    await finish(given);
     let buckets = await quarters(given);
-    const behind = rollups.filter((rollup) => !rollup.isWhole);
-    if (behind.length === 0) return { buckets, isWhole: true };
-    const isLive = behind.every((rollup) => rollup.isOpenOnly);
-    if (given.isWhole !== true && mayWait(isLive)) return { buckets, isWhole: false };
-    let freshAt = clock.monotonic();
-    const quartersMs = freshAt - began;
-    coarseMs = 0;
-    for (const group of groupsOf(behind)) {
-      const rollingSince = clock.monotonic();
-      await allSettled(group.map((rollup) => rollup.roll({ ...given, sites: group.length })));
-      coarseMs += clock.monotonic() - rollingSince;
-      // What comes in meanwhile is not kept waiting until the last sites have their coarser rows; those of its own follow the next time.
-      if (given.isWhole === true || !isLive || clock.monotonic() - freshAt <= quartersMs) continue;
-      buckets += await quarters(given);
-      freshAt = clock.monotonic();
-    }
-    coarseSince = clock.monotonic();
+    if (rollups.every(({ isWhole }) => isWhole)) return { buckets, isWhole: true };
+    if (!isWhole) return { buckets, isWhole: false, ...(!rolling && !mayWait() && { rolling: begin(given) }) };
+    while (!(await roll(given))) buckets += await quarters(given);
+    await finish(given);
     return { buckets, isWhole: true };
   };
 }

@@ -1,38 +1,71 @@
-/** So many answers are kept: those about one range of all kinds of feeds, and about the one that is read ahead. */
+import { quarterMs, type Range } from './dirty.ts';
+
+/** So many answers are kept: those about one range of all kinds of feeds, and about the one that is read ahead … */
 const most = 64;
+/** … and so many about the newest buckets, which are few rows each. */
+const mostLasting = 2_048;
+/** The open bucket, and the one before. */
+const newestMs = 2 * quarterMs;
+
+/** Whether a range is short enough for what is read of it to serve the next rounds. */
+export const isNewest = ({ from, to }: Range): boolean => to - from <= newestMs;
+
+/** What rows are asked for. */
+export interface About {
+  readonly what: string;
+  readonly range: Range;
+}
+
+/** The name of a site beside those of feeds and zones. */
+export const siteKey = (site: string): string => `site ${site}`;
 
 interface Answer {
   readonly feed: string;
   readonly rows: Promise<unknown>;
 }
 
+function add(answers: Map<string, Answer>, limit: number, key: string, answer: Answer): void {
+  answers.set(key, answer);
+  // Whoever asks next tries again.
+  answer.rows.catch(() => answers.delete(key));
+  const [oldest] = answers.keys();
+  if (answers.size > limit && oldest !== undefined) answers.delete(oldest);
+}
+
 /**
- * Rows of feeds, and of the calendars of zones, that are read for one site and serve the others that have the same: a fleet of sites asks about
- * the same quarter of an hour. They are forgotten when a feed has told more, and between rounds.
+ * Rows of feeds, of what is told of a site, and of the calendars of zones. Those that are read for one site serve the others that have the same
+ * feed: a fleet of sites asks about the same quarter of an hour. Those about the newest buckets serve the next rounds as well. They are
+ * forgotten when a feed or site has told more, and all of them when it is looked for what others have stored.
  */
 export class SharedRows {
   readonly #answers = new Map<string, Answer>();
+  readonly #lasting = new Map<string, Answer>();
 
-  /** The rows of a feed, or zone, about what `about` names, read once. */
-  get<Rows>(feed: string, about: string, read: () => Promise<Rows>): Promise<Rows> {
-    const key = `${feed} ${about}`;
-    const known = this.#answers.get(key);
+  /** The rows of a feed, site or zone, read once. */
+  get<Rows>(feed: string, { what, range }: About, read: () => Promise<Rows>): Promise<Rows> {
+    const isLasting = isNewest(range);
+    const answers = isLasting ? this.#lasting : this.#answers;
+    const key = `${feed} ${what} ${range.from} ${range.to}`;
+    const known = answers.get(key);
     if (known) return known.rows as Promise<Rows>;
     const rows = read();
-    this.#answers.set(key, { feed, rows });
-    // Whoever asks next tries again.
-    rows.catch(() => this.#answers.delete(key));
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > most && oldest !== undefined) this.#answers.delete(oldest);
+    add(answers, isLasting ? mostLasting : most, key, { feed, rows });
     return rows;
   }
 
-  /** What a feed had told is no longer all that it has. */
+  /** What a feed or site had told is no longer all that it has. */
   forget(feed: string): void {
-    for (const [key, answer] of this.#answers) if (answer.feed === feed) this.#answers.delete(key);
+    for (const answers of [this.#answers, this.#lasting])
+      for (const [key, answer] of answers) if (answer.feed === feed) answers.delete(key);
+  }
+
+  /** Another round begins. */
+  beginRound(): void {
+    this.#answers.clear();
   }
 
   clear(): void {
     this.#answers.clear();
+    this.#lasting.clear();
   }
 }

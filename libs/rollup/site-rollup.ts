@@ -1,5 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
-import { dayMs, type Topic } from '#contracts';
+import { dayMs, type DeviceClass } from '#contracts';
 import type { Site } from '#register';
 import type { Clock, Logger } from '#runtime';
 import type { Store } from '#store';
@@ -7,22 +6,25 @@ import { addBorneOn } from './borne-on.ts';
 import type { Calendar } from './calendar.ts';
 import { type Chain, finish, recomputeCoarse, recomputeMinutes, retire } from './chain.ts';
 import { Changes, Unrolled } from './changes.ts';
-import { type Buckets, cutAt, merged, pieces, quarterMs, type Range } from './dirty.ts';
+import { Buckets, cutAt, merged, pieces, quarterMs, type Range } from './dirty.ts';
 import { type Inputs, readInputs } from './inputs.ts';
-import { type Inventory, loadInventory, ratingChanges } from './inventory.ts';
-import { isLive, liveStarts, LiveSums, type StoredTo } from './live-sums.ts';
+import type { BlockAdder } from './add-readings.ts';
+import { type Basis, isLive, KeptSums, liveStarts, type Loading, type StoredTo } from './kept-sums.ts';
 import { computeQuarters, writeQuarters } from './quarters.ts';
 import type { SharedRows } from './shared-rows.ts';
 import {
   type Before,
   feedsOf,
-  isUnlike,
   nothingBefore,
   readBefore,
   readStale,
   readState,
+  readUnlike,
   type State,
 } from './site-state.ts';
+import { SiteRegister } from './site-register.ts';
+import { noTerms } from './terms.ts';
+import { fillGaps, monthStarts } from './site-spans.ts';
 import type { Together } from './together.ts';
 
 /** One piece is computed from at most about this many readings … */
@@ -58,13 +60,13 @@ export interface SiteRollupOptions {
   readonly shared: SharedRows;
   /** What is recomputed wins over what is stored, also where it was computed from more readings. */
   readonly isCorrection: boolean;
-  /** Sums of its newest readings are kept in memory. */
-  readonly isKept: boolean;
+  /** Of so many rows of units sums are kept in memory. */
+  readonly keptRows: number;
 }
 
 export interface RecomputeOptions {
   readonly signal?: AbortSignal;
-  /** All grains are wanted, those of the open quarter too. */
+  /** All grains are wanted, which they are unless it is false: else coarser ones may follow. */
   readonly isWhole?: boolean;
   /** How many sites are recomputed at once: their rows are in memory together. */
   readonly sites?: number;
@@ -85,17 +87,23 @@ export class SiteRollup {
   readonly #coarseBuckets: number;
   #dirty = new Changes();
   #unrolled = new Unrolled();
+  /** What is being rolled up, and what is and not yet noted as done. */
+  #rolling: Unrolled | undefined;
+  #rolled = new Buckets();
   /** Greatest that was seen since this was opened: length of a reading, and readings in a bucket. */
   #longestMs = 0;
   #densest = 0;
   /** Undefined where the sums of so many units are not kept. */
-  readonly #live: LiveSums | undefined;
-  #inventory: { readonly revision: number; readonly facts: Inventory } | undefined;
+  readonly #kept: KeptSums | undefined;
+  readonly #register: SiteRegister;
+  /** The revision of the register that all was compared with the last time. */
+  #computed: number | undefined;
 
   constructor(options: SiteRollupOptions) {
     this.#options = options;
     this.#dirty.addReview(-Infinity);
-    this.#live = options.isKept ? new LiveSums() : undefined;
+    this.#kept = options.keptRows > 0 ? new KeptSums(options.keptRows) : undefined;
+    this.#register = new SiteRegister(options.store, options.site.id);
     const byRows = Math.floor(coarseRowsPerStatement / Math.max(options.site.units.length, 1));
     this.#coarseBuckets = Math.min(Math.max(byRows, 96), mostBuckets);
   }
@@ -110,11 +118,39 @@ export class SiteRollup {
 
   markReadings(range: Range): void {
     this.#dirty.addRead(range);
+    this.#kept?.note(range);
   }
 
-  /** All messages of a topic below an offset are in the store. */
-  markStored(topic: Topic, to: StoredTo): void {
-    this.#live?.store(topic, to);
+  /** Whether sums of what is stored are kept. */
+  get isKeeping(): boolean {
+    return this.#kept?.isKeeping ?? false;
+  }
+
+  /** A partition is going to be loaded, which may be the one of the site. */
+  async take(loading: Loading): Promise<void> {
+    if (!this.#kept) return;
+    const state = await readState(this.#options.together, this.#options.site.id, undefined);
+    this.#kept.take(loading, await this.#basisOf(state), state.hull_to);
+  }
+
+  async #basisOf({ revision, epoch }: State): Promise<Basis> {
+    const { terms } = await this.#register.of(revision);
+    return { revision, epoch, terms };
+  }
+
+  /** Readings of a class were stored, rows [from, to) of a block. */
+  add(deviceClass: DeviceClass, adder: BlockAdder, rows: readonly [number, number]): void {
+    this.#kept?.add(deviceClass, adder, rows);
+  }
+
+  /** All messages of a class below an offset are in the store. */
+  markStored(deviceClass: DeviceClass, to: StoredTo): void {
+    this.#kept?.store(deviceClass, to);
+  }
+
+  /** What is stored from now on is not `add`ed, or not all of it; of a partition, or of any. */
+  release(partition?: number): void {
+    this.#kept?.release(partition);
   }
 
   /** What bears on buckets from an instant on has changed: prices, chain, orders. */
@@ -124,7 +160,7 @@ export class SiteRollup {
 
   /** Whether every grain is stored of all that was recomputed. */
   get isWhole(): boolean {
-    return this.#unrolled.buckets.size === 0;
+    return this.#unrolled.buckets.size === 0 && !this.#rolling && this.#rolled.size === 0;
   }
 
   /** Whether what lacks its coarser rows is of the open quarter of an hour or the one before. */
@@ -151,35 +187,66 @@ export class SiteRollup {
     const chain = this.#chain(state, undefined);
     this.#dirty.addReview(-Infinity);
     await this.#review(chain, state, this.#dirty);
-    // What was summed bit by bit while it was live is counted once when it no longer is.
-    for (const bucket of this.#live?.forget(clock.now()) ?? []) {
-      if (this.#dirty.buckets.touches(bucket) || !(await isUnlike(chain, bucket))) continue;
-      logger.warn({ site: site.id, ...bucket }, 'the store has other readings than were summed; computed anew');
-      this.#dirty.addRead(bucket);
+    // What was summed as it was stored is counted once, should another have stored something of the site as well.
+    for (const range of this.#kept?.takeForgotten(clock.now()) ?? []) {
+      for (const bucket of await readUnlike(chain, range)) {
+        if (this.#dirty.buckets.touches(bucket)) continue;
+        logger.warn({ site: site.id, ...bucket }, 'the store has other readings than were summed; computed anew');
+        this.#dirty.addRead(bucket);
+      }
     }
   }
 
   /**
-   * Recomputes the minutes and coarser rows of all quarters that have been recomputed since the last time. They may follow at leisure: the
-   * store knows that they are not done, so a crash loses nothing.
+   * Recomputes the minutes and coarser rows of all quarters that have been recomputed since the last time; resolves to whether they are whole. They
+   * may follow at leisure, and beside `recompute`: the store knows that they are not done, so a crash loses nothing.
    */
-  async roll(options: RecomputeOptions): Promise<void> {
-    const { signal, sites = 1 } = options;
+  async roll({ signal, sites = 1 }: RecomputeOptions): Promise<boolean> {
     const { site, together } = this.#options;
-    let state = await readState(together, site.id, signal);
-    if (state.epoch > this.#unrolled.epoch) {
-      // A repair came between: what was computed before it lost against it, whatever it had counted.
-      this.#dirty.addAll(this.#unrolled.buckets);
-      this.#unrolled = new Unrolled();
-      await this.recompute(options);
-      state = await readState(together, site.id, signal);
+    const unrolled = this.#unrolled;
+    this.#unrolled = new Unrolled();
+    this.#rolling = unrolled;
+    try {
+      const state = await readState(together, site.id, signal);
+      if (state.epoch > unrolled.epoch) {
+        // A repair came between: what was computed before it lost against it, whatever it had counted.
+        this.#dirty.addAll(unrolled.buckets);
+        return false;
+      }
+      await this.#coarse({ ...this.#chain(state, signal), ahead: this.#ahead(state) }, unrolled, sites);
+      this.#rolled.addAll(unrolled.buckets);
+      return true;
+    } catch (error) {
+      this.#unrolled.addAll(unrolled);
+      throw error;
+    } finally {
+      this.#rolling = undefined;
     }
-    await this.#coarse({ ...this.#chain(state, signal), ahead: this.#ahead(state) }, sites);
+  }
+
+  /** Notes in the store what is rolled up and was not computed once more meanwhile. Not beside `recompute`, whose plans would be taken for done. */
+  async finish({ signal }: RecomputeOptions): Promise<void> {
+    const rolled = this.#rolled;
+    this.#rolled = new Buckets();
+    rolled.remove(this.#unrolled.buckets);
+    try {
+      for (const range of rolled.ranges())
+        await finish(this.#options.together, { site: this.#options.site.id, range, signal });
+    } catch (error) {
+      this.#rolled.addAll(rolled);
+      throw error;
+    }
+  }
+
+  /** Whether a bucket is computed here and not yet rolled up. */
+  #isPending(bucket: Range): boolean {
+    return this.#unrolled.buckets.touches(bucket) || this.#rolling?.buckets.touches(bucket) === true;
   }
 
   async #recompute(changes: Changes, { signal, sites = 1 }: RecomputeOptions): Promise<number> {
     const { site, store, calendar, together, isCorrection } = this.#options;
     const state = await readState(together, site.id, signal);
+    this.#kept?.begin(await this.#basisOf(state), state.hull_to);
     const chain = this.#chain(state, signal);
     await this.#review(chain, state, changes);
     const { buckets } = changes;
@@ -192,20 +259,19 @@ export class SiteRollup {
     const epoch = state.epoch + Number(isCorrection);
     for (const range of buckets.ranges()) await this.#quarters(chain, range, { state, hull, epoch, sites });
     this.#unrolled.add(changes, { epoch, hull });
+    this.#kept?.sweep();
     return buckets.size;
   }
 
-  async #coarse(chain: Chain, sites: number): Promise<void> {
-    const ranges = this.#unrolled.buckets.ranges();
+  async #coarse(chain: Chain, unrolled: Unrolled, sites: number): Promise<void> {
+    const ranges = unrolled.buckets.ranges();
     const oldest = this.#options.clock.now() - minutesKeptMs;
-    for (const range of this.#unrolled.minutes().filter(({ to }) => to > oldest)) {
+    for (const range of unrolled.minutes().filter(({ to }) => to > oldest)) {
       for (const piece of pieces(range, this.#bucketsPerPiece(sites))) await recomputeMinutes(chain, piece);
     }
     for (const group of merged(ranges, dayMs)) {
       for (const piece of pieces(group, this.#coarseBuckets)) await recomputeCoarse(chain, piece);
     }
-    for (const range of ranges) await finish(chain, range);
-    this.#unrolled = new Unrolled();
   }
 
   async #quarters(chain: Chain, range: Range, { state, hull, epoch, sites }: Quarters): Promise<void> {
@@ -214,10 +280,10 @@ export class SiteRollup {
     const before = await this.#before(chain, range, state);
     this.#longestMs = Math.max(this.#longestMs, before.longest_ms);
     this.#densest = Math.max(this.#densest, (before.readings * quarterMs) / (range.to - range.from));
-    const inventory = await this.#inventoryOf(state.revision);
-    const reading = { ...chain, ahead: this.#ahead(state) };
+    const { inventory, terms } = await this.#register.of(state.revision);
+    const reading = { ...chain, terms, ahead: this.#ahead(state) };
     const { revision } = state;
-    const cuts = [...monthStarts(range), ...ratingChanges(inventory), ...liveStarts(range, clock.now())];
+    const cuts = [...monthStarts(range), ...liveStarts(range, clock.now()), this.#kept?.from ?? Infinity];
     const all = cutAt(range, cuts).flatMap((part) => pieces(part, this.#bucketsPerPiece(sites)));
     const options = { site: site.id, inventory, hull, revision, epoch };
     // The store reads for the next piece and stores the last one while this one is computed.
@@ -232,21 +298,20 @@ export class SiteRollup {
       writing = held(rows && writeQuarters(reading, piece, rows));
     }
     await writing;
-    if (before.changed > 0 || this.#options.isCorrection) for (const piece of all) await retire(reading, piece);
+    if (this.#mayHaveLeft(before, range)) for (const piece of all) await retire(reading, piece);
     logger.debug({ site: site.id, ...range, ms: Math.round(clock.monotonic() - began) }, 'recomputed');
   }
 
-  #read(chain: Chain, piece: Range): Promise<Inputs> {
-    if (!isLive(piece, this.#options.clock.now())) return readInputs(chain, piece);
-    // Behind it there is little to look through, and a reading that was passed over would not be looked for again.
-    return readInputs({ ...chain, live: this.#live, ahead: dayMs }, piece);
+  /** Whether rows of a range may be left where units or halls no longer are: what was cut off is not what was computed here. */
+  #mayHaveLeft({ changed, unfinished }: Before, range: Range): boolean {
+    if (changed > 0 || this.#options.isCorrection) return true;
+    return unfinished > pieces(range, 1).filter((bucket) => this.#isPending(bucket)).length;
   }
 
-  async #inventoryOf(revision: number): Promise<Inventory> {
-    const { store, site } = this.#options;
-    if (this.#inventory?.revision !== revision)
-      this.#inventory = { revision, facts: await loadInventory(store, site.id, revision) };
-    return this.#inventory.facts;
+  #read(chain: Chain, piece: Range): Promise<Inputs> {
+    if (!isLive(piece, this.#options.clock.now())) return readInputs({ ...chain, kept: this.#kept }, piece);
+    // Behind it there is little to look through, and a reading that was passed over would not be looked for again.
+    return readInputs({ ...chain, kept: this.#kept, isLive: true, ahead: dayMs }, piece);
   }
 
   /** How far behind a range a reading may end that began in it. */
@@ -264,7 +329,9 @@ export class SiteRollup {
   /** What the range holds; not asked for the newest bucket, behind which no reading ends. */
   async #before(chain: Chain, range: Range, state: State): Promise<Before> {
     const isNewest = range.to >= state.hull_to && range.to - range.from <= 2 * quarterMs;
-    if (isNewest && state.unfinished === this.#unrolled.buckets.size) return nothingBefore;
+    const pending = new Buckets();
+    for (const { buckets } of [this.#unrolled, ...(this.#rolling ? [this.#rolling] : [])]) pending.addAll(buckets);
+    if (isNewest && state.unfinished === pending.size) return nothingBefore;
     return readBefore(chain, range);
   }
 
@@ -279,9 +346,11 @@ export class SiteRollup {
       revision: state.revision,
       epoch: state.epoch,
       feeds: feedsOf(state),
+      terms: noTerms,
       ahead: 0,
       signal,
-      live: undefined,
+      kept: undefined,
+      isLive: false,
       shared,
     };
   }
@@ -289,10 +358,15 @@ export class SiteRollup {
   /** Adds what was computed from something else than what there is now. */
   async #review(chain: Chain, state: State, changes: Changes): Promise<void> {
     const from = Math.floor(changes.takeReview() / quarterMs) * quarterMs;
-    const range = { from: Math.max(state.hull_from, from), to: state.hull_to };
+    let to = state.hull_to;
+    // What is computed anyway need not be compared: the newest, of which feeds tell most. Of another revision all of it may have changed.
+    while (this.#computed === state.revision && to > from && changes.buckets.touches({ from: to - quarterMs, to }))
+      to -= quarterMs;
+    const range = { from: Math.max(state.hull_from, from), to };
     if (state.buckets === 0 || range.from >= range.to) return;
     try {
       for (const bucket of await readStale(chain, range)) changes.addStale(bucket);
+      this.#computed = state.revision;
     } catch (error) {
       changes.addReview(from);
       throw error;
@@ -304,33 +378,4 @@ export class SiteRollup {
 function held<Value>(promise: Promise<Value> | undefined): Promise<Value | undefined> {
   promise?.catch(() => undefined);
   return promise ?? Promise.resolve(undefined);
-}
-
-/** Starts of the UTC months within a range: the tables are partitioned by them, and a block is of one partition. */
-function monthStarts({ from, to }: Range): number[] {
-  const starts: number[] = [];
-  let month = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO('UTC').toPlainDate().with({ day: 1 });
-  for (;;) {
-    month = month.add({ months: 1 });
-    const start = month.toZonedDateTime('UTC').epochMilliseconds;
-    if (start >= to) return starts;
-    starts.push(start);
-  }
-}
-
-/**
- * A time without readings between two with readings is computed as well, or it would raise coverage; and the bucket that was the first
- * or the last of the site again, since it is due whole now. Returns the span of all buckets of the site.
- */
-function fillGaps(state: State, dirty: Buckets): Range | undefined {
-  const known = state.buckets > 0 ? { from: state.hull_from, to: state.hull_to } : undefined;
-  const fresh = dirty.hull();
-  if (!fresh) return known;
-  if (!known) {
-    dirty.add(fresh);
-    return fresh;
-  }
-  if (fresh.from < known.from) dirty.add({ from: fresh.from, to: known.from + quarterMs });
-  if (fresh.to > known.to) dirty.add({ from: known.to - quarterMs, to: fresh.to });
-  return { from: Math.min(known.from, fresh.from), to: Math.max(known.to, fresh.to) };
 }

@@ -31,9 +31,10 @@ const beforeRow = z.object({
   longest_ms: safeInteger,
   readings: safeInteger,
   changed: safeInteger,
+  unfinished: safeInteger,
 });
 export type Before = Omit<z.output<typeof beforeRow>, 'site'>;
-export const nothingBefore: Before = { longest_ms: 0, readings: 0, changed: 0 };
+export const nothingBefore: Before = { longest_ms: 0, readings: 0, changed: 0, unfinished: 0 };
 
 export const feedsOf = (state: State): Feeds => {
   const { power_feed, chain_feed, carbon_feed, marginal_feed, reference_feed, gpu_feed } = state;
@@ -64,8 +65,8 @@ export async function readStale({ store, site, revision, feeds, signal }: Chain,
   return rows.map(({ start_ms }) => ({ from: start_ms, to: start_ms + quarterMs }));
 }
 
-/** Whether a bucket has other readings than it was computed from. */
-export async function isUnlike(chain: Chain, bucket: Range): Promise<boolean> {
-  const rows = await chain.together.rows('recount', asked({ ...chain, ahead: dayMs }, bucket), bucketRow);
-  return rows.length > 0;
+/** Buckets of a range that have other readings than they were computed from. */
+export async function readUnlike(chain: Chain, range: Range): Promise<Range[]> {
+  const rows = await chain.together.rows('recount', asked({ ...chain, ahead: dayMs }, range), bucketRow);
+  return rows.map(({ start_ms }) => ({ from: start_ms, to: start_ms + quarterMs }));
 }

@@ -1,5 +1,5 @@
 import type { Bucket } from './bucket.ts';
-import { sliceMs } from './inputs.ts';
+import { sliceMs } from './dirty.ts';
 import { scaled } from './scaled.ts';
 
 /** What holds over an interval, UTC ms. */

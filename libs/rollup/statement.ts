@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { DeviceClass } from '#contracts';
 import { projectPath } from '#runtime';
+import { namesOf } from './class-sums.ts';
 import { monthNames } from './economic-names.ts';
 import { amountNames, lastNames, tallyNames, wholeNames } from './fact-names.ts';
 
@@ -16,12 +18,9 @@ const lists: Readonly<Record<string, () => string>> = {
     ].join(', '),
 };
 
-/** What a live statement has more than the plain one: it reads what is not kept, and says what of it may be. */
-const liveLists: Readonly<Record<string, () => string>> = {
-  'live-column': () => read('parts/live-column.sql'),
-  'live-condition': () => ` ${read('parts/live-condition.sql')}`,
-  'live-key': () => 'is_settled, ',
-  'live-group': () => 'is_settled, ',
+/** What a statement that reads a log up to an offset has more than the plain one. */
+const boundLists: Readonly<Record<string, () => string>> = {
+  bound: () => ` ${read('parts/bound.sql')}`,
 };
 
 const texts = new Map<string, string>();
@@ -32,31 +31,40 @@ const place = /\{\{([a-z-]+)(?: (\w+)(?:: ([^{}]+))?)?\}\}/g;
 interface Reading {
   readonly table?: string | undefined;
   readonly columns?: string | undefined;
-  readonly isLive?: boolean;
+  readonly isBound?: boolean;
 }
 
-function read(path: string, { table = '', columns = '', isLive = false }: Reading = {}): string {
+function read(path: string, { table = '', columns = '', isBound = false }: Reading = {}): string {
   return readFileSync(projectPath(folder, path), 'utf8')
     .trim()
     .replaceAll('{{table}}', table)
     .replaceAll('{{columns}}', columns)
     .replace(place, (_, part: string, ofTable?: string, itsColumns?: string) => {
-      if (part in liveLists) return isLive ? (liveLists[part]?.() ?? '') : '';
-      return lists[part]?.() ?? read(`parts/${part}.sql`, { table: ofTable, columns: itsColumns, isLive });
+      if (part in boundLists) return isBound ? (boundLists[part]?.() ?? '') : '';
+      return lists[part]?.() ?? read(`parts/${part}.sql`, { table: ofTable, columns: itsColumns, isBound });
     });
+}
+
+/** Finds the readings of a class that overlap a range, with the columns that their sums are made of; read once. */
+export function readingsOf(deviceClass: DeviceClass, isBound: boolean): string {
+  const key = `${isBound ? 'bound ' : ''}readings ${deviceClass}`;
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const columns = new Set(['device', 'started_at', 'ended_at', 'flags', ...namesOf(deviceClass).columns]);
+  const text = read('readings.sql', { table: `reading_${deviceClass}`, columns: [...columns].join(', '), isBound });
+  texts.set(key, text);
+  return text;
 }
 
 /**
  * The fixed statement `sql/<name>.sql`; read once. In it `{{part}}` stands for `sql/parts/<part>.sql`,
  * and `{{part reading_asic: device, flags}}` for the part with these for its `{{table}}` and `{{columns}}`;
  * `{{site-facts}}` and `{{site-fact-sums}}` for the columns that add up in site facts, `{{month-facts}}` for those that months have more of.
- * Only when it is live are `{{live-…}}` anything.
  */
-export function statement(name: string, isLive = false): string {
-  const key = isLive ? `live ${name}` : name;
-  const known = texts.get(key);
+export function statement(name: string): string {
+  const known = texts.get(name);
   if (known !== undefined) return known;
-  const text = read(`${name}.sql`, { isLive });
-  texts.set(key, text);
+  const text = read(`${name}.sql`);
+  texts.set(name, text);
   return text;
 }

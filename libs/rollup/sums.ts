@@ -1,7 +1,9 @@
-import type { ResultBlock } from '#store';
-import { isSmall, type Overlap, share, shareOf } from './apportion.ts';
+import type { DeviceClass } from '#contracts';
+import { isSmall, share, shareOf } from './apportion.ts';
+import { type Addend, type Addends, type HeldAddend, namesOf } from './class-sums.ts';
 import { quarterMs } from './dirty.ts';
-import { addNumber, type Longs, newLongs, numberAt, numbersOf, valueAt, viewOf } from './longs.ts';
+import { addNumber, type Longs, newLongs, valueAt } from './longs.ts';
+import { noTerms, type Terms, type UnitTerms } from './terms.ts';
 
 /** A run of buckets, or of slices of buckets, one after the other. */
 export interface Slots {
@@ -30,81 +32,105 @@ export class Extents {
     this.lastMs = new Float64Array(slots.count).fill(-Infinity);
   }
 
-  /** Counts `readings` that lie within [from, to], the longest of which has `longestMs`. */
-  add(from: number, to: number, { readings, longestMs }: { readings: number; longestMs: number }): void {
+  /** Counts a reading over [from, to]. */
+  add(from: number, to: number): void {
     const { from: origin, count } = this.#slots;
     const last = Math.floor((to - 1 - origin) / quarterMs);
-    for (let at = Math.max(0, Math.floor((from - origin) / quarterMs)); at <= Math.min(last, count - 1); at++) {
-      this.overlapping[at] = valueAt(this.overlapping, at) + readings;
-      this.firstMs[at] = Math.min(valueAt(this.firstMs, at), from);
-      this.lastMs[at] = Math.max(valueAt(this.lastMs, at), to);
-      if (at === last) this.longestMs[at] = Math.max(valueAt(this.longestMs, at), longestMs);
+    for (let at = Math.max(0, Math.floor((from - origin) / quarterMs)); at <= last && at < count; at++) {
+      this.overlapping[at] = valueAt(this.overlapping, at) + 1;
+      this.#widen(at, from, to, at === last ? to - from : 0);
     }
   }
 
-  /** Adds what is known of the same buckets of other readings. */
+  #widen(at: number, firstMs: number, lastMs: number, longestMs: number): void {
+    if (longestMs > valueAt(this.longestMs, at)) this.longestMs[at] = longestMs;
+    if (firstMs < valueAt(this.firstMs, at)) this.firstMs[at] = firstMs;
+    if (lastMs > valueAt(this.lastMs, at)) this.lastMs[at] = lastMs;
+  }
+
+  /** Adds what is known of some of the buckets of other readings. */
   addAll(other: Extents): void {
-    for (let at = 0; at < other.overlapping.length; at++) {
-      this.overlapping[at] = valueAt(this.overlapping, at) + valueAt(other.overlapping, at);
-      this.longestMs[at] = Math.max(valueAt(this.longestMs, at), valueAt(other.longestMs, at));
-      this.firstMs[at] = Math.min(valueAt(this.firstMs, at), valueAt(other.firstMs, at));
-      this.lastMs[at] = Math.max(valueAt(this.lastMs, at), valueAt(other.lastMs, at));
+    const offset = (other.#slots.from - this.#slots.from) / quarterMs;
+    for (let at = 0; at < other.#slots.count; at++) {
+      this.overlapping[at + offset] = valueAt(this.overlapping, at + offset) + valueAt(other.overlapping, at);
+      const [firstMs, lastMs] = [valueAt(other.firstMs, at), valueAt(other.lastMs, at)];
+      this.#widen(at + offset, firstMs, lastMs, valueAt(other.longestMs, at));
     }
   }
 }
 
-const initialRows = 1024;
+const initialRows = 64;
 
-interface Column {
-  readonly name: string;
-  longs: Longs;
+/**
+ * Readings, or parts of them, that go to rows of sums: which one, to which row, and what part of its `d` ms, from `x0` to `x1`; of one that
+ * goes there whole `d` is 0.
+ */
+export class Parts {
+  static readonly capacity = 512;
+  readonly row = new Int32Array(Parts.capacity);
+  readonly at = new Int32Array(Parts.capacity);
+  readonly x0 = new Float64Array(Parts.capacity);
+  readonly x1 = new Float64Array(Parts.capacity);
+  readonly d = new Float64Array(Parts.capacity);
+  count = 0;
+
+  get isFull(): boolean {
+    return this.count === Parts.capacity;
+  }
+
+  push(row: number, at: number, x0: number, x1: number, d: number): void {
+    const { count } = this;
+    this.row[count] = row;
+    this.at[count] = at;
+    this.x0[count] = x0;
+    this.x1[count] = x1;
+    this.d[count] = x0 === 0 && x1 === d ? 0 : d;
+    this.count++;
+  }
 }
 
-/** A column of a result and the sums that it goes to. */
-interface Flow {
-  readonly source: Longs;
-  readonly sums: Column;
+/** What of a whole number falls into a part. */
+function partOf(whole: number, x0: number, x1: number, d: number): number {
+  const overlap = { x0, x1, d };
+  return isSmall(whole, d) ? shareOf(whole, overlap) : Number(share(BigInt(whole), overlap));
 }
 
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Columns of the statements `sums-*` that are not sums. */
-const keyNames = ['bucket', 'span_from', 'span_to', 'readings', 'first_ms', 'last_ms', 'longest_ms', 'flags'] as const;
-type KeyName = (typeof keyNames)[number];
-type Keys = Readonly<Record<KeyName, Float64Array>>;
-
-function keysOf(block: ResultBlock): Keys {
-  const column = (name: KeyName): Float64Array => numbersOf(viewOf(block.longs.get(name) ?? new BigInt64Array(0)));
-  return Object.fromEntries(keyNames.map((name) => [name, column(name)])) as Record<KeyName, Float64Array>;
-}
-
-function grown<Values extends { set(values: Values): void }>(values: Values, empty: Values): Values {
+const grown = <Values extends { set(values: Values): void }>(values: Values, empty: Values): Values => {
   empty.set(values);
   return empty;
-}
+};
 
-function addBig({ values }: Longs, at: number, whole: bigint): void {
-  values[at] = BigInt.asIntN(64, (values[at] ?? 0n) + whole);
-}
-
-/** Readings of one class, summed by slot and device: those within a slot by the store, those over a boundary apportioned here. */
+/** Readings of one class, summed by slot and device; what lies over a boundary is apportioned. Whole numbers, exact however large. */
 export class ReadingSums {
+  readonly deviceClass: DeviceClass;
   readonly slots: Slots;
-  readonly #columns: Column[] = [];
+  readonly #terms: Terms;
+  readonly #names: readonly string[];
   readonly #rows: Map<string, number>[];
   #capacity = initialRows;
   #count = 0;
+  /** Row by row. A sum that is no longer safe as a number goes on from 0, and what it was is `#large`. */
+  #values: Float64Array;
+  readonly #large = new Map<number, bigint>();
+  readonly #ofUnits: UnitTerms[] = [];
+  readonly #columns = new Map<string, Longs>();
   /** Per row: readings that end in the slot, their flags, and the latest end. */
   readings = new Float64Array(initialRows);
   flags = new Uint32Array(initialRows);
   through = new Float64Array(initialRows);
 
-  constructor(slots: Slots) {
+  constructor(deviceClass: DeviceClass, slots: Slots, terms: Terms = noTerms) {
+    this.deviceClass = deviceClass;
     this.slots = slots;
+    this.#terms = terms;
+    this.#names = namesOf(deviceClass).sums;
+    this.#values = new Float64Array(initialRows * this.#names.length);
     this.#rows = Array.from({ length: slots.count }, () => new Map<string, number>());
+  }
+
+  /** How many rows there are, in all slots. */
+  get count(): number {
+    return this.#count;
   }
 
   /** The rows of a slot, by device. */
@@ -112,135 +138,152 @@ export class ReadingSums {
     return this.#rows[slot] ?? new Map<string, number>();
   }
 
-  /** One sum of all rows, by the name of its column. */
+  /** One sum of all rows, by its name; what a class does not have is 0. */
   of(name: string): Longs {
-    return this.#column(name).longs;
-  }
-
-  #column(name: string): Column {
-    const known = this.#columns.find((column) => column.name === name);
+    const known = this.#columns.get(name);
     if (known) return known;
-    const column = { name, longs: newLongs(this.#capacity) };
-    this.#columns.push(column);
+    const column = newLongs(this.#count);
+    const index = this.#names.indexOf(name);
+    const width = this.#names.length;
+    for (let row = 0; row < (index < 0 ? 0 : this.#count); row++) {
+      addNumber(column, row, valueAt(this.#values, row * width + index));
+      const large = this.#large.get(row * width + index);
+      if (large !== undefined) column.values[row] = BigInt.asIntN(64, (column.values[row] ?? 0n) + large);
+    }
+    this.#columns.set(name, column);
     return column;
   }
 
   #grow(): void {
     this.#capacity *= 2;
-    for (const column of this.#columns)
-      column.longs = viewOf(grown(column.longs.values, new BigInt64Array(this.#capacity)));
+    this.#values = grown(this.#values, new Float64Array(this.#capacity * this.#names.length));
     this.readings = grown(this.readings, new Float64Array(this.#capacity));
     this.flags = grown(this.flags, new Uint32Array(this.#capacity));
     this.through = grown(this.through, new Float64Array(this.#capacity));
   }
 
-  #row(slot: number, device: string): number {
+  /** The row of a device in a slot. */
+  row(slot: number, device: string): number {
     const rows = this.#rows[slot];
     const known = rows?.get(device);
     if (known !== undefined) return known;
     if (this.#count === this.#capacity) this.#grow();
     rows?.set(device, this.#count);
+    const from = this.slots.from + slot * this.slots.widthMs;
+    this.#ofUnits.push(this.#terms.of(device, { from, to: from + this.slots.widthMs }));
     return this.#count++;
   }
 
-  /** Where the columns of a block go. */
-  flows(columns: readonly (readonly [string, Longs])[]): Flow[] {
-    return columns.map(([name, source]) => ({ source, sums: this.#column(name) }));
+  /** Counts readings that end in a slot, their flags, and the latest end. */
+  addEnds(row: number, readings: number, flags: number, through: number): void {
+    this.readings[row] = valueAt(this.readings, row) + readings;
+    this.flags[row] = valueAt(this.flags, row) | flags;
+    if (through > valueAt(this.through, row)) this.through[row] = through;
   }
 
-  /** Adds a row of a block. */
-  add(device: string, keys: Keys, { flows, row }: { readonly flows: readonly Flow[]; readonly row: number }): void {
-    const { from, widthMs, count } = this.slots;
-    const span = { from: valueAt(keys.span_from, row), to: valueAt(keys.span_to, row) };
-    const slot = valueAt(keys.bucket, row) - from / widthMs;
-    if (span.to === 0) this.#addWhole(this.#row(slot, device), flows, row);
-    else this.#addParts(device, span, { flows, row });
-    if (slot < count) this.#addEnds(this.#row(slot, device), keys, row);
+  /** Adds what parts of readings add to each sum. */
+  addParts(parts: Parts, addends: Addends): void {
+    this.#columns.clear();
+    this.#names.forEach((name, index) => {
+      const addend = addends[name];
+      if (typeof addend === 'function') this.#addHeld(index, parts, addend);
+      else if (addend) this.#addValues(index, parts, addend);
+    });
   }
 
-  #addEnds(at: number, keys: Pick<Keys, 'readings' | 'flags' | 'last_ms'>, row: number): void {
-    this.readings[at] = valueAt(this.readings, at) + valueAt(keys.readings, row);
-    this.flags[at] = valueAt(this.flags, at) | valueAt(keys.flags, row);
-    this.through[at] = Math.max(valueAt(this.through, at), valueAt(keys.last_ms, row));
-  }
-
-  #addWhole(at: number, flows: readonly Flow[], row: number): void {
-    for (const { source, sums } of flows) {
-      const whole = numberAt(source, row);
-      if (Number.isSafeInteger(whole)) addNumber(sums.longs, at, whole);
-      else addBig(sums.longs, at, source.values[row] ?? 0n);
+  #addValues(index: number, parts: Parts, { values, where, large }: Addend): void {
+    if (large) return this.#addLargeValues(index, parts, { values, large, ...(where && { where }) });
+    const { row, at, x0, x1, d, count } = parts;
+    const sums = this.#values;
+    const width = this.#names.length;
+    for (let part = 0; part < count; part++) {
+      const reading = row[part] as number;
+      if (where !== undefined && where[reading] === 0) continue;
+      const whole = values[reading] as number;
+      if (whole === 0 || Number.isNaN(whole)) continue;
+      const length = d[part] as number;
+      const here = length === 0 ? whole : partOf(whole, x0[part] as number, x1[part] as number, length);
+      const place = (at[part] as number) * width + index;
+      const sum = (sums[place] as number) + here;
+      if (Number.isSafeInteger(sum)) sums[place] = sum;
+      else this.#addLarge(place, BigInt(here));
     }
   }
 
-  #addParts(device: string, span: Span, { flows, row }: { flows: readonly Flow[]; row: number }): void {
-    const { from, widthMs, count } = this.slots;
-    const d = span.to - span.from;
-    const last = Math.min(Math.floor((span.to - 1 - from) / widthMs), count - 1);
-    for (let slot = Math.max(Math.floor((span.from - from) / widthMs), 0); slot <= last; slot++) {
-      const slotFrom = from + slot * widthMs - span.from;
-      const overlap: Overlap = { x0: Math.max(slotFrom, 0), x1: Math.min(slotFrom + widthMs, d), d };
-      const at = this.#row(slot, device);
-      for (const { source, sums } of flows) {
-        const whole = numberAt(source, row);
-        if (isSmall(whole, d)) addNumber(sums.longs, at, shareOf(whole, overlap));
-        else addBig(sums.longs, at, share(source.values[row] ?? 0n, overlap));
-      }
+  /** The same where some values are not exact as numbers. */
+  #addLargeValues(index: number, { row, at, x0, x1, d, count }: Parts, { values, where, large }: Addend): void {
+    for (let part = 0; part < count; part++) {
+      const reading = row[part] as number;
+      if (where?.[reading] === 0 || Number.isNaN(values[reading])) continue;
+      const whole = large?.get(reading) ?? BigInt(values[reading] as number);
+      const length = d[part] as number;
+      const overlap = { x0: x0[part] as number, x1: x1[part] as number, d: length };
+      const place = (at[part] as number) * this.#names.length + index;
+      this.#addLarge(place, length === 0 ? whole : share(whole, overlap));
     }
+  }
+
+  #addHeld(index: number, { row, at, x0, x1, d, count }: Parts, addend: HeldAddend): void {
+    for (let part = 0; part < count; part++) {
+      const into = at[part] as number;
+      const whole = addend(row[part] as number, this.#ofUnits[into] as UnitTerms);
+      if (whole === 0) continue;
+      const length = d[part] as number;
+      const here = length === 0 ? whole : partOf(whole, x0[part] as number, x1[part] as number, length);
+      this.#add(into * this.#names.length + index, here);
+    }
+  }
+
+  #add(place: number, whole: number): void {
+    const sum = valueAt(this.#values, place) + whole;
+    if (Number.isSafeInteger(sum)) this.#values[place] = sum;
+    else this.#addLarge(place, BigInt(whole));
+  }
+
+  #addLarge(place: number, whole: bigint): void {
+    this.#large.set(place, (this.#large.get(place) ?? 0n) + BigInt(valueAt(this.#values, place)) + whole);
+    this.#values[place] = 0;
   }
 
   /** The same sums in slots that are `factor` times as wide. */
   coarser(factor: number): ReadingSums {
     const { from, count, widthMs } = this.slots;
-    const coarse = new ReadingSums({ from, count: Math.ceil(count / factor), widthMs: widthMs * factor });
-    coarse.addAll(this, factor);
+    const slots = { from, count: Math.ceil(count / factor), widthMs: widthMs * factor };
+    const coarse = new ReadingSums(this.deviceClass, slots, this.#terms);
+    coarse.addAll(this);
     return coarse;
   }
 
-  /** Adds other sums, the slots of which begin at the same instant and of which `factor` go into one of these. */
-  addAll(other: ReadingSums, factor = 1): void {
-    const flows = other.#columns.map(({ name, longs }) => ({ source: longs, sums: this.#column(name) }));
-    const ends = { readings: other.readings, last_ms: other.through, flags: Float64Array.from(other.flags) };
+  /** Adds other sums of the class, the slots of which lie within these. */
+  addAll(other: ReadingSums): void {
+    this.#columns.clear();
+    const { from, widthMs } = other.slots;
     for (const [slot, rows] of other.#rows.entries()) {
-      for (const [device, row] of rows) {
-        const at = this.#row(Math.floor(slot / factor), device);
-        this.#addWhole(at, flows, row);
-        this.#addEnds(at, ends, row);
-      }
+      const mine = Math.floor((from + slot * widthMs - this.slots.from) / this.slots.widthMs);
+      for (const [device, row] of rows) this.#addRow(this.row(mine, device), other, row);
     }
+  }
+
+  #addRow(into: number, other: ReadingSums, row: number): void {
+    const width = this.#names.length;
+    for (let index = 0; index < width; index++) {
+      const [place, from] = [into * width + index, row * width + index];
+      this.#add(place, valueAt(other.#values, from));
+      const large = other.#large.size > 0 ? other.#large.get(from) : undefined;
+      if (large !== undefined) this.#large.set(place, (this.#large.get(place) ?? 0n) + large);
+    }
+    this.addEnds(into, valueAt(other.readings, row), valueAt(other.flags, row), valueAt(other.through, row));
   }
 }
 
-/** Where the readings of a site go: their sums, and what they have in common with those of other classes. */
+/** Where the readings of a class of a site go: their sums, and what they have in common with those of other classes. */
 export interface Gathered {
   readonly sums: ReadingSums;
   readonly extents: Extents;
 }
 
-/** Where the readings of a site go, and those that are settled where they are kept. */
-export interface Targets {
-  readonly into: Gathered;
-  readonly kept?: Gathered | undefined;
-}
-
-/** Adds a block of a result of `sums-*`, by site. */
-export function addBlock(block: ResultBlock, bySite: ReadonlyMap<string, Targets>): void {
-  const [site, device] = [block.texts.get('site'), block.texts.get('device')];
-  if (!site || !device) throw new Error('A result without sites and devices');
-  const columns = [...block.longs]
-    .filter(([name]) => name !== 'is_settled' && !keyNames.includes(name as KeyName))
-    .map(([name, values]) => [name, viewOf(values)] as const);
-  const flowing = (to: Gathered | undefined) => to && { ...to, flows: to.sums.flows(columns) };
-  const into = site.keys.map((name) => flowing(bySite.get(name)?.into));
-  const kept = site.keys.map((name) => flowing(bySite.get(name)?.kept));
-  const keys = keysOf(block);
-  const settled = block.longs.get('is_settled');
-  for (let row = 0; row < block.rows; row++) {
-    const to = (settled?.[row] === 1n ? kept : into)[valueAt(site.indices, row)];
-    if (!to) continue;
-    to.extents.add(valueAt(keys.first_ms, row), valueAt(keys.last_ms, row), {
-      readings: valueAt(keys.readings, row),
-      longestMs: valueAt(keys.longest_ms, row),
-    });
-    to.sums.add(device.keys[valueAt(device.indices, row)] ?? '', keys, { flows: to.flows, row });
-  }
+/** Adds what was gathered of some of the slots. */
+export function gather(into: Gathered, other: Gathered): void {
+  into.sums.addAll(other.sums);
+  into.extents.addAll(other.extents);
 }

@@ -5,7 +5,7 @@ import { total } from './apportion.ts';
 import { type Bill, billsOf, type Draws, noBill } from './bill.ts';
 import type { Bucket } from './bucket.ts';
 import { quarterMs, type Range } from './dirty.ts';
-import { sliceMs } from './inputs.ts';
+import { sliceMs } from './dirty.ts';
 import { isCovered } from './joint.ts';
 import { decimals } from './scaled.ts';
 import { type SliceMeans, sliceMeans } from './slices.ts';

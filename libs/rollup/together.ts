@@ -1,9 +1,11 @@
 import { bulkhead } from 'cockatiel';
 import type { z } from 'zod';
-import { type NativeColumn, nativeBlock, type Params, readBlocks, type Store } from '#store';
-import type { LiveRead } from './live-sums.ts';
-import { statement } from './statement.ts';
-import { addBlock, type Gathered } from './sums.ts';
+import type { DeviceClass } from '#contracts';
+import { blocksOf, type NativeColumn, nativeBlock, type Params, type Store } from '#store';
+import { addBlock } from './add-readings.ts';
+import type { StoredTo } from './kept-sums.ts';
+import { readingsOf, statement } from './statement.ts';
+import type { Gathered } from './sums.ts';
 
 /** Statements at a time: loading and analysts want some of the store as well. */
 const statementsAtOnce = 3;
@@ -59,15 +61,18 @@ export class Together {
     });
   }
 
-  /** Adds up a result of `sums-*`; of a live one what is settled is added to what is kept. */
-  sums(name: string, asked: Asked & { readonly into: Gathered; readonly live?: LiveRead | undefined }): Promise<void> {
-    const isLive = asked.live !== undefined;
-    return this.#join(`${isLive ? 'live ' : ''}${name}`, asked, async (members) => {
+  /** Adds up the readings of a class; those of a log only `upto` an offset, if it is given. */
+  sums(
+    deviceClass: DeviceClass,
+    asked: Asked & { readonly into: Gathered; readonly upto?: StoredTo | undefined },
+  ): Promise<void> {
+    const text = readingsOf(deviceClass, asked.upto !== undefined);
+    return this.#join(text, asked, async (members) => {
       const { params, ...given } = optionsOf(members);
-      const options = { ...given, params: { ...params, ...liveParams(members) }, format: 'Native' };
-      const bySite = new Map(members.map(({ site, into, live }) => [site, { into, kept: live?.kept }]));
-      for (const block of await readBlocks(await this.#store.download(statement(name, isLive), options)))
-        addBlock(block, bySite);
+      const options = { ...given, params: { ...params, ...boundsOf(members) }, format: 'Native' };
+      const bySite = new Map(members.map(({ site, into }) => [site, into]));
+      for await (const block of blocksOf(await this.#store.download(text, options)))
+        addBlock(deviceClass, block, bySite);
       return members.map(() => undefined);
     });
   }
@@ -128,11 +133,10 @@ export class Together {
 /** Resolves when all that is ready to run has run, and so has asked what it is going to ask. */
 const turnEnd = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-const liveParams = (members: readonly { readonly live?: LiveRead | undefined }[]): Params => ({
-  partitions: members.map(({ live }) => live?.below.partition ?? 0),
-  logs: members.map(({ live }) => live?.below.log ?? 0),
-  belows: members.map(({ live }) => live?.below.offset ?? 0),
-  uptos: members.map(({ live }) => live?.upto ?? 0),
+const boundsOf = (members: readonly { readonly upto?: StoredTo | undefined }[]): Params => ({
+  partitions: members.map(({ upto }) => upto?.partition ?? 0),
+  logs: members.map(({ upto }) => upto?.log ?? 0),
+  uptos: members.map(({ upto }) => upto?.offset ?? 0),
 });
 
 function optionsOf(members: readonly Asked[]): { readonly params: Params; readonly signal?: AbortSignal } {

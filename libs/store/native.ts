@@ -12,13 +12,19 @@ function varint(value: number): Buffer {
   return Buffer.from(bytes);
 }
 
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value, 'utf8');
+function text(value: string | Uint8Array): Buffer {
+  const bytes = typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
   return Buffer.concat([varint(bytes.length), bytes]);
 }
 
 /** Texts one after the other, as a String column has them. */
 export const textsOf = (values: Iterable<string>): Buffer => Buffer.concat([...values].map(text));
+
+/** The same of keys that are named by their numbers. */
+export function textsAt(keys: readonly Uint8Array[], indices: Uint32Array, rows: number): Buffer {
+  const texts = keys.map(text);
+  return Buffer.concat(Array.from(indices.subarray(0, rows), (index) => texts[index] ?? Buffer.alloc(0)));
+}
 
 function uint64s(...values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 8);
@@ -32,7 +38,11 @@ const hasAdditionalKeys = 1 << 9;
 const needsUpdate = 1 << 10;
 
 /** A LowCardinality(String) column of `indices` into `keys`; the smallest of UInt8, UInt16, UInt32 holds them. */
-export function dictionary(keys: readonly string[], indices: Uint32Array | Uint8Array, rows: number): Buffer[] {
+export function dictionary(
+  keys: readonly (string | Uint8Array)[],
+  indices: Uint32Array | Uint8Array,
+  rows: number,
+): Buffer[] {
   if (rows === 0) return [];
   const width = keys.length <= 0x100 ? 0 : keys.length <= 0x1_0000 ? 1 : 2;
   const narrow = [Uint8Array, Uint16Array, Uint32Array][width] as Uint8ArrayConstructor;

@@ -5,9 +5,10 @@ import { z } from 'zod';
 import { type Site, parseSite } from '#register';
 import { openRollup, publishRegister, type Rollup } from '#rollup';
 import { ManualClock, silentLogger } from '#runtime';
-import { createStore, type Store } from '#store';
+import { createStore, type Rows, type Store } from '#store';
 import { startEngine } from '#store/engine';
 import { layMigrated } from '../support/migrated.ts';
+import { rowsOf as rowsOfObjects } from '../support/rows.ts';
 
 export const minuteMs = 60_000;
 export const quarterMs = 15 * minuteMs;
@@ -92,19 +93,23 @@ export async function insertReadings(store: Store, site: string, readings: reado
   for (const name of ['asic', 'gpu', 'cooling', 'meter', 'inference'] as const) {
     const rows = readings
       .filter((reading) => reading.class === name)
-      .map(({ device, from, to, columns }) => ({
-        site,
-        device,
-        started_at: from,
-        ended_at: to,
-        observed_ms: to - from,
-        flags: 0,
-        ...sources[name],
-        ...columns,
-      }));
+      .map((reading) => ({ site, ...columnsOf(reading) }));
     await insertRows(store, `reading_${name}`, rows);
   }
 }
+
+const columnsOf = ({ class: ofClass, device, from, to, columns }: TestReading): Columns => ({
+  device,
+  started_at: from,
+  ended_at: to,
+  observed_ms: to - from,
+  flags: 0,
+  ...sources[ofClass],
+  ...columns,
+});
+
+/** Readings of one class as a loader has them when it has stored them. */
+export const rowsOfReadings = (readings: readonly TestReading[]): Rows => rowsOfObjects(readings.map(columnsOf));
 
 /** The rows of a rollup table in force, ordered; 64-bit integers as numbers. */
 export async function rowsOf(store: Store, table: string, where: string): Promise<Record<string, unknown>[]> {

@@ -9,6 +9,8 @@ import { createSite, type SiteModel } from '../../apps/simulator/index.ts';
 import { backfill } from '../../apps/standalone/backfill.ts';
 import { memoryDirectory, siteOf } from './dataset.ts';
 
+const feedPollMs = 60_000;
+
 export interface FleetOptions {
   readonly sites: number;
   readonly devicesPerSite: number;
@@ -66,6 +68,8 @@ export async function openLiveFleet(options: FleetOptions): Promise<LiveFleet> {
   let batches = new Map<Topic, StreamRecord[]>();
   const append = (name: string, records: readonly StreamRecord[]): Promise<never[]> => {
     const topic = name as Topic;
+    // Feeds are polled far less often than devices.
+    if (topic.startsWith('market.') && (made * pollMs) % feedPollMs !== 0) return Promise.resolve([]);
     const own = records.map((record) => ({ ...record, value: Buffer.from(record.value) }));
     batches.set(topic, [...(batches.get(topic) ?? []), ...own]);
     return Promise.resolve([]);

@@ -1,1 +1,0 @@
-src_partition = {partitions:Array(UInt16)}[indexOf({sites:Array(String)}, site)] AND src_log = {logs:Array(UInt16)}[indexOf({sites:Array(String)}, site)]

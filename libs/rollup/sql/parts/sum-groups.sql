@@ -1,1 +1,0 @@
-GROUP BY site, {{live-group}}bucket, device, span_from, span_to

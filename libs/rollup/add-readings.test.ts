@@ -63,7 +63,7 @@ const total = ({ sums }: Gathered, name: string): bigint =>
 const plain = ({ sums, extents }: Gathered): unknown => ({
   slots: Array.from({ length: sums.slots.count }, (_, slot) =>
     Object.fromEntries(
-      [...sums.in(slot)].sort().map(([device, row]) => [
+      [...sums.in(slot)].map(([device, row]) => [
         device,
         {
           heat: sums.of('heat_j').values[row],
@@ -75,7 +75,7 @@ const plain = ({ sums, extents }: Gathered): unknown => ({
       ]),
     ),
   ),
-  extents: { ...extents },
+  extents: [extents.overlapping, extents.longestMs, extents.firstMs, extents.lastMs],
 });
 
 const chunk = (readings: readonly Reading[], size: number): Reading[][] =>

@@ -24,6 +24,7 @@ import {
 } from './site-state.ts';
 import { SiteRegister } from './site-register.ts';
 import { noTerms } from './terms.ts';
+import { held } from './held.ts';
 import { fillGaps, monthStarts } from './site-spans.ts';
 import type { Together } from './together.ts';
 
@@ -330,9 +331,9 @@ export class SiteRollup {
   async #before(chain: Chain, range: Range, state: State): Promise<Before> {
     const isNewest = range.to >= state.hull_to && range.to - range.from <= 2 * quarterMs;
     const pending = new Buckets();
-    for (const { buckets } of [this.#unrolled, ...(this.#rolling ? [this.#rolling] : [])]) pending.addAll(buckets);
-    if (isNewest && state.unfinished === pending.size) return nothingBefore;
-    return readBefore(chain, range);
+    pending.addAll(this.#unrolled.buckets);
+    if (this.#rolling) pending.addAll(this.#rolling.buckets);
+    return isNewest && state.unfinished === pending.size ? nothingBefore : readBefore(chain, range);
   }
 
   #chain(state: State, signal: AbortSignal | undefined): Chain {
@@ -372,10 +373,4 @@ export class SiteRollup {
       throw error;
     }
   }
-}
-
-/** A promise that is awaited later: until then its failure is nobody's. */
-function held<Value>(promise: Promise<Value> | undefined): Promise<Value | undefined> {
-  promise?.catch(() => undefined);
-  return promise ?? Promise.resolve(undefined);
 }

@@ -202,7 +202,8 @@ export function fillAbsent(column: BlockColumn, from: number, to: number): void 
 /** The first `count` rows of a column of numbers, NaN where one is null. */
 export function numbersOf(column: BlockColumn, count: number): NumberColumn {
   const known = plainNumbers(column, count);
-  for (let row = 0; column.isNullable && row < count; row++) if (column.nulls[row] === 1) known.numbers[row] = NaN;
+  const nulls = column.nulls.subarray(0, count);
+  if (nulls.includes(1)) for (let row = 0; row < count; row++) if (nulls[row] === 1) known.numbers[row] = NaN;
   return known;
 }
 

@@ -67,7 +67,8 @@ export class BlockAdder {
   constructor(deviceClass: DeviceClass, rows: Rows) {
     const [started, ended] = [rows.numbers('started_at'), rows.numbers('ended_at')];
     this.readings = { started, ended, flags: rows.numbers('flags'), devices: rows.texts('device') };
-    const elapsed = ended.map((end, row) => end - (started[row] as number));
+    const elapsed = new Float64Array(rows.count);
+    for (let row = 0; row < rows.count; row++) elapsed[row] = (ended[row] as number) - (started[row] as number);
     this.#addends = addendsOf(deviceClass, { rows, elapsed });
   }
 

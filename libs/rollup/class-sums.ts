@@ -71,10 +71,16 @@ function within(where: Mask, column: Column): Addend | undefined {
 
 function isOf({ keys, indices }: TextColumn, name: string): Mask {
   const index = keys.indexOf(name);
-  return index >= 0 && maskOf(indices.length, (row) => indices[row] === index);
+  // Most often all readings come from one source, or none from this one.
+  if (index < 0 || !indices.includes(index)) return false;
+  return indices.every((each) => each === index) || maskOf(indices.length, (row) => indices[row] === index);
 }
 
-const hasFlag = (flags: Float64Array, bit: number): Mask => maskOf(flags.length, (row) => (at(flags, row) & bit) !== 0);
+function hasFlag(flags: Float64Array, bit: number): Mask {
+  let all = 0;
+  for (let row = 0; row < flags.length; row++) all |= at(flags, row);
+  return (all & bit) !== 0 && maskOf(flags.length, (row) => (at(flags, row) & bit) !== 0);
+}
 
 /** Time that a quantity is known of: all of the reading where it was metered, what was observed of it otherwise. */
 function knownTime(quantity: Column, source: TextColumn, { rows, elapsed }: Source): Addend | undefined {
@@ -82,7 +88,8 @@ function knownTime(quantity: Column, source: TextColumn, { rows, elapsed }: Sour
   const isMetered = isOf(source, 'metered');
   const isKnown = knownOf(quantity);
   if (typeof isMetered === 'boolean') return within(isKnown, { values: isMetered ? elapsed : observed });
-  const values = observed.map((ms, row) => (isMetered[row] === 1 ? at(elapsed, row) : ms));
+  const values = observed.slice();
+  for (let row = 0; row < values.length; row++) if (isMetered[row] === 1) values[row] = at(elapsed, row);
   return within(isKnown, { values });
 }
 

@@ -44,6 +44,9 @@ interface Kept {
 /** The open bucket, and the one before, which has stragglers. */
 const newestBuckets = 2;
 
+/** How many rows are kept is counted when so many more buckets are. */
+const opensPerCount = 16;
+
 const bucketAt = (ms: number): number => Math.floor(ms / quarterMs) * quarterMs;
 const slotsOf = (deviceClass: DeviceClass, from: number): Slots => {
   const widthMs = deviceClass === 'meter' ? sliceMs : quarterMs;
@@ -90,6 +93,7 @@ class ClassSums {
  */
 export class KeptSums {
   readonly #mostRows: number;
+  #opened = 0;
   readonly #stored = new Map<DeviceClass, StoredTo>();
   readonly #loaders = new Map<number, object>();
   /** By partition: with what sums are kept as soon as its loader stores something of the site. */
@@ -190,7 +194,7 @@ export class KeptSums {
     const sums = new ReadingSums(deviceClass, slotsOf(deviceClass, from), this.#basis?.terms);
     const extents = new Extents({ from, count: 1, widthMs: quarterMs });
     const kept = { gathered: { sums, extents }, isWhole, isFresh: false };
-    this.#bound();
+    if (++this.#opened % opensPerCount === 0) this.#bound();
     mine.kept.set(from, kept);
     return kept;
   }

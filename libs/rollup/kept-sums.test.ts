@@ -121,6 +121,32 @@ describe('the sums of readings that are stored', () => {
     expect(energy(kept, 12)).toBe(0n);
   });
 
+  test('are kept from the first reading on of a partition that was taken, and not anew by the same loader once something was not told', () => {
+    const kept = new KeptSums(1_000);
+    kept.take({ partition: 3, loader }, basis, until);
+    add(kept, ending(11, 10));
+    expect(energy(kept, 11)).toBeUndefined();
+    kept.store('asic', stored(40));
+    add(kept, ending(11, 10));
+    expect(energy(kept, 11)).toBe(48n);
+    kept.release();
+    kept.store('asic', stored(50));
+    add(kept, ending(11, 12));
+    expect(energy(kept, 11)).toBeUndefined();
+    kept.note({ from: 0, to: 11 * quarterMs + 1 });
+    kept.begin(basis, until);
+    expect(energy(kept, 11)).toBeUndefined();
+    expect(energy(kept, 12)).toBe(0n);
+  });
+
+  test('are not begun for a partition that another has, though this one was ready to take it', () => {
+    const kept = new KeptSums(1_000);
+    kept.take({ partition: 3, loader }, basis, until);
+    kept.release(3);
+    kept.store('asic', stored(40));
+    expect(energy(kept, 11)).toBeUndefined();
+  });
+
   test('go on where another partition is given up', () => {
     const kept = begun();
     add(kept, ending(11, 10));

@@ -128,6 +128,7 @@ export class KeptSums {
     this.#basis = undefined;
     this.#stored.clear();
     const ready = this.#ready.get(partition);
+    this.#ready.delete(partition);
     if (isFirst && ready?.loader === loader) this.#beginWith(ready.basis, ready.frontier);
   }
 
@@ -153,6 +154,7 @@ export class KeptSums {
 
   /** Keeps nothing on until a partition is loaded anew: what is stored of it is not what was added; of any where none is named. */
   release(partition?: number): void {
+    if (partition !== undefined) this.#ready.delete(partition);
     if (partition !== undefined && !this.#loaders.has(partition)) return;
     this.#loaders.clear();
     this.#basis = undefined;

@@ -10,7 +10,7 @@ export interface Recomputed {
   readonly buckets: number;
   /** Whether all that was dirty when it was asked for is stored in every grain. */
   readonly isWhole: boolean;
-  /** Where it is going to be, beside the next rounds: whether it then is. Never rejects before it is awaited. */
+  /** Where it is going to be, beside the next rounds: whether it then is. Whoever awaits it is told of a failure. */
   readonly rolling?: Promise<boolean>;
 }
 

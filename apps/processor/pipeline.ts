@@ -89,7 +89,10 @@ interface Insert {
   readonly before: Promise<void>;
 }
 
-/** Tells of a batch that is stored, before it can be committed, so that what is committed is in the rollups. */
+/**
+ * Tells of a batch that is stored, before it can be committed, so that what is committed is in the rollups: who loads, what was stored, and then
+ * what of it is to be recomputed. Rows that the store has refused are in the block all the same.
+ */
 function tellRollups(
   { rollup, partition }: PipelineOptions,
   loader: PartitionLoader,

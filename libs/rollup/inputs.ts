@@ -149,7 +149,7 @@ async function readFeeds(chain: Chain, range: Range) {
     return feed === '' ? [] : shared.get(feed, { what: name, range: around }, read);
   };
   const heldBy = async (carbon: readonly CarbonRow[]): Promise<Inputs['held']> => {
-    const hours = carbon_feed === '' ? [] : untoldHours(carbon, range);
+    const hours = carbon_feed === '' ? [] : untoldHours(carbon, around);
     const held = hours.length === 0 ? [] : await told(carbon_feed, 'carbon-held', heldRow, { hours });
     return new Map(held.map(({ hour_ms, g_per_kwh }) => [hour_ms, g_per_kwh]));
   };

@@ -99,8 +99,14 @@ describe('the sums of readings that are stored', () => {
     expect(energy(kept, 9)).toBe(0n);
   });
 
-  test('cannot be read while it is not known how far the class is stored', () => {
+  test('cannot be read while it is not known how far the class is stored, nor of two partitions', () => {
     expect(begun().read(new ReadingSums('gpu', bucket(9).sums.slots))).toBeUndefined();
+    const kept = begun();
+    kept.store('asic', { partition: 4, log: 1, offset: 7, loader: another });
+    kept.begin(basis, until);
+    expect(kept.read(bucket(9).sums)).toBeUndefined();
+    add(kept, ending(11, 10));
+    expect(energy(kept, 11)).toBe(48n);
   });
 
   test.each<[string, (kept: KeptSums) => void]>([

@@ -152,7 +152,7 @@ export class KeptSums {
     return this.#basis !== undefined;
   }
 
-  /** Keeps nothing on until a partition is loaded anew: what is stored of it is not what was added; of any where none is named. */
+  /** Keeps nothing until the site is loaded anew, by whoever: what is stored is not what was added. Only if it has the partition, where one is named. */
   release(partition?: number): void {
     if (partition !== undefined) this.#ready.delete(partition);
     if (partition !== undefined && !this.#loaders.has(partition)) return;
@@ -222,7 +222,8 @@ export class KeptSums {
     const mine = this.#classes.get(deviceClass);
     const upto = this.#stored.get(deviceClass);
     const basis = this.#basis;
-    if (!basis || !mine || !upto) return undefined;
+    // Of two partitions it cannot be said by one offset what is added here.
+    if (!basis || !mine || !upto || this.#loaders.size > 1) return undefined;
     const { from } = slots;
     // What is stored meanwhile is added to it, and what was stored before as soon as it is read.
     const since = this.#open(mine, deviceClass, from, false);

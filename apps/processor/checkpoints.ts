@@ -105,7 +105,9 @@ export class Checkpoints {
     const { buckets, isWhole, rolling } = await this.#recompute(options);
     if (isWhole) await this.#commitAll(stored);
     if (rolling) {
+      const done = this.#options.metrics.steps.startTimer({ step: 'roll' });
       const mine = rolling
+        .finally(done)
         .then((areWhole) => (areWhole ? this.#commitAll(stored) : undefined))
         .catch((error: unknown) => this.#failed(error))
         .finally(() => {

@@ -35,6 +35,8 @@ for (const [name, args] of runs) {
     [...jest, ...args, '--json', `--outputFile=${output}`, ...(isCi ? ['--ci'] : []), '--forceExit'],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
+      // Engines run in the tests' own processes: each statement holds a thread, and whatever else needs one must not wait for a statement.
+      env: { UV_THREADPOOL_SIZE: '12', ...process.env },
       timeout: 30 * 60_000,
       killSignal: 'SIGKILL',
     },

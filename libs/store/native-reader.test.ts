@@ -87,6 +87,13 @@ test('a result that breaks off is no result', async () => {
   await expect(read(bytes.subarray(0, -1), 7)).rejects.toThrow('not whole');
 });
 
+test('whoever stops in the middle gives the result up', async () => {
+  const bytes = bytesOf([{ whole: 1, share: 2, flags: 3, name: 'm' }]);
+  const result = Readable.from([bytes, bytes, bytes]);
+  for await (const block of blocksOf(result)) if (block.count === 1) break;
+  expect(result.destroyed).toBe(true);
+});
+
 test('a column of another type is named', async () => {
   const block = Buffer.concat(nativeBlock([{ name: 'much', type: 'Decimal(38, 12)', data: [Buffer.alloc(16)] }], 1));
   await expect(read(block, 99)).rejects.toThrow('much of a result is Decimal(38, 12)');

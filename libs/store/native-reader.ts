@@ -189,10 +189,15 @@ async function readNumbers(bytes: Bytes, { name, type, rows }: Told): Promise<Nu
 /** The blocks of a result in Native whose columns are numbers or LowCardinality(String). Throws when the result is not whole. */
 export async function* blocksOf(result: Readable): AsyncGenerator<Rows> {
   const bytes = new Bytes(result);
-  while (await bytes.hasMore()) {
-    const columns = await bytes.varint();
-    const block = new Block(await bytes.varint());
-    for (let column = 0; column < columns; column++) await block.read(bytes);
-    yield block;
+  try {
+    while (await bytes.hasMore()) {
+      const columns = await bytes.varint();
+      const block = new Block(await bytes.varint());
+      for (let column = 0; column < columns; column++) await block.read(bytes);
+      yield block;
+    }
+  } finally {
+    // Whoever stops in the middle would keep the store's session.
+    result.destroy();
   }
 }

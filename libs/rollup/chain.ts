@@ -17,8 +17,6 @@ export interface Chain {
   readonly site: string;
   readonly zone: string;
   readonly revision: number;
-  /** Correction epoch of what is stored. */
-  readonly epoch: number;
   readonly feeds: Feeds;
   readonly terms: Terms;
   /** How far behind a range a reading may end that began in it, ms. */

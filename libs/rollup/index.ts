@@ -1,5 +1,4 @@
 export type { RollupDifference } from './compare.ts';
-export type { StoredTo } from './kept-sums.ts';
 export { type ReconcileOptions, reconcileRollups, type RollupsReconciled } from './reconcile.ts';
 export { publishRegister } from './register.ts';
 export type { Recomputed } from './rounds.ts';

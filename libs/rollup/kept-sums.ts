@@ -53,6 +53,12 @@ const slotsOf = (deviceClass: DeviceClass, from: number): Slots => {
   return { from, count: quarterMs / widthMs, widthMs };
 };
 
+/** A bucket without readings. */
+const nothingOf = (deviceClass: DeviceClass, from: number, terms: Terms | undefined): Gathered => ({
+  sums: new ReadingSums(deviceClass, slotsOf(deviceClass, from), terms),
+  extents: new Extents({ from, count: 1, widthMs: quarterMs }),
+});
+
 /** Whether a range is one bucket, among the newest before `now`, UTC ms. */
 export const isLive = ({ from, to }: Range, now: number): boolean =>
   to - from === quarterMs && to > now - (newestBuckets - 1) * quarterMs;
@@ -193,9 +199,7 @@ export class KeptSums {
   }
 
   #open(mine: ClassSums, deviceClass: DeviceClass, from: number, isWhole = true): Kept {
-    const sums = new ReadingSums(deviceClass, slotsOf(deviceClass, from), this.#basis?.terms);
-    const extents = new Extents({ from, count: 1, widthMs: quarterMs });
-    const kept = { gathered: { sums, extents }, isWhole, isFresh: false };
+    const kept = { gathered: nothingOf(deviceClass, from, this.#basis?.terms), isWhole, isFresh: false };
     if (++this.#opened % opensPerCount === 0) this.#bound();
     mine.kept.set(from, kept);
     return kept;
@@ -227,8 +231,7 @@ export class KeptSums {
     const { from } = slots;
     // What is stored meanwhile is added to it, and what was stored before as soon as it is read.
     const since = this.#open(mine, deviceClass, from, false);
-    const sums = new ReadingSums(deviceClass, slots, basis.terms);
-    const into = { sums, extents: new Extents({ from, count: 1, widthMs: quarterMs }) };
+    const into = nothingOf(deviceClass, from, basis.terms);
     const keep = (): void => {
       if (this.#basis !== basis || mine.kept.get(from) !== since) return;
       gather(since.gathered, into);

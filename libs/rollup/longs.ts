@@ -33,13 +33,6 @@ export function copyLong(from: Longs, at: number, to: Longs, into: number): void
   to.halves[2 * into + 1] = from.halves[2 * at + 1] ?? 0;
 }
 
-/** A column as numbers. */
-export function numbersOf(longs: Longs): Float64Array {
-  const numbers = new Float64Array(longs.values.length);
-  for (let at = 0; at < numbers.length; at++) numbers[at] = numberAt(longs, at);
-  return numbers;
-}
-
 /** A sum of whole numbers, exact however large; kept as a number while it is safe, which is several times as fast. */
 export class WholeSum {
   #safe = 0;

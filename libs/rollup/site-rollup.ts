@@ -345,7 +345,6 @@ export class SiteRollup {
       site: id,
       zone,
       revision: state.revision,
-      epoch: state.epoch,
       feeds: feedsOf(state),
       terms: noTerms,
       ahead: 0,

@@ -18,11 +18,6 @@ const lists: Readonly<Record<string, () => string>> = {
     ].join(', '),
 };
 
-/** What a statement that reads a log up to an offset has more than the plain one. */
-const boundLists: Readonly<Record<string, () => string>> = {
-  bound: () => ` ${read('parts/bound.sql')}`,
-};
-
 const texts = new Map<string, string>();
 
 /** `{{part}}`, `{{part table}}` or `{{part table: columns}}`. */
@@ -31,29 +26,33 @@ const place = /\{\{([a-z-]+)(?: (\w+)(?:: ([^{}]+))?)?\}\}/g;
 interface Reading {
   readonly table?: string | undefined;
   readonly columns?: string | undefined;
-  readonly isBound?: boolean;
 }
 
-function read(path: string, { table = '', columns = '', isBound = false }: Reading = {}): string {
+function read(path: string, { table = '', columns = '' }: Reading = {}): string {
   return readFileSync(projectPath(folder, path), 'utf8')
     .trim()
     .replaceAll('{{table}}', table)
     .replaceAll('{{columns}}', columns)
-    .replace(place, (_, part: string, ofTable?: string, itsColumns?: string) => {
-      if (part in boundLists) return isBound ? (boundLists[part]?.() ?? '') : '';
-      return lists[part]?.() ?? read(`parts/${part}.sql`, { table: ofTable, columns: itsColumns, isBound });
-    });
+    .replace(
+      place,
+      (_, part: string, ofTable?: string, itsColumns?: string) =>
+        lists[part]?.() ?? read(`parts/${part}.sql`, { table: ofTable, columns: itsColumns }),
+    );
 }
 
-/** Finds the readings of a class that overlap a range, with the columns that their sums are made of; read once. */
-export function readingsOf(deviceClass: DeviceClass, isBound: boolean): string {
-  const key = `${isBound ? 'bound ' : ''}readings ${deviceClass}`;
-  const known = texts.get(key);
-  if (known !== undefined) return known;
-  const columns = new Set(['device', 'started_at', 'ended_at', 'flags', ...namesOf(deviceClass).columns]);
-  const text = read('readings.sql', { table: `reading_${deviceClass}`, columns: [...columns].join(', '), isBound });
+function once(key: string, make: () => string): string {
+  const text = texts.get(key) ?? make();
   texts.set(key, text);
   return text;
+}
+
+/** Finds the readings of a class that overlap a range, with the columns that their sums are made of; if bound, those of a log only up to an offset. */
+export function readingsOf(deviceClass: DeviceClass, isBound: boolean): string {
+  return once(`${isBound ? 'bound ' : ''}readings ${deviceClass}`, () => {
+    const columns = new Set(['device', 'started_at', 'ended_at', 'flags', ...namesOf(deviceClass).columns]);
+    const text = read('readings.sql', { table: `reading_${deviceClass}`, columns: [...columns].join(', ') });
+    return isBound ? `${text} ${read('parts/bound.sql')}` : text;
+  });
 }
 
 /**
@@ -61,10 +60,4 @@ export function readingsOf(deviceClass: DeviceClass, isBound: boolean): string {
  * and `{{part reading_asic: device, flags}}` for the part with these for its `{{table}}` and `{{columns}}`;
  * `{{site-facts}}` and `{{site-fact-sums}}` for the columns that add up in site facts, `{{month-facts}}` for those that months have more of.
  */
-export function statement(name: string): string {
-  const known = texts.get(name);
-  if (known !== undefined) return known;
-  const text = read(`${name}.sql`);
-  texts.set(name, text);
-  return text;
-}
+export const statement = (name: string): string => once(name, () => read(`${name}.sql`));

@@ -1,4 +1,4 @@
-import type { Interval } from '#runtime';
+import { groupBy, type Interval } from '#runtime';
 import type { Inventory } from './inventory.ts';
 import { nothingSaid, type Terms } from './terms.ts';
 
@@ -17,13 +17,8 @@ function bandsOf(units: readonly Unit[], bands: readonly Bands[], bucket: Interv
 
 /** The terms of a revision of the register. */
 export function termsOf({ units, facts }: Pick<Inventory, 'units' | 'facts'>): Terms {
-  const byDevice = new Map<string, Unit[]>();
-  for (const unit of units) {
-    if (unit.class !== 'asic' && unit.class !== 'cooling') continue;
-    const known = byDevice.get(unit.device);
-    if (known) known.push(unit);
-    else byDevice.set(unit.device, [unit]);
-  }
+  const held = units.filter((unit) => unit.class === 'asic' || unit.class === 'cooling');
+  const byDevice = groupBy(held, ({ device }) => device);
   return {
     of(device, bucket) {
       const inForce = byDevice

@@ -1,4 +1,4 @@
 -- Readings of a class that overlap the range.
 SELECT site, {{columns}}
 FROM {{table}}
-WHERE {{overlapping}}{{bound}}
+WHERE {{overlapping}}

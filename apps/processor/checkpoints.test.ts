@@ -12,7 +12,10 @@ const isWhole = false;
 /** Messages below this offset are stored. */
 let stored: bigint;
 let committed: bigint[];
-let answers: Recomputed[];
+let answers: (Recomputed | Promise<Recomputed>)[];
+/** Before each recomputation, and after the last. */
+let backlogs: number[];
+let recomputed: number;
 let checkpoints: Checkpoints;
 
 function roll(): {
@@ -31,7 +34,7 @@ function roll(): {
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 beforeEach(() => {
-  [stored, committed, answers] = [7n, [], []];
+  [stored, committed, answers, backlogs, recomputed] = [7n, [], [], [0], 0];
   checkpoints = new Checkpoints({
     clock: new ManualClock(0),
     logger: silentLogger,
@@ -39,7 +42,11 @@ beforeEach(() => {
     pauseMs: 500,
     rollup: {
       isDirty: () => true,
-      recompute: () => Promise.resolve(answers.shift() ?? { buckets: 1, isWhole: true }),
+      backlog: () => backlogs[recomputed] ?? 0,
+      recompute: () => {
+        recomputed++;
+        return Promise.resolve(answers.shift() ?? { buckets: 1, isWhole: true });
+      },
       pollRevisions: () => Promise.resolve(),
     },
   });
@@ -112,4 +119,38 @@ test('whoever wants every grain waits for coarser rows that are on their way', a
   end(true);
   await whole;
   expect(committed).toEqual([7n, 9n]);
+});
+
+const never = new AbortController().signal;
+
+test('a recomputation is waited for where so much has been stored that it would soon be forgotten, by all who stored it together', async () => {
+  backlogs = [0.8, 0.1];
+  await Promise.all([checkpoints.keepUp(never), checkpoints.keepUp(never)]);
+  expect(recomputed).toBe(1);
+  await checkpoints.keepUp(never);
+  expect(recomputed).toBe(1);
+});
+
+test('storing goes on after a recomputation that failed, or that was not enough', async () => {
+  backlogs = [0.8, 0.8, 0.8];
+  answers = [Promise.reject(new Error('away'))];
+  await checkpoints.keepUp(never);
+  expect(recomputed).toBe(1);
+  await checkpoints.keepUp(never);
+  expect(recomputed).toBe(2);
+});
+
+test('a recomputation begins before its pause is over where much waits for it', async () => {
+  const ended = new AbortController();
+  const running = checkpoints.run(ended.signal);
+  await settle();
+  await checkpoints.keepUp(never);
+  await settle();
+  expect(recomputed).toBe(0);
+  backlogs = [0.3];
+  await checkpoints.keepUp(never);
+  await settle();
+  expect(recomputed).toBe(1);
+  ended.abort();
+  await running;
 });

@@ -5,7 +5,7 @@ import type { Member, Position } from '#stream';
 import type { SelfMetrics } from './self-metrics.ts';
 
 export interface CheckpointOptions {
-  readonly rollup: Pick<Rollup, 'isDirty' | 'recompute' | 'pollRevisions'>;
+  readonly rollup: Pick<Rollup, 'backlog' | 'isDirty' | 'recompute' | 'pollRevisions'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: SelfMetrics;
@@ -30,6 +30,10 @@ const saveMarksEveryMs = 5 * 60_000;
 /** The few open buckets of live sites are recomputed at once; while more comes in, each recomputation costs much that does not depend on how much it is. */
 const fewBuckets = 32;
 const longestPauseMs = 10_000;
+/** A recomputation does not wait for more once so much of what can be kept in memory waits for it; */
+const muchBacklog = 0.25;
+/** and of whoever loads faster than it is recomputed, it is waited for: what is forgotten would have to be read from the store again. */
+const mostBacklog = 0.75;
 /** How often market rows that other processors loaded, and new revisions of the register, are looked for. */
 const reviewEveryMs = 60_000;
 
@@ -86,9 +90,24 @@ export class Checkpoints {
     this.#pause.abort();
   }
 
+  /** Has recomputations keep up with what is stored: begins one, or waits for one, whichever the backlog asks for. To be told of everything that was stored. */
+  async keepUp(signal: AbortSignal): Promise<void> {
+    const { rollup } = this.#options;
+    if (rollup.backlog() > muchBacklog) this.#pause.abort();
+    if (rollup.backlog() <= mostBacklog) return;
+    await this.#inTurn(async () => {
+      // Somebody else may have waited for the same.
+      if (!signal.aborted && rollup.backlog() > mostBacklog) await this.#make({ signal, isWhole: false });
+    }).catch((error: unknown) => this.#failed(error));
+  }
+
   /** Makes one checkpoint now, after the one that is being made; resolves to the number of buckets recomputed. */
   make(options: { readonly signal?: AbortSignal; readonly isWhole: boolean }): Promise<number> {
-    const turn = this.#turn.then(() => this.#make(options));
+    return this.#inTurn(() => this.#make(options));
+  }
+
+  #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(run);
     this.#turn = turn.catch(() => undefined);
     return turn;
   }

@@ -124,6 +124,7 @@ async function insert(options: PipelineOptions, loader: PartitionLoader, inserti
   if (batch.copies > 0) metrics.dropped.inc({ reason: 'copy' }, batch.copies);
   const newest = newestOf(batch);
   if (Number.isFinite(newest)) metrics.freshness.set((clock.now() - newest) / 1000);
+  await options.checkpoints.keepUp(options.signal);
 }
 
 /**

@@ -50,9 +50,10 @@ function summed(slots: Slots, readings: readonly Reading[]): Gathered {
     widthMs: quarterMs,
   });
   const adder = new BlockAdder('cooling', blockOf(readings));
-  readings.forEach((_, row) => adder.add(row, { sums, extents }));
+  const gathered = { sums, extents };
+  readings.forEach((_, row) => adder.rowsInto(gathered).push(row));
   adder.flush();
-  return { sums, extents };
+  return gathered;
 }
 
 const whole: Slots = { from: 0, count, widthMs: quarterMs };

@@ -1,7 +1,7 @@
 import type { DeviceClass } from '#contracts';
 import type { Rows, TextColumn } from '#store';
 import { type Addends, addendsOf } from './class-sums.ts';
-import { type Gathered, Parts } from './sums.ts';
+import { type Gathered, Parts, type ReadingSums } from './sums.ts';
 
 interface Readings {
   readonly started: Float64Array;
@@ -10,59 +10,62 @@ interface Readings {
   readonly devices: TextColumn;
 }
 
-/** Adds readings of a block to sums, one by one; what was added counts when all of it was `flush`ed. */
-class Adder {
-  readonly #into: Gathered;
-  readonly #readings: Readings;
-  readonly #addends: Addends;
-  /** By slot: rows of the sums by device of the block, −1 while it is not known. */
-  readonly #rows: (Int32Array | undefined)[] = [];
-  readonly #parts = new Parts();
+/** Between a block and sums; nothing is left in it. */
+const parts = new Parts();
 
-  constructor(readings: Readings, addends: Addends, into: Gathered) {
-    this.#into = into;
-    this.#readings = readings;
-    this.#addends = addends;
-  }
+/** By slot: the rows of the sums by device of a block, -1 where it is not known. */
+type RowsOfSlots = (Int32Array | undefined)[];
 
-  #rowIn(slot: number, device: number): number {
-    const { keys } = this.#readings.devices;
-    const ofSlot = (this.#rows[slot] ??= new Int32Array(keys.length).fill(-1));
-    const known = ofSlot[device] as number;
-    return known >= 0 ? known : (ofSlot[device] = this.#into.sums.row(slot, keys[device] as string));
-  }
-
-  /** The part of the reading that lies in the slots. */
-  add(row: number): void {
-    const { sums, extents } = this.#into;
-    const { started, ended, flags, devices } = this.#readings;
-    const { from, widthMs, count } = sums.slots;
-    const [start, end] = [started[row] as number, ended[row] as number];
-    const device = devices.indices[row] as number;
-    const d = end - start;
-    extents.add(start, end);
-    const last = Math.floor((end - 1 - from) / widthMs);
-    for (let slot = Math.max(Math.floor((start - from) / widthMs), 0); slot <= last && slot < count; slot++) {
-      if (this.#parts.isFull) this.flush();
-      const begins = from + slot * widthMs - start;
-      this.#parts.push(row, this.#rowIn(slot, device), Math.max(begins, 0), Math.min(begins + widthMs, d), d);
-    }
-    if (last < 0 || last >= count) return;
-    sums.addEnds(this.#rowIn(last, device), 1, flags[row] as number, end);
-  }
-
-  flush(): void {
-    this.#into.sums.addParts(this.#parts, this.#addends);
-    this.#parts.count = 0;
-  }
+function rowOf(
+  sums: ReadingSums,
+  known: RowsOfSlots,
+  slot: number,
+  { keys, indices }: TextColumn,
+  row: number,
+): number {
+  const device = indices[row] as number;
+  const ofSlot = (known[slot] ??= new Int32Array(keys.length).fill(-1));
+  const at = ofSlot[device] as number;
+  return at >= 0 ? at : (ofSlot[device] = sums.row(slot, keys[device] as string));
 }
 
-/** Adds readings of a block to the sums that they belong to; what does not lie in these is left out. `flush` when all are added. */
+/**
+ * Adds some rows of a block to the sums: of each the part that lies in their slots. A loop over arrays: objects that live as long as a
+ * block and are looked into for each reading have this compiled anew all the time, once none of them survives a collection.
+ */
+function addRows(
+  { started, ended, flags, devices }: Readings,
+  addends: Addends,
+  rows: readonly number[],
+  into: Gathered,
+): void {
+  const { sums, extents } = into;
+  const { from, widthMs, count } = sums.slots;
+  const known: RowsOfSlots = [];
+  const endsIn = new Int32Array(rows.length);
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as number;
+    const [start, end] = [started[row] as number, ended[row] as number];
+    const d = end - start;
+    const last = Math.floor((end - 1 - from) / widthMs);
+    for (let slot = Math.max(Math.floor((start - from) / widthMs), 0); slot <= last && slot < count; slot++) {
+      if (parts.isFull) sums.addParts(parts, addends);
+      const begins = from + slot * widthMs - start;
+      const at = rowOf(sums, known, slot, devices, row);
+      parts.push(row, at, Math.max(begins, 0), Math.min(begins + widthMs, d), d);
+    }
+    endsIn[index] = last < 0 || last >= count ? -1 : rowOf(sums, known, last, devices, row);
+  }
+  sums.addParts(parts, addends);
+  sums.addEnds(endsIn, rows, flags, ended);
+  extents.add(rows, started, ended);
+}
+
+/** Adds readings of a block to the sums that they belong to; what does not lie in these is left out. Nothing is added before `flush`. */
 export class BlockAdder {
   readonly readings: Readings;
   readonly #addends: Addends;
-  readonly #adders = new Map<Gathered, Adder>();
-  #last: { readonly into: Gathered; readonly adder: Adder } | undefined;
+  readonly #rows = new Map<Gathered, number[]>();
 
   constructor(deviceClass: DeviceClass, rows: Rows) {
     const [started, ended] = [rows.numbers('started_at'), rows.numbers('ended_at')];
@@ -72,17 +75,18 @@ export class BlockAdder {
     this.#addends = addendsOf(deviceClass, { rows, elapsed });
   }
 
-  add(row: number, into: Gathered): void {
-    if (this.#last?.into !== into) {
-      const adder = this.#adders.get(into) ?? new Adder(this.readings, this.#addends, into);
-      this.#adders.set(into, adder);
-      this.#last = { into, adder };
-    }
-    this.#last.adder.add(row);
+  /** Which rows of the block are added to these sums: further ones are to be put there. */
+  rowsInto(into: Gathered): number[] {
+    const known = this.#rows.get(into);
+    if (known) return known;
+    const rows: number[] = [];
+    this.#rows.set(into, rows);
+    return rows;
   }
 
   flush(): void {
-    for (const adder of this.#adders.values()) adder.flush();
+    for (const [into, rows] of this.#rows) addRows(this.readings, this.#addends, rows, into);
+    this.#rows.clear();
   }
 }
 
@@ -90,10 +94,7 @@ export class BlockAdder {
 export function addBlock(deviceClass: DeviceClass, block: Rows, bySite: ReadonlyMap<string, Gathered>): void {
   const adder = new BlockAdder(deviceClass, block);
   const { keys, indices } = block.texts('site');
-  const targets = keys.map((site) => bySite.get(site));
-  for (let row = 0; row < block.count; row++) {
-    const into = targets[indices[row] as number];
-    if (into) adder.add(row, into);
-  }
+  const targets = keys.map((site) => bySite.get(site)).map((into) => into && adder.rowsInto(into));
+  for (let row = 0; row < block.count; row++) targets[indices[row] as number]?.push(row);
   adder.flush();
 }

@@ -80,7 +80,7 @@ describe('the sums of readings that are stored', () => {
     expect(read?.upto).toEqual(stored(40));
     add(kept, ending(9, 12));
     const adder = new BlockAdder('asic', rowsOf([ending(9, 3)]));
-    if (read) adder.add(0, read.into);
+    if (read) adder.rowsInto(read.into).push(0);
     adder.flush();
     expect(energy(kept, 9)).toBeUndefined();
     read?.keep();
@@ -180,6 +180,14 @@ describe('the sums of readings that are stored', () => {
     expect(energy(kept, 11)).toBe(48n);
     expect(kept.takeForgotten(13 * quarterMs - 1)).toEqual([]);
     expect(kept.takeForgotten(13 * quarterMs)).toEqual([{ from: 11 * quarterMs, to: 12 * quarterMs }]);
+  });
+
+  test('tell how much of the room waits to be asked for', () => {
+    const kept = begun(new KeptSums(4));
+    add(kept, ending(11, 10), ending(14, 10));
+    expect(kept.backlog).toBe(0.5);
+    energy(kept, 11);
+    expect(kept.backlog).toBe(0.25);
   });
 
   test('of more units than there is room for are forgotten, the oldest first', () => {

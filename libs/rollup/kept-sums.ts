@@ -179,13 +179,16 @@ export class KeptSums {
     const mine = this.#classes.get(deviceClass);
     if (!this.#basis || !mine) return;
     const { started, ended } = adder.readings;
-    let [last, kept]: [number, Kept | undefined] = [NaN, undefined];
+    let [last, rows]: [number, number[] | undefined] = [NaN, undefined];
     for (let row = from; row < to; row++) {
       const end = ended[row] as number;
       if (end > mine.newest) mine.newest = end;
       for (let bucket = bucketAt(started[row] as number); bucket < end; bucket += quarterMs) {
-        if (bucket !== last) [last, kept] = [bucket, this.#keptIn(mine, deviceClass, bucket)];
-        if (kept) adder.add(row, kept.gathered);
+        if (bucket !== last) {
+          const kept = this.#keptIn(mine, deviceClass, bucket);
+          [last, rows] = [bucket, kept && adder.rowsInto(kept.gathered)];
+        }
+        rows?.push(row);
       }
     }
   }
@@ -256,6 +259,14 @@ export class KeptSums {
   #forget(mine: ClassSums, from: number): void {
     mine.forget(from);
     this.#forgotten.push({ from, to: from + quarterMs });
+  }
+
+  /** What waits to be computed, as a part of what may be kept: above 1 it is going to be forgotten, and read from the store. */
+  get backlog(): number {
+    let rows = 0;
+    for (const { kept } of this.#classes.values())
+      for (const { isFresh, gathered } of kept.values()) if (isFresh) rows += gathered.sums.count;
+    return rows / this.#mostRows;
   }
 
   #bound(): void {

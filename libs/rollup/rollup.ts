@@ -63,6 +63,8 @@ export interface Rollup {
    */
   recompute(options?: RecomputeOptions): Promise<Recomputed>;
   isDirty(): boolean;
+  /** What waits to be recomputed, as a part of what may be kept of it in memory: above 1 it has to be read from the store again. Of the site of which it is most. */
+  backlog(): number;
   /** Marks what market rows of another processor, or a new revision of the register, made stale. */
   pollRevisions(): Promise<void>;
   /**
@@ -179,6 +181,7 @@ export function openRollup(options: RollupOptions): Rollup {
     },
     releaseSite: (site) => rollups.get(site)?.release(),
     isDirty: () => [...rollups.values()].some((rollup) => rollup.isDirty || !rollup.isWhole),
+    backlog: () => Math.max(...[...rollups.values()].map((rollup) => rollup.backlog), 0),
     publish: async (rolledUpTo, signal) => {
       let windows = 0;
       for (const { site, publisher } of publishers) {

@@ -25,16 +25,10 @@ import {
 import { SiteRegister } from './site-register.ts';
 import { noTerms } from './terms.ts';
 import { held } from './held.ts';
-import { fillGaps, monthStarts } from './site-spans.ts';
+import { bucketsPerPiece, fillGaps, monthStarts, mostBuckets } from './site-spans.ts';
 import type { Together } from './together.ts';
 
-/** One piece is computed from at most about this many readings … */
-const readingsPerPiece = 1_500_000;
-/** … and has about this many rows of units: they are in memory together. */
-const rowsPerPiece = 100_000;
 const coarseRowsPerStatement = 200_000;
-/** Site facts have hundreds of columns: a block of more buckets than this takes much memory in the store. */
-const mostBuckets = 1_000;
 const minutesKeptMs = 60 * dayMs;
 
 /** What must be known here of a site; everything else is read from its register in the store. */
@@ -125,6 +119,11 @@ export class SiteRollup {
   /** Whether sums of what is stored are kept. */
   get isKeeping(): boolean {
     return this.#kept?.isKeeping ?? false;
+  }
+
+  /** What waits to be computed, as a part of what may be kept of it in memory. */
+  get backlog(): number {
+    return this.#kept?.backlog ?? 0;
   }
 
   /** A partition is going to be loaded, which may be the one of the site. */
@@ -239,9 +238,11 @@ export class SiteRollup {
     }
   }
 
-  /** Whether a bucket is computed here and not yet rolled up. */
-  #isPending(bucket: Range): boolean {
-    return this.#unrolled.buckets.touches(bucket) || this.#rolling?.buckets.touches(bucket) === true;
+  /** Buckets that are computed here and not yet noted as done. */
+  #pending(): Buckets {
+    const pending = new Buckets();
+    for (const each of [this.#unrolled.buckets, this.#rolling?.buckets, this.#rolled]) if (each) pending.addAll(each);
+    return pending;
   }
 
   async #recompute(changes: Changes, { signal, sites = 1 }: RecomputeOptions): Promise<number> {
@@ -306,7 +307,8 @@ export class SiteRollup {
   /** Whether rows of a range may be left where units or halls no longer are: what was cut off is not what was computed here. */
   #mayHaveLeft({ changed, unfinished }: Before, range: Range): boolean {
     if (changed > 0 || this.#options.isCorrection) return true;
-    return unfinished > pieces(range, 1).filter((bucket) => this.#isPending(bucket)).length;
+    const pending = this.#pending();
+    return unfinished > pieces(range, 1).filter((bucket) => pending.touches(bucket)).length;
   }
 
   #read(chain: Chain, piece: Range): Promise<Inputs> {
@@ -322,18 +324,13 @@ export class SiteRollup {
 
   /** How many buckets one piece takes, from how dense their readings are. */
   #bucketsPerPiece(sites: number): number {
-    const byReadings = readingsPerPiece / sites / Math.max(this.#densest, 1);
-    const byRows = rowsPerPiece / sites / Math.max(this.units, 1);
-    return Math.max(Math.floor(Math.min(byReadings, byRows, mostBuckets)), 1);
+    return bucketsPerPiece({ sites, units: this.units, readings: this.#densest });
   }
 
   /** What the range holds; not asked for the newest bucket, behind which no reading ends. */
   async #before(chain: Chain, range: Range, state: State): Promise<Before> {
     const isNewest = range.to >= state.hull_to && range.to - range.from <= 2 * quarterMs;
-    const pending = new Buckets();
-    pending.addAll(this.#unrolled.buckets);
-    if (this.#rolling) pending.addAll(this.#rolling.buckets);
-    return isNewest && state.unfinished === pending.size ? nothingBefore : readBefore(chain, range);
+    return isNewest && state.unfinished === this.#pending().size ? nothingBefore : readBefore(chain, range);
   }
 
   #chain(state: State, signal: AbortSignal | undefined): Chain {
@@ -364,8 +361,10 @@ export class SiteRollup {
       to -= quarterMs;
     const range = { from: Math.max(state.hull_from, from), to };
     if (state.buckets === 0 || range.from >= range.to) return;
+    const pending = this.#pending();
     try {
-      for (const bucket of await readStale(chain, range)) changes.addStale(bucket);
+      for (const { isOnlyUndone, ...bucket } of await readStale(chain, range))
+        if (!isOnlyUndone || !pending.touches(bucket)) changes.addStale(bucket);
       this.#computed = state.revision;
     } catch (error) {
       changes.addReview(from);

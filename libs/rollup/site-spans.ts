@@ -30,3 +30,26 @@ export function fillGaps(state: State, dirty: Buckets): Range | undefined {
   if (fresh.to > known.to) dirty.add({ from: known.to - quarterMs, to: fresh.to });
   return { from: Math.min(known.from, fresh.from), to: Math.max(known.to, fresh.to) };
 }
+
+/** One piece is computed from at most about this many readings … */
+const readingsPerPiece = 1_500_000;
+/** … and has about this many rows of units: they are in memory together. */
+const rowsPerPiece = 100_000;
+/** Site facts have hundreds of columns: a block of more buckets than this takes much memory in the store. */
+export const mostBuckets = 1_000;
+
+interface Density {
+  /** How many are computed at once. */
+  readonly sites: number;
+  /** Of one of them. */
+  readonly units: number;
+  /** In one bucket. */
+  readonly readings: number;
+}
+
+/** How many buckets are computed at once. */
+export function bucketsPerPiece({ sites, units, readings }: Density): number {
+  const byReadings = readingsPerPiece / sites / Math.max(readings, 1);
+  const byRows = rowsPerPiece / sites / Math.max(units, 1);
+  return Math.max(Math.floor(Math.min(byReadings, byRows, mostBuckets)), 1);
+}

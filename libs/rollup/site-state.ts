@@ -54,15 +54,26 @@ export async function readBefore(chain: Chain, range: Range): Promise<Before> {
   return row ?? nothingBefore;
 }
 
-/** Buckets of a range that were computed from something else than what there is now. */
-export async function readStale({ store, site, revision, feeds, signal }: Chain, range: Range): Promise<Range[]> {
+const staleRow = z.object({ start_ms: safeInteger, is_only_undone: z.boolean() });
+
+interface Stale extends Range {
+  /** It was computed from what there is now, and has not been rolled up. */
+  readonly isOnlyUndone: boolean;
+}
+
+/** Buckets of a range that were computed from something else than what there is now, or have not been rolled up. */
+export async function readStale({ store, site, revision, feeds, signal }: Chain, range: Range): Promise<Stale[]> {
   const params = { site, sites: [site], revision, ...feeds, ...rangeParams(range) };
   const rows = await store.query(statement('stale'), {
     params,
-    schema: bucketRow.omit({ site: true }),
+    schema: staleRow,
     ...(signal && { signal }),
   });
-  return rows.map(({ start_ms }) => ({ from: start_ms, to: start_ms + quarterMs }));
+  return rows.map(({ start_ms, is_only_undone }) => ({
+    from: start_ms,
+    to: start_ms + quarterMs,
+    isOnlyUndone: is_only_undone,
+  }));
 }
 
 /** Buckets of a range that have other readings than they were computed from. */

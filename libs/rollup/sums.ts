@@ -32,20 +32,20 @@ export class Extents {
     this.lastMs = new Float64Array(slots.count).fill(-Infinity);
   }
 
-  /** Counts a reading over [from, to]. */
-  add(from: number, to: number): void {
+  /** Counts readings, some rows of a block: from when to when each is, UTC ms. */
+  add(rows: readonly number[], started: Float64Array, ended: Float64Array): void {
     const { from: origin, count } = this.#slots;
-    const last = Math.floor((to - 1 - origin) / quarterMs);
-    for (let at = Math.max(0, Math.floor((from - origin) / quarterMs)); at <= last && at < count; at++) {
-      this.overlapping[at] = valueAt(this.overlapping, at) + 1;
-      this.#widen(at, from, to, at === last ? to - from : 0);
+    const { overlapping, longestMs, firstMs, lastMs } = this;
+    for (const row of rows) {
+      const [from, to] = [started[row] as number, ended[row] as number];
+      const last = Math.floor((to - 1 - origin) / quarterMs);
+      for (let at = Math.max(0, Math.floor((from - origin) / quarterMs)); at <= last && at < count; at++) {
+        overlapping[at] = valueAt(overlapping, at) + 1;
+        if (at === last) longestMs[at] = Math.max(valueAt(longestMs, at), to - from);
+        firstMs[at] = Math.min(valueAt(firstMs, at), from);
+        lastMs[at] = Math.max(valueAt(lastMs, at), to);
+      }
     }
-  }
-
-  #widen(at: number, firstMs: number, lastMs: number, longestMs: number): void {
-    if (longestMs > valueAt(this.longestMs, at)) this.longestMs[at] = longestMs;
-    if (firstMs < valueAt(this.firstMs, at)) this.firstMs[at] = firstMs;
-    if (lastMs > valueAt(this.lastMs, at)) this.lastMs[at] = lastMs;
   }
 
   /** Adds what is known of some of the buckets of other readings. */
@@ -53,8 +53,9 @@ export class Extents {
     const offset = (other.#slots.from - this.#slots.from) / quarterMs;
     for (let at = 0; at < other.#slots.count; at++) {
       this.overlapping[at + offset] = valueAt(this.overlapping, at + offset) + valueAt(other.overlapping, at);
-      const [firstMs, lastMs] = [valueAt(other.firstMs, at), valueAt(other.lastMs, at)];
-      this.#widen(at + offset, firstMs, lastMs, valueAt(other.longestMs, at));
+      this.longestMs[at + offset] = Math.max(valueAt(this.longestMs, at + offset), valueAt(other.longestMs, at));
+      this.firstMs[at + offset] = Math.min(valueAt(this.firstMs, at + offset), valueAt(other.firstMs, at));
+      this.lastMs[at + offset] = Math.max(valueAt(this.lastMs, at + offset), valueAt(other.lastMs, at));
     }
   }
 }
@@ -174,14 +175,19 @@ export class ReadingSums {
     return this.#count++;
   }
 
-  /** Counts readings that end in a slot, their flags, and the latest end. */
-  addEnds(row: number, readings: number, flags: number, through: number): void {
-    this.readings[row] = valueAt(this.readings, row) + readings;
-    this.flags[row] = valueAt(this.flags, row) | flags;
-    if (through > valueAt(this.through, row)) this.through[row] = through;
+  /** Counts readings that end in the slots, some rows of a block: to which row of the sums each belongs, −1 for none, its flags and its end. */
+  addEnds(into: Int32Array, rows: readonly number[], flags: Float64Array, ended: Float64Array): void {
+    const { readings, flags: allFlags, through } = this;
+    for (let index = 0; index < rows.length; index++) {
+      const [at, row] = [into[index] as number, rows[index] as number];
+      if (at < 0) continue;
+      readings[at] = valueAt(readings, at) + 1;
+      allFlags[at] = valueAt(allFlags, at) | (flags[row] as number);
+      through[at] = Math.max(valueAt(through, at), ended[row] as number);
+    }
   }
 
-  /** Adds what parts of readings add to each sum. */
+  /** Adds what parts of readings add to each sum, and empties them. */
   addParts(parts: Parts, addends: Addends): void {
     this.#columns.clear();
     this.#names.forEach((name, index) => {
@@ -189,6 +195,7 @@ export class ReadingSums {
       if (typeof addend === 'function') this.#addHeld(index, parts, addend);
       else if (addend) this.#addValues(index, parts, addend);
     });
+    parts.count = 0;
   }
 
   #addValues(index: number, parts: Parts, { values, where, large }: Addend): void {
@@ -272,7 +279,9 @@ export class ReadingSums {
       const large = other.#large.size > 0 ? other.#large.get(from) : undefined;
       if (large !== undefined) this.#large.set(place, (this.#large.get(place) ?? 0n) + large);
     }
-    this.addEnds(into, valueAt(other.readings, row), valueAt(other.flags, row), valueAt(other.through, row));
+    this.readings[into] = valueAt(this.readings, into) + valueAt(other.readings, row);
+    this.flags[into] = valueAt(this.flags, into) | valueAt(other.flags, row);
+    this.through[into] = Math.max(valueAt(this.through, into), valueAt(other.through, row));
   }
 }
 

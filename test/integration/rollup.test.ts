@@ -287,6 +287,24 @@ describe('a recompute', () => {
     expect(rollup.isDirty()).toBe(false);
   });
 
+  test('is not repeated of what only waits for its coarser rows, but by whoever opens the rollups next', async () => {
+    const bench = await open('waiting');
+    const { site, clock } = bench;
+    const rollup = openRollup({ store, sites: [site], clock, logger: silentLogger, coarseEveryMs: 1000 });
+    for (const [from, to] of [
+      [0, 5],
+      [5, 10],
+    ] as const) {
+      const reading = meter('p-0', [from, to], 100);
+      await insertReadings(store, site.id, [reading]);
+      rollup.mark('telemetry.meter', site.id, reading.from, reading.to);
+      expect((await rollup.recompute({ isWhole: false })).buckets).toBe(1);
+      await rollup.pollRevisions();
+      expect((await rollup.recompute({ isWhole: false })).buckets).toBe(0);
+    }
+    expect(await (await open('waiting')).rollup.recompute()).toEqual({ buckets: 1, isWhole: true });
+  });
+
   test('by minute keeps every joule', async () => {
     const bench = await open('minutes');
     await bench.load([...meters([0, 15], [100, 60, 20, 12]), miner('m-1', [1, 4], { hash_gh: 100 })]);

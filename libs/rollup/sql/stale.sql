@@ -1,4 +1,4 @@
--- Buckets that were computed from something else than what there is now. Of what a register revision changed, only the time in which the two differ counts.
+-- Buckets that were computed from something else than what there is now, or are not rolled up. Of what a register revision changed, only the time in which the two differ counts.
 WITH
   {{input}},
   known AS (
@@ -35,14 +35,15 @@ WITH
     )
     GROUP BY old, id
   )
-SELECT DISTINCT k * 900000 AS start_ms
+SELECT k * 900000 AS start_ms, toBool(min(is_undone)) AS is_only_undone
 FROM (
-  SELECT k
+  SELECT k, used_event_rows = event_rows AND used_market_rows = market_rows AS is_undone
   FROM known LEFT JOIN input USING (k)
   WHERE NOT is_done OR used_event_rows != event_rows OR used_market_rows != market_rows
   UNION ALL
-  SELECT k
+  SELECT k, false
   FROM known INNER JOIN (SELECT DISTINCT revision, change_from, change_to FROM change WHERE change_from < change_to) AS change USING (revision)
   WHERE k * 900000 < change_to AND k * 900000 + 900000 > change_from
 )
+GROUP BY k
 ORDER BY start_ms

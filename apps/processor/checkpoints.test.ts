@@ -124,7 +124,7 @@ test('whoever wants every grain waits for coarser rows that are on their way', a
 const never = new AbortController().signal;
 
 test('a recomputation is waited for where so much has been stored that it would soon be forgotten, by all who stored it together', async () => {
-  backlogs = [0.8, 0.1];
+  backlogs = [0.95, 0.1];
   await Promise.all([checkpoints.keepUp(never), checkpoints.keepUp(never)]);
   expect(recomputed).toBe(1);
   await checkpoints.keepUp(never);
@@ -132,7 +132,7 @@ test('a recomputation is waited for where so much has been stored that it would 
 });
 
 test('storing goes on after a recomputation that failed, or that was not enough', async () => {
-  backlogs = [0.8, 0.8, 0.8];
+  backlogs = [0.95, 0.95, 0.95];
   answers = [Promise.reject(new Error('away'))];
   await checkpoints.keepUp(never);
   expect(recomputed).toBe(1);
@@ -147,7 +147,7 @@ test('a recomputation begins before its pause is over where much waits for it', 
   await checkpoints.keepUp(never);
   await settle();
   expect(recomputed).toBe(0);
-  backlogs = [0.3];
+  backlogs = [0.7];
   await checkpoints.keepUp(never);
   await settle();
   expect(recomputed).toBe(1);

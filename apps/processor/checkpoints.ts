@@ -31,9 +31,9 @@ const saveMarksEveryMs = 5 * 60_000;
 const fewBuckets = 32;
 const longestPauseMs = 10_000;
 /** A recomputation does not wait for more once so much of what can be kept in memory waits for it; */
-const muchBacklog = 0.25;
+const muchBacklog = 0.6;
 /** and of whoever loads faster than it is recomputed, it is waited for: what is forgotten would have to be read from the store again. */
-const mostBacklog = 0.75;
+const mostBacklog = 0.9;
 /** How often market rows that other processors loaded, and new revisions of the register, are looked for. */
 const reviewEveryMs = 60_000;
 

@@ -80,8 +80,8 @@ export async function readStatistics(
   metrics: readonly MetricId[],
   { site, thresholds, ...asked }: Asked & { readonly site: AllowedSite; readonly thresholds: Thresholds },
 ): Promise<Answer[]> {
-  const keys = keysOf(asked, site);
-  if (metrics.length === 0 || keys.length === 0) return [];
+  const keys = metrics.length === 0 ? [] : keysOf(asked, site);
+  if (keys.length === 0) return [];
   const { grain, asOf, signal } = asked;
   const values = await evaluate({
     site,

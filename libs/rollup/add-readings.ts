@@ -10,7 +10,7 @@ interface Readings {
   readonly devices: TextColumn;
 }
 
-/** Between a block and sums; nothing is left in it. */
+/** Between a block and sums. */
 const parts = new Parts();
 
 /** By slot: the rows of the sums by device of a block, -1 where it is not known. */
@@ -43,6 +43,8 @@ function addRows(
   const { from, widthMs, count } = sums.slots;
   const known: RowsOfSlots = [];
   const endsIn = new Int32Array(rows.length);
+  // A failure may have left some of another block.
+  parts.count = 0;
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index] as number;
     const [start, end] = [started[row] as number, ended[row] as number];

@@ -58,14 +58,13 @@ function addHooks(server: Server, selfMetrics: SelfMetrics, clock: Clock): void 
 /** Answers of the analysts' paths carry a tag: who has the same answer already is told so and not sent it again. */
 function addTags(server: Server): void {
   server.addHook('onSend', (request, reply, payload, done) => {
-    const isTagged =
-      request.url.startsWith('/v1/') &&
-      reply.statusCode === 200 &&
-      (typeof payload === 'string' || Buffer.isBuffer(payload));
-    if (!isTagged) return done(null, payload);
-    const etag = etagOf(payload);
+    // As bytes, which everything that follows would else make of a text for itself.
+    const body = typeof payload === 'string' ? Buffer.from(payload) : payload;
+    if (!request.url.startsWith('/v1/') || reply.statusCode !== 200 || !Buffer.isBuffer(body))
+      return done(null, payload);
+    const etag = etagOf(body);
     void reply.header('etag', etag);
-    if (!isMatch(request.headers['if-none-match'], etag)) return done(null, payload);
+    if (!isMatch(request.headers['if-none-match'], etag)) return done(null, body);
     void reply.status(304);
     done(null, '');
   });

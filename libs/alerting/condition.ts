@@ -19,7 +19,7 @@ export interface Measured {
   readonly coverage: number | null;
   readonly quality: 'ok' | 'partial' | 'insufficient' | 'none';
   /** Why there is no value. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** What a value does not say by itself. */
   readonly note?: string;
   /** End of the last reading counted, UTC ms; null when there is none. */

@@ -43,7 +43,7 @@ export interface Episode {
   readonly endedAt: number | null;
 }
 
-type Group = Readonly<Partial<Record<Dimension, string>>> & { readonly site: string };
+type Group = { readonly [Key in Dimension]?: string | undefined } & { readonly site: string };
 
 /** The labels of the alert of a rule for one group: rows of `#kpi` fit. */
 export function labelsOf({ id, severity, by }: AlertRule, group: Group): Labels {

@@ -61,11 +61,20 @@ const mixedAt: Readonly<Partial<Record<`${MeasureTable} ${MeasuringPoint}`, 'asi
   'site facility': 'site_facility',
 };
 
-/** The energy at a source's metering point by where its figure comes from: a measure of each origin; none where it is no energy, or that is not kept. */
-export function mixOf(source: Source): readonly (readonly [EnergyOrigin, MeasureId])[] {
+type Mix = readonly (readonly [EnergyOrigin, MeasureId])[];
+const mixes = new WeakMap<Source, Mix>();
+
+function makeMix(source: Source): Mix {
   const { table, point, unit } = measure(source.numerator);
   const mixed = point === undefined || unit !== 'J' ? undefined : mixedAt[`${table} ${point}`];
   return mixed === undefined ? [] : energyOrigins.map((origin) => [origin, `${mixed}_${origin}` as MeasureId]);
+}
+
+/** The energy at a source's metering point by where its figure comes from: a measure of each origin; none where it is no energy, or that is not kept. */
+export function mixOf(source: Source): Mix {
+  const mix = mixes.get(source) ?? makeMix(source);
+  mixes.set(source, mix);
+  return mix;
 }
 
 /** How long after a metric is known, ms; 0 where at once. */

@@ -42,11 +42,13 @@ const aggregates: Readonly<Record<Aggregation, (column: string) => string>> = {
 const measureColumn = (name: MeasureId): string =>
   `${aggregates[measure(name).overTime](measure(name).sql)} AS ${name}`;
 
-/** `devices` of a site fact is a count already: the greatest of the buckets of each hall, added. */
-const countColumn = (table: TablePlan['table'], covered: MeasureId): string =>
-  table === 'site'
-    ? `arraySum(mapValues(maxMap(map(hall, devices)))) AS ${countOf}${covered}`
-    : `uniqExactIf(device, ${measure(covered).sql} > 0) AS ${countOf}${covered}`;
+/** `devices` of a site fact is a count already: the greatest of the buckets, of halls that are added up that of each. */
+function countColumn(table: TablePlan['table'], covered: MeasureId, { by, filtered }: Shape): string {
+  if (table !== 'site') return `uniqExactIf(device, ${measure(covered).sql} > 0) AS ${countOf}${covered}`;
+  const isOverHalls = filtered.includes('hall') && !by.includes('hall');
+  const count = isOverHalls ? 'arraySum(mapValues(maxMap(map(hall, devices))))' : 'max(devices)';
+  return `${count} AS ${countOf}${covered}`;
+}
 
 /** A row of site facts with no hall is the whole site, complete in itself. */
 function conditions(isSite: boolean, { by, filtered }: Shape): string[] {
@@ -110,7 +112,7 @@ export function compile({ table, measures, counted }: TablePlan, asked: Shape): 
     'toUnixTimestamp(max(bucket_end)) AS end_s',
     'toUnixTimestamp64Milli(max(through)) AS through_ms',
     ...[...new Set([...expected, ...measures])].map(measureColumn),
-    ...counted.map((covered) => countColumn(table, covered)),
+    ...counted.map((covered) => countColumn(table, covered, shape)),
   ];
   return [
     `SELECT\n  ${columns.join(',\n  ')}`,

@@ -11,7 +11,7 @@ import {
   type Source,
   tableOf,
 } from '#catalogue';
-import { dayMs } from '#contracts';
+import { dayMs, type EnergyOrigin } from '#contracts';
 import type { Group } from './groups.ts';
 import type { Quality, SourceMix, Thresholds } from './query.ts';
 
@@ -23,12 +23,12 @@ export interface Evaluated {
   readonly coverage: number | null;
   readonly devices: number;
   readonly quality: Quality;
-  readonly reason?: string;
-  readonly fallback?: number;
-  readonly sources?: SourceMix;
+  readonly reason?: string | undefined;
+  readonly fallback?: number | undefined;
+  readonly sources?: SourceMix | undefined;
   readonly through: number | null;
   /** Days that a statistic is made from. */
-  readonly days?: number;
+  readonly days?: number | undefined;
 }
 
 /** What a metric is when its group has no row at all. */
@@ -93,17 +93,17 @@ function sourceGrade(
   return graded;
 }
 
-function fallbackOf(windowed: Windowed, source: Source, denominator: number | null): { fallback?: number } {
-  if (source.fallback === undefined || !denominator) return {};
-  return { fallback: baseOf(windowed, source, source.fallback) / denominator };
-}
+const fallbackOf = (windowed: Windowed, source: Source, denominator: number | null): number | undefined =>
+  source.fallback !== undefined && denominator ? baseOf(windowed, source, source.fallback) / denominator : undefined;
 
-/** Of the energy at the metering point in the window the share that each origin gave; none where that is not known. */
-function sourcesOf(windowed: Windowed, source: Source): { sources?: SourceMix } {
-  const parts = mixOf(source).map(([origin, name]) => [origin, sumOf(windowed, name)] as const);
-  const whole = parts.reduce((sum, [, part]) => sum + part, 0);
-  if (whole <= 0) return {};
-  return { sources: Object.fromEntries(parts.map(([origin, part]) => [origin, part / whole])) as SourceMix };
+/** Of the energy at the metering point in the window the share that each origin gave; undefined where that is not known. */
+function sourcesOf(windowed: Windowed, source: Source): SourceMix | undefined {
+  const mix = mixOf(source);
+  const whole = mix.reduce((sum, [, name]) => sum + sumOf(windowed, name), 0);
+  if (whole <= 0) return undefined;
+  const shares: Partial<Record<EnergyOrigin, number>> = {};
+  for (const [origin, name] of mix) shares[origin] = sumOf(windowed, name) / whole;
+  return shares as SourceMix;
 }
 
 /** Why there is no value though enough is covered; undefined when there is one, or coverage decides. */
@@ -129,15 +129,17 @@ export function evaluateSource(windowed: Windowed, source: Source, thresholds: T
   const graded = sourceGrade(source, cover, thresholds);
   const grade = graded.reason === undefined ? (refusalOf(windowed, source, denominator) ?? graded) : graded;
   const isKnown = covered > 0;
+  // Field by field, as in the rows that are made of it: spreading takes several times as long, and an answer may have tens of thousands.
   return {
     value: grade.reason === undefined ? numerator / (denominator ?? 1) : null,
     numerator: isKnown ? numerator : null,
     denominator: isKnown ? denominator : null,
     coverage,
     devices: group.count(source.covered[0]),
-    ...grade,
-    ...fallbackOf(windowed, source, denominator),
-    ...(isKnown ? sourcesOf(windowed, source) : {}),
+    quality: grade.quality,
+    reason: grade.reason,
+    fallback: fallbackOf(windowed, source, denominator),
+    sources: isKnown ? sourcesOf(windowed, source) : undefined,
     through: group.through,
   };
 }

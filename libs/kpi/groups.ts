@@ -6,9 +6,9 @@ import type { TablePlan } from './plan.ts';
 /** Whose sums they are. */
 export interface GroupKey {
   readonly site: string;
-  readonly hall?: string;
-  readonly model?: string;
-  readonly device?: string;
+  readonly hall?: string | undefined;
+  readonly model?: string | undefined;
+  readonly device?: string | undefined;
   /** Start of the bucket, UTC ms; the same for all in a total. */
   readonly start: number;
   readonly end: number;
@@ -47,8 +47,12 @@ export class Group {
 }
 
 /** 64-bit sums come as text. */
-const numbersOf = (columns: Columns, name: string): Float64Array =>
-  Float64Array.from(columns[name] ?? [], (value) => Number(value ?? 0));
+function numbersOf(columns: Columns, name: string): Float64Array {
+  const values = columns[name] ?? [];
+  const numbers = new Float64Array(values.length);
+  for (let row = 0; row < values.length; row++) numbers[row] = Number(values[row] ?? 0);
+  return numbers;
+}
 
 function tableSums(columns: Columns, { table, measures, counted }: TablePlan): TableSums {
   const expected = table === 'window' ? [] : [expectedOf[table]];

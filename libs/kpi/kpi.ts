@@ -132,10 +132,11 @@ export function createKpi({
     const { windows, known } = knownOf(answers, plan);
     for (const site of sites) {
       const answers = await readStatistics(statistics, plan.statistics, { ...asked, site, thresholds });
-      for (const { key, metric, evaluated } of answers) entryOf(known, key).statistics.set(metric, evaluated);
+      for (const { key, metric, evaluated } of answers)
+        (entryOf(known, key).statistics ??= new Map()).set(metric, evaluated);
     }
     for (const key of silentSites(asked, sites)) entryOf(known, key);
-    return rowsOf({ asked, plan, sites, known, windows, thresholds });
+    return rowsOf({ asked, plan, sites, known: known.values(), windows, thresholds });
   }
 
   return { query };
@@ -189,7 +190,7 @@ function knownOf(answers: readonly TableGroups[], { tables }: Plan) {
     const table = tables[index]?.table;
     for (const { key, group } of groups) {
       if (table === 'window') windows.set(siteKeyText(key), group.sum('window'));
-      else if (table) entryOf(known, key).groups.set(table, group);
+      else if (table) entryOf(known, key).groups[table] = group;
     }
   });
   return { windows, known };
@@ -197,7 +198,9 @@ function knownOf(answers: readonly TableGroups[], { tables }: Plan) {
 
 function entryOf(known: Map<string, Known>, key: GroupKey): Known {
   const text = keyText(key);
-  const entry = known.get(text) ?? { key, groups: new Map(), statistics: new Map() };
+  const there = known.get(text);
+  if (there) return there;
+  const entry: Known = { key, text, groups: {} };
   known.set(text, entry);
   return entry;
 }

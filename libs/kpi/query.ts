@@ -41,9 +41,9 @@ export type Quality = (typeof qualities)[number];
 export interface KpiRow {
   readonly metric: MetricId;
   readonly site: string;
-  readonly hall?: string;
-  readonly model?: string;
-  readonly device?: string;
+  readonly hall?: string | undefined;
+  readonly model?: string | undefined;
+  readonly device?: string | undefined;
   /** UTC ms; the bucket, or for `total` the window cut to 15 minutes. */
   readonly start: number;
   readonly end: number;
@@ -56,19 +56,19 @@ export interface KpiRow {
   /** Units that contributed. */
   readonly devices: number;
   readonly quality: Quality;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** Where the energy was measured. */
-  readonly point?: string;
+  readonly point?: string | undefined;
   /** Share of the denominator for which another signal stood in, 0 to 1. */
-  readonly fallback?: number;
+  readonly fallback?: number | undefined;
   /** Of the energy at the metering point in the window, the share by where its figure comes from; absent where that is not known. */
-  readonly sources?: SourceMix;
+  readonly sources?: SourceMix | undefined;
   /** Of PUE: 1 to 3, by where IT energy is taken. */
-  readonly category?: number;
+  readonly category?: number | undefined;
   /** End of the last reading counted, UTC ms; null when there is none. */
   readonly through: number | null;
   /** Days of site time that a statistic is made from. */
-  readonly days?: number;
+  readonly days?: number | undefined;
 }
 
 /** Least coverage for a value to be `ok`, and to be given at all. */

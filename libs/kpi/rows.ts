@@ -7,42 +7,60 @@ import type { AllowedSite, KpiQuery, KpiRow, Thresholds } from './query.ts';
 /** What the tables said of one group and bucket. */
 export interface Known {
   readonly key: GroupKey;
-  readonly groups: Map<RollupTable, Group>;
-  readonly statistics: Map<MetricId, Evaluated>;
+  /** Of `key`: rows are in its order. */
+  readonly text: string;
+  readonly groups: Partial<Record<RollupTable, Group>>;
+  statistics?: Map<MetricId, Evaluated>;
 }
 
 interface Answer {
   readonly asked: KpiQuery;
   readonly plan: Plan;
   readonly sites: readonly AllowedSite[];
-  /** By the text of their keys, which begin with the time. */
-  readonly known: ReadonlyMap<string, Known>;
+  readonly known: Iterable<Known>;
   /** Window of each site and bucket, ms; asked for where a metric needs it. */
   readonly windows: ReadonlyMap<string, number>;
   readonly thresholds: Thresholds;
 }
 
+const inputsOf = (id: MetricId): readonly MetricId[] => {
+  const metric = metricOf(id);
+  return metric.kind === 'derived' ? operandsOf(metric.formula) : [];
+};
+
+type Evaluator = (known: Known, windowMs: number) => Evaluated;
+
+/** Evaluates one metric of whatever is known. */
+function evaluatorOf(metric: MetricId, plan: Plan, thresholds: Thresholds): Evaluator {
+  if (isStatistic(metric)) return ({ statistics }) => statistics?.get(metric) ?? nothing;
+  const source = plan.sources.get(metric);
+  if (source) {
+    const table = tableOf(source);
+    return ({ groups: { [table]: group } }, windowMs) =>
+      group ? evaluateSource({ group, windowMs }, source, thresholds) : nothing;
+  }
+  const inputs = new Map(inputsOf(metric).map((id) => [id, evaluatorOf(id, plan, thresholds)]));
+  return (known, windowMs) => evaluateFormula(metric, (id) => inputs.get(id)?.(known, windowMs) ?? nothing);
+}
+
 /** The rows of an answer: in the order of the metrics, then of time and names. */
 export function rowsOf({ asked, plan, sites, known, windows, thresholds }: Answer): KpiRow[] {
-  const ordered = [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+  const ordered = [...known].sort((a, b) => (a.text < b.text ? -1 : 1));
   const currencies = new Map(sites.map(({ id, currency }) => [id, currency]));
   const rows: KpiRow[] = [];
   for (const metric of asked.metrics) {
     const source = plan.sources.get(metric);
+    const evaluate = evaluatorOf(metric, plan, thresholds);
     const rowOf = rowMaker(metric, source, currencies);
-    for (const { key, groups, statistics } of ordered) {
+    const table = source && tableOf(source);
+    for (const each of ordered) {
       const isThere =
-        source === undefined ? !isStatistic(metric) || statistics.has(metric) : groups.has(tableOf(source));
+        table === undefined
+          ? !isStatistic(metric) || each.statistics?.has(metric) === true
+          : each.groups[table] !== undefined;
       if (asked.grain !== 'total' && !isThere) continue;
-      const windowMs = windows.size === 0 ? 0 : (windows.get(siteKeyText(key)) ?? 0);
-      const lookup = (id: MetricId): Evaluated => {
-        const from = plan.sources.get(id);
-        if (isStatistic(id)) return statistics.get(id) ?? nothing;
-        if (!from) return evaluateFormula(id, lookup);
-        const group = groups.get(tableOf(from));
-        return group ? evaluateSource({ group, windowMs }, from, thresholds) : nothing;
-      };
-      rows.push(rowOf(key, lookup(metric)));
+      const windowMs = windows.size === 0 ? 0 : (windows.get(siteKeyText(each.key)) ?? 0);
+      rows.push(rowOf(each.key, evaluate(each, windowMs)));
     }
   }
   return rows;
@@ -50,11 +68,7 @@ export function rowsOf({ asked, plan, sites, known, windows, thresholds }: Answe
 
 /** Whether a formula in USD takes in an amount in the currency of the site. */
 function mixesCurrencies(id: MetricId): boolean {
-  const metric = metricOf(id);
-  if (metric.kind !== 'derived') return false;
-  return operandsOf(metric.formula).some(
-    (operand) => metricOf(operand).unit.includes('{currency}') || mixesCurrencies(operand),
-  );
+  return inputsOf(id).some((input) => metricOf(input).unit.includes('{currency}') || mixesCurrencies(input));
 }
 
 /** In the unit of display, without the last bit's noise that a change of units brings: 3.5, not 3.4999999999999996. */
@@ -68,19 +82,36 @@ function rowMaker(
 ): (key: GroupKey, evaluated: Evaluated) => KpiRow {
   const { display, category } = metricOf(metric);
   const point = source && pointOf(source);
-  const placed = { ...(point !== undefined && { point }), ...(category !== undefined && { category }) };
   const isMixed = mixesCurrencies(metric);
   const units = new Map(
     [...currencies].map(([site, currency]) => [site, display.unit.replace('{currency}', currency)]),
   );
-  return (key, evaluated) => {
-    const { value } = evaluated;
-    const shownValue = value === null ? null : shown(value, display.scale);
-    const unit = units.get(key.site) ?? display.unit;
-    const row = { metric, ...key, ...evaluated, value: shownValue, unit, ...placed };
-    const currency = currencies.get(key.site) ?? 'USD';
-    if (!isMixed || currency === 'USD') return row;
-    const reason = `the site pays in ${currency}, and no exchange rate to USD is known`;
-    return { ...row, value: null, quality: 'none', reason };
+  return ({ site, hall, model, device, start, end }, evaluated) => {
+    const currency = currencies.get(site) ?? 'USD';
+    const isUnknown = isMixed && currency !== 'USD';
+    const value = evaluated.value === null || isUnknown ? null : shown(evaluated.value, display.scale);
+    return {
+      metric,
+      site,
+      hall,
+      model,
+      device,
+      start,
+      end,
+      value,
+      unit: units.get(site) ?? display.unit,
+      numerator: evaluated.numerator,
+      denominator: evaluated.denominator,
+      coverage: evaluated.coverage,
+      devices: evaluated.devices,
+      quality: isUnknown ? 'none' : evaluated.quality,
+      reason: isUnknown ? `the site pays in ${currency}, and no exchange rate to USD is known` : evaluated.reason,
+      point,
+      fallback: evaluated.fallback,
+      sources: evaluated.sources,
+      category,
+      through: evaluated.through,
+      days: evaluated.days,
+    };
   };
 }

@@ -118,9 +118,9 @@ const placeShape = z.object({
   last: z.object({
     metric: z.string().refine(isMetricId),
     site: z.string(),
-    hall: z.string().exactOptional(),
-    model: z.string().exactOptional(),
-    device: z.string().exactOptional(),
+    hall: z.string().optional(),
+    model: z.string().optional(),
+    device: z.string().optional(),
     start: z.number(),
   }),
 });

@@ -1,7 +1,7 @@
 import type { IndicatorId, Measured, QuantityId } from '#alerting';
 import type { Dimension } from '#catalogue';
 
-type Group = { readonly site: string } & Readonly<Partial<Record<Exclude<Dimension, 'site'>, string>>>;
+type Group = { readonly site: string } & { readonly [Key in Exclude<Dimension, 'site'>]?: string | undefined };
 
 /** What a quantity was for one group; rows of `#kpi` fit. */
 export type Row = Measured & Group & { readonly metric: QuantityId };

@@ -10,7 +10,7 @@ SELECT
   sum(ai_depth_w) AS site_ai_depth,
   sum(ai_pre_w) AS site_ai_pre,
   sum(judged_ms) AS site_judged_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_judged_time
+  max(devices) AS devices_of_site_judged_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(ai_depth_w) AS site_ai_depth,
   sum(ai_pre_w) AS site_ai_pre,
   sum(judged_ms) AS site_judged_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_judged_time
+  max(devices) AS devices_of_site_judged_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

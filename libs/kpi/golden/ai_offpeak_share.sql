@@ -15,7 +15,7 @@ SELECT
   sum(facility_psu_j) AS site_facility_psu,
   sum(offpeak_ai_j) AS site_offpeak_ai,
   sum(offpeak_ms) AS site_offpeak_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_calendar_time
+  max(devices) AS devices_of_site_calendar_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -44,7 +44,7 @@ SELECT
   sum(facility_psu_j) AS site_facility_psu,
   sum(offpeak_ai_j) AS site_offpeak_ai,
   sum(offpeak_ms) AS site_offpeak_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_calendar_time
+  max(devices) AS devices_of_site_calendar_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

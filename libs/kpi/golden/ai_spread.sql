@@ -12,8 +12,8 @@ SELECT
   sum(facility_ms) AS site_facility_time,
   sum(priced_j) AS site_priced,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_facility_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_facility_time,
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -39,8 +39,8 @@ SELECT
   sum(facility_ms) AS site_facility_time,
   sum(priced_j) AS site_priced,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_facility_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_facility_time,
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

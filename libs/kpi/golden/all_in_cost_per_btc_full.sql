@@ -13,8 +13,8 @@ SELECT
   sum(mined_power_sat) AS site_mined_reward,
   sum(mined_power_ms) AS site_mined_time,
   sum(finance_opex + finance_overhead) AS site_running_cost,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_finance_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mined_time
+  max(devices) AS devices_of_site_finance_time,
+  max(devices) AS devices_of_site_mined_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -41,8 +41,8 @@ SELECT
   sum(mined_power_sat) AS site_mined_reward,
   sum(mined_power_ms) AS site_mined_time,
   sum(finance_opex + finance_overhead) AS site_running_cost,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_finance_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mined_time
+  max(devices) AS devices_of_site_finance_time,
+  max(devices) AS devices_of_site_mined_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

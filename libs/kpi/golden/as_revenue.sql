@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(ancillary_revenue) AS site_ancillary_revenue,
   sum(ancillary_ms) AS site_ancillary_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_ancillary_time
+  max(devices) AS devices_of_site_ancillary_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(ancillary_revenue) AS site_ancillary_revenue,
   sum(ancillary_ms) AS site_ancillary_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_ancillary_time
+  max(devices) AS devices_of_site_ancillary_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

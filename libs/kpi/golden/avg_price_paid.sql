@@ -10,7 +10,7 @@ SELECT
   sum(cost) AS site_cost,
   sum(priced_j) AS site_priced,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(cost) AS site_cost,
   sum(priced_j) AS site_priced,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -11,8 +11,8 @@ SELECT
   sum(marginal_ms) AS site_marginal_time,
   sum(moer_time) AS site_moer,
   sum(moer_ms) AS site_moer_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_marginal_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_moer_time
+  max(devices) AS devices_of_site_marginal_time,
+  max(devices) AS devices_of_site_moer_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -37,8 +37,8 @@ SELECT
   sum(marginal_ms) AS site_marginal_time,
   sum(moer_time) AS site_moer,
   sum(moer_ms) AS site_moer_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_marginal_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_moer_time
+  max(devices) AS devices_of_site_marginal_time,
+  max(devices) AS devices_of_site_moer_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

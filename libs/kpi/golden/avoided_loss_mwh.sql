@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(avoided_loss_j) AS site_avoided_loss,
   sum(avoided_loss_ms) AS site_avoided_loss_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_avoided_loss_time
+  max(devices) AS devices_of_site_avoided_loss_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(avoided_loss_j) AS site_avoided_loss,
   sum(avoided_loss_ms) AS site_avoided_loss_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_avoided_loss_time
+  max(devices) AS devices_of_site_avoided_loss_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(fee_sat) AS network_fee,
   sum(fee_blocks) AS network_fee_blocks,
   sum(fees_ms) AS network_fee_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_fee_time
+  max(devices) AS devices_of_network_fee_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(fee_sat) AS network_fee,
   sum(fee_blocks) AS network_fee_blocks,
   sum(fees_ms) AS network_fee_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_fee_time
+  max(devices) AS devices_of_network_fee_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -16,8 +16,8 @@ SELECT
   sum(mining_facility_diff) AS site_mining_hash,
   sum(mining_facility_ms) AS site_mining_time,
   sum(pool_fee_time) AS site_pool_fee,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_hashprice_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time
+  max(devices) AS devices_of_site_hashprice_time,
+  max(devices) AS devices_of_site_mining_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -47,8 +47,8 @@ SELECT
   sum(mining_facility_diff) AS site_mining_hash,
   sum(mining_facility_ms) AS site_mining_time,
   sum(pool_fee_time) AS site_pool_fee,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_hashprice_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time
+  max(devices) AS devices_of_site_hashprice_time,
+  max(devices) AS devices_of_site_mining_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(btc_usd_time) AS site_btc_price,
   sum(btc_usd_ms) AS site_btc_price_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_btc_price_time
+  max(devices) AS devices_of_site_btc_price_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(btc_usd_time) AS site_btc_price,
   sum(btc_usd_ms) AS site_btc_price_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_btc_price_time
+  max(devices) AS devices_of_site_btc_price_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

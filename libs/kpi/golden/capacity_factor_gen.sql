@@ -9,7 +9,7 @@ SELECT
   sum(capacity_j) AS site_capacity,
   sum(generated_j) AS site_generated,
   sum(generated_ms) AS site_generated_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_generated_time
+  max(devices) AS devices_of_site_generated_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(capacity_j) AS site_capacity,
   sum(generated_j) AS site_generated,
   sum(generated_ms) AS site_generated_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_generated_time
+  max(devices) AS devices_of_site_generated_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(capex_time) AS site_capex,
   sum(capex_mw_time) AS site_capex_power,
   sum(capex_mw_ms) AS site_capex_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_capex_time
+  max(devices) AS devices_of_site_capex_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(capex_time) AS site_capex,
   sum(capex_mw_time) AS site_capex_power,
   sum(capex_mw_ms) AS site_capex_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_capex_time
+  max(devices) AS devices_of_site_capex_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(capital_ai) AS site_capital_ai,
   sum(capital_ai_j) AS site_capital_ai_energy,
   sum(capital_ai_ms) AS site_capital_ai_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_capital_ai_time
+  max(devices) AS devices_of_site_capital_ai_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(capital_ai) AS site_capital_ai,
   sum(capital_ai_j) AS site_capital_ai_energy,
   sum(capital_ai_ms) AS site_capital_ai_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_capital_ai_time
+  max(devices) AS devices_of_site_capital_ai_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(capital_mining) AS site_capital_mining,
   sum(capital_mining_j) AS site_capital_mining_energy,
   sum(capital_mining_ms) AS site_capital_mining_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_capital_mining_time
+  max(devices) AS devices_of_site_capital_mining_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(capital_mining) AS site_capital_mining,
   sum(capital_mining_j) AS site_capital_mining_energy,
   sum(capital_mining_ms) AS site_capital_mining_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_capital_mining_time
+  max(devices) AS devices_of_site_capital_mining_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

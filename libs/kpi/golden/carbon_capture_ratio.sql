@@ -13,8 +13,8 @@ SELECT
   sum(factor_time) AS site_factor,
   sum(factor_estimated_ms) AS site_factor_estimated,
   sum(factor_ms) AS site_factor_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_carbon_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_factor_time
+  max(devices) AS devices_of_site_carbon_time,
+  max(devices) AS devices_of_site_factor_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -41,8 +41,8 @@ SELECT
   sum(factor_time) AS site_factor,
   sum(factor_estimated_ms) AS site_factor_estimated,
   sum(factor_ms) AS site_factor_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_carbon_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_factor_time
+  max(devices) AS devices_of_site_carbon_time,
+  max(devices) AS devices_of_site_factor_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -11,7 +11,7 @@ SELECT
   sum(carbon_j) AS site_carbon_energy,
   sum(carbon_estimated_j) AS site_carbon_estimated,
   sum(carbon_ms) AS site_carbon_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_carbon_time
+  max(devices) AS devices_of_site_carbon_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -36,7 +36,7 @@ SELECT
   sum(carbon_j) AS site_carbon_energy,
   sum(carbon_estimated_j) AS site_carbon_estimated,
   sum(carbon_ms) AS site_carbon_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_carbon_time
+  max(devices) AS devices_of_site_carbon_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -10,7 +10,7 @@ SELECT
   sum(cer_cooling_j) AS site_cer_cooling,
   sum(cer_heat_j) AS site_cer_heat,
   sum(cer_ms) AS site_cer_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cer_time
+  max(devices) AS devices_of_site_cer_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(cer_cooling_j) AS site_cer_cooling,
   sum(cer_heat_j) AS site_cer_heat,
   sum(cer_ms) AS site_cer_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cer_time
+  max(devices) AS devices_of_site_cer_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(cfe_j) AS site_cfe,
   sum(cfe_facility_j) AS site_cfe_facility,
   sum(cfe_ms) AS site_cfe_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cfe_time
+  max(devices) AS devices_of_site_cfe_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(cfe_j) AS site_cfe,
   sum(cfe_facility_j) AS site_cfe_facility,
   sum(cfe_ms) AS site_cfe_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cfe_time
+  max(devices) AS devices_of_site_cfe_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(cp_avoided) AS site_cp_avoided,
   sum(cp_avoided_ms) AS site_cp_avoided_time,
   sum(cp_due_ms) AS site_cp_due,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cp_avoided_time
+  max(devices) AS devices_of_site_cp_avoided_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(cp_avoided) AS site_cp_avoided,
   sum(cp_avoided_ms) AS site_cp_avoided_time,
   sum(cp_due_ms) AS site_cp_due,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cp_avoided_time
+  max(devices) AS devices_of_site_cp_avoided_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

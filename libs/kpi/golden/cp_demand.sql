@@ -13,7 +13,7 @@ SELECT
   sum(m0_estimated_j) AS site_m0_estimated,
   sum(m0_metered_j) AS site_m0_metered,
   sum(m0_psu_j) AS site_m0_psu,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cp_time
+  max(devices) AS devices_of_site_cp_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -40,7 +40,7 @@ SELECT
   sum(m0_estimated_j) AS site_m0_estimated,
   sum(m0_metered_j) AS site_m0_metered,
   sum(m0_psu_j) AS site_m0_psu,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cp_time
+  max(devices) AS devices_of_site_cp_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -10,7 +10,7 @@ SELECT
   sum(cue_g) AS site_cue_carbon,
   sum(cue_it_j) AS site_cue_it,
   sum(cue_ms) AS site_cue_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cue_time
+  max(devices) AS devices_of_site_cue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(cue_g) AS site_cue_carbon,
   sum(cue_it_j) AS site_cue_it,
   sum(cue_ms) AS site_cue_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cue_time
+  max(devices) AS devices_of_site_cue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(curtailed_gh) AS site_curtailed_hash,
   sum(order_ms) AS site_order_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_order_time
+  max(devices) AS devices_of_site_order_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(curtailed_gh) AS site_curtailed_hash,
   sum(order_ms) AS site_order_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_order_time
+  max(devices) AS devices_of_site_order_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

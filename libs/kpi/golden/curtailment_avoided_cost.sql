@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(avoided_cost) AS site_avoided,
   sum(avoided_ms) AS site_avoided_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_avoided_time
+  max(devices) AS devices_of_site_avoided_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(avoided_cost) AS site_avoided,
   sum(avoided_ms) AS site_avoided_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_avoided_time
+  max(devices) AS devices_of_site_avoided_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -13,7 +13,7 @@ SELECT
   sum(it_estimated_j) AS site_it_estimated,
   sum(it_metered_j) AS site_it_metered,
   sum(it_psu_j) AS site_it_psu,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_curtailed_time
+  max(devices) AS devices_of_site_curtailed_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -40,7 +40,7 @@ SELECT
   sum(it_estimated_j) AS site_it_estimated,
   sum(it_metered_j) AS site_it_metered,
   sum(it_psu_j) AS site_it_psu,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_curtailed_time
+  max(devices) AS devices_of_site_curtailed_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

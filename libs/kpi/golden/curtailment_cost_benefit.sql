@@ -11,8 +11,8 @@ SELECT
   sum(avoided_ms) AS site_avoided_time,
   sum(foregone_usd) AS site_foregone,
   sum(foregone_ms) AS site_foregone_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_avoided_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_foregone_time
+  max(devices) AS devices_of_site_avoided_time,
+  max(devices) AS devices_of_site_foregone_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -37,8 +37,8 @@ SELECT
   sum(avoided_ms) AS site_avoided_time,
   sum(foregone_usd) AS site_foregone,
   sum(foregone_ms) AS site_foregone_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_avoided_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_foregone_time
+  max(devices) AS devices_of_site_avoided_time,
+  max(devices) AS devices_of_site_foregone_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

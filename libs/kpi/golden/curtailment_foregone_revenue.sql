@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(foregone_usd) AS site_foregone,
   sum(foregone_ms) AS site_foregone_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_foregone_time
+  max(devices) AS devices_of_site_foregone_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(foregone_usd) AS site_foregone,
   sum(foregone_ms) AS site_foregone_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_foregone_time
+  max(devices) AS devices_of_site_foregone_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

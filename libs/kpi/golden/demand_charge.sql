@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(demand_charge) AS site_demand_charge,
   sum(demand_ms) AS site_demand_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_demand_time
+  max(devices) AS devices_of_site_demand_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(demand_charge) AS site_demand_charge,
   sum(demand_ms) AS site_demand_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_demand_time
+  max(devices) AS devices_of_site_demand_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

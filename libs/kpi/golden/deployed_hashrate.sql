@@ -8,7 +8,7 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
   argMax(deployed_ghs, bucket_start) AS site_deployed,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_window
+  max(devices) AS devices_of_site_window
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   toUnixTimestamp64Milli(max(through)) AS through_ms,
   sum(window_ms) AS site_window,
   argMax(deployed_ghs, bucket_start) AS site_deployed,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_window
+  max(devices) AS devices_of_site_window
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(mined_power_cost) AS site_mined_gross,
   sum(mined_power_sat) AS site_mined_reward,
   sum(mined_power_ms) AS site_mined_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mined_time
+  max(devices) AS devices_of_site_mined_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(mined_power_cost) AS site_mined_gross,
   sum(mined_power_sat) AS site_mined_reward,
   sum(mined_power_ms) AS site_mined_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mined_time
+  max(devices) AS devices_of_site_mined_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(design_pue_time) AS site_design_pue,
   sum(design_pue_ms) AS site_design_pue_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_design_pue_time
+  max(devices) AS devices_of_site_design_pue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(design_pue_time) AS site_design_pue,
   sum(design_pue_ms) AS site_design_pue_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_design_pue_time
+  max(devices) AS devices_of_site_design_pue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

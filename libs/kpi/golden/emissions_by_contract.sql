@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(contract_g) AS site_contract_carbon,
   sum(market_ms) AS site_market_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_market_time
+  max(devices) AS devices_of_site_market_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(contract_g) AS site_contract_carbon,
   sum(market_ms) AS site_market_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_market_time
+  max(devices) AS devices_of_site_market_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

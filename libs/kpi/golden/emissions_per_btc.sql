@@ -10,7 +10,7 @@ SELECT
   sum(coined_btc) AS site_coined,
   sum(coined_g) AS site_coined_carbon,
   sum(coined_ms) AS site_coined_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_coined_time
+  max(devices) AS devices_of_site_coined_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(coined_btc) AS site_coined,
   sum(coined_g) AS site_coined_carbon,
   sum(coined_ms) AS site_coined_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_coined_time
+  max(devices) AS devices_of_site_coined_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -10,7 +10,7 @@ SELECT
   sum(mining_carbon_g) AS site_mining_carbon,
   sum(mining_carbon_diff) AS site_mining_carbon_hash,
   sum(mining_carbon_ms) AS site_mining_carbon_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_carbon_time
+  max(devices) AS devices_of_site_mining_carbon_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(mining_carbon_g) AS site_mining_carbon,
   sum(mining_carbon_diff) AS site_mining_carbon_hash,
   sum(mining_carbon_ms) AS site_mining_carbon_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_carbon_time
+  max(devices) AS devices_of_site_mining_carbon_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -14,8 +14,8 @@ SELECT
   sum(carbon_j) AS site_carbon_energy,
   sum(carbon_estimated_j) AS site_carbon_estimated,
   sum(carbon_ms) AS site_carbon_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_tokens_facility_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_carbon_time
+  max(devices) AS devices_of_job_tokens_facility_time,
+  max(devices) AS devices_of_site_carbon_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -43,8 +43,8 @@ SELECT
   sum(carbon_j) AS site_carbon_energy,
   sum(carbon_estimated_j) AS site_carbon_estimated,
   sum(carbon_ms) AS site_carbon_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_tokens_facility_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_carbon_time
+  max(devices) AS devices_of_job_tokens_facility_time,
+  max(devices) AS devices_of_site_carbon_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

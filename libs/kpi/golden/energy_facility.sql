@@ -13,7 +13,7 @@ SELECT
   sum(facility_metered_j) AS site_facility_metered,
   sum(facility_psu_j) AS site_facility_psu,
   sum(facility_ms) AS site_facility_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_facility_time
+  max(devices) AS devices_of_site_facility_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -40,7 +40,7 @@ SELECT
   sum(facility_metered_j) AS site_facility_metered,
   sum(facility_psu_j) AS site_facility_psu,
   sum(facility_ms) AS site_facility_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_facility_time
+  max(devices) AS devices_of_site_facility_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -12,7 +12,7 @@ SELECT
   sum(m0_metered_j) AS site_m0_metered,
   sum(m0_psu_j) AS site_m0_psu,
   sum(m0_ms) AS site_m0_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_m0_time
+  max(devices) AS devices_of_site_m0_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -38,7 +38,7 @@ SELECT
   sum(m0_metered_j) AS site_m0_metered,
   sum(m0_psu_j) AS site_m0_psu,
   sum(m0_ms) AS site_m0_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_m0_time
+  max(devices) AS devices_of_site_m0_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(marginal_j) AS site_marginal,
   sum(marginal_ms) AS site_marginal_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_marginal_time
+  max(devices) AS devices_of_site_marginal_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(marginal_j) AS site_marginal,
   sum(marginal_ms) AS site_marginal_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_marginal_time
+  max(devices) AS devices_of_site_marginal_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

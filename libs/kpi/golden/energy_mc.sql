@@ -13,7 +13,7 @@ SELECT
   sum(cooling_metered_j) AS site_cooling_metered,
   sum(cooling_psu_j) AS site_cooling_psu,
   sum(cooling_ms) AS site_cooling_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cooling_time
+  max(devices) AS devices_of_site_cooling_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -40,7 +40,7 @@ SELECT
   sum(cooling_metered_j) AS site_cooling_metered,
   sum(cooling_psu_j) AS site_cooling_psu,
   sum(cooling_ms) AS site_cooling_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cooling_time
+  max(devices) AS devices_of_site_cooling_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -14,7 +14,7 @@ SELECT
   sum(facility_estimated_j) AS site_facility_estimated,
   sum(facility_metered_j) AS site_facility_metered,
   sum(facility_psu_j) AS site_facility_psu,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_requests_time
+  max(devices) AS devices_of_job_requests_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -42,7 +42,7 @@ SELECT
   sum(facility_estimated_j) AS site_facility_estimated,
   sum(facility_metered_j) AS site_facility_metered,
   sum(facility_psu_j) AS site_facility_psu,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_requests_time
+  max(devices) AS devices_of_job_requests_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(gap_whole_j - gap_parts_j) AS site_gap,
   sum(gap_ms) AS site_gap_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_gap_time
+  max(devices) AS devices_of_site_gap_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(gap_whole_j - gap_parts_j) AS site_gap,
   sum(gap_ms) AS site_gap_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_gap_time
+  max(devices) AS devices_of_site_gap_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -13,7 +13,7 @@ SELECT
   sum(reuse_it_j) AS site_reuse_it,
   sum(reuse_ms) AS site_reuse_time,
   sum(reuse_facility_j - reuse_j) AS site_unused,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_reuse_time
+  max(devices) AS devices_of_site_reuse_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -40,7 +40,7 @@ SELECT
   sum(reuse_it_j) AS site_reuse_it,
   sum(reuse_ms) AS site_reuse_time,
   sum(reuse_facility_j - reuse_j) AS site_unused,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_reuse_time
+  max(devices) AS devices_of_site_reuse_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

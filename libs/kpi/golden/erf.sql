@@ -9,7 +9,7 @@ SELECT
   sum(reuse_j) AS site_reuse,
   sum(reuse_facility_j) AS site_reuse_facility,
   sum(reuse_ms) AS site_reuse_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_reuse_time
+  max(devices) AS devices_of_site_reuse_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(reuse_j) AS site_reuse,
   sum(reuse_facility_j) AS site_reuse_facility,
   sum(reuse_ms) AS site_reuse_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_reuse_time
+  max(devices) AS devices_of_site_reuse_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(blocks) AS network_blocks,
   sum(blocks_ms) AS network_blocks_time,
   sum(block_diff) AS network_work,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_blocks_time
+  max(devices) AS devices_of_network_blocks_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(blocks) AS network_blocks,
   sum(blocks_ms) AS network_blocks_time,
   sum(block_diff) AS network_work,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_blocks_time
+  max(devices) AS devices_of_network_blocks_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

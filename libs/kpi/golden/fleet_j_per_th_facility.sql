@@ -14,7 +14,7 @@ SELECT
   sum(mining_facility_j) AS site_mining_energy,
   sum(mining_facility_diff) AS site_mining_hash,
   sum(mining_facility_ms) AS site_mining_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time
+  max(devices) AS devices_of_site_mining_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -42,7 +42,7 @@ SELECT
   sum(mining_facility_j) AS site_mining_energy,
   sum(mining_facility_diff) AS site_mining_hash,
   sum(mining_facility_ms) AS site_mining_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time
+  max(devices) AS devices_of_site_mining_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -14,7 +14,7 @@ SELECT
   sum(wall_j) AS site_wall_energy,
   sum(wall_diff) AS site_wall_hash,
   sum(wall_ms) AS site_wall_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_wall_time
+  max(devices) AS devices_of_site_wall_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -42,7 +42,7 @@ SELECT
   sum(wall_j) AS site_wall_energy,
   sum(wall_diff) AS site_wall_hash,
   sum(wall_ms) AS site_wall_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_wall_time
+  max(devices) AS devices_of_site_wall_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

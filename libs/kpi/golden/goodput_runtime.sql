@@ -10,7 +10,7 @@ SELECT
   sum(job_productive_ms) AS job_productive,
   sum(job_run_ms) AS job_run,
   sum(job_ms) AS job_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_time
+  max(devices) AS devices_of_job_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(job_productive_ms) AS job_productive,
   sum(job_run_ms) AS job_run,
   sum(job_ms) AS job_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_time
+  max(devices) AS devices_of_job_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -10,7 +10,7 @@ SELECT
   sum(job_granted_ms) AS job_granted,
   sum(job_ms) AS job_time,
   sum(job_wanted_ms) AS job_wanted,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_time
+  max(devices) AS devices_of_job_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(job_granted_ms) AS job_granted,
   sum(job_ms) AS job_time,
   sum(job_wanted_ms) AS job_wanted,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_time
+  max(devices) AS devices_of_job_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

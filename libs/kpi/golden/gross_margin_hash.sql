@@ -18,9 +18,9 @@ SELECT
   sum(mining_facility_ms) AS site_mining_time,
   sum(priced_j) AS site_priced,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_hashprice_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_hashprice_time,
+  max(devices) AS devices_of_site_mining_time,
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -52,9 +52,9 @@ SELECT
   sum(mining_facility_ms) AS site_mining_time,
   sum(priced_j) AS site_priced,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_hashprice_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_hashprice_time,
+  max(devices) AS devices_of_site_mining_time,
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -22,10 +22,10 @@ SELECT
   sum(pool_fee_time) AS site_pool_fee,
   sum(priced_j) AS site_priced,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_finance_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_hashprice_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_finance_time,
+  max(devices) AS devices_of_site_hashprice_time,
+  max(devices) AS devices_of_site_mining_time,
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -61,10 +61,10 @@ SELECT
   sum(pool_fee_time) AS site_pool_fee,
   sum(priced_j) AS site_priced,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_finance_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_hashprice_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_finance_time,
+  max(devices) AS devices_of_site_hashprice_time,
+  max(devices) AS devices_of_site_mining_time,
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(hashprice_btc_time) AS site_hashprice_btc,
   sum(hashprice_btc_ms) AS site_hashprice_btc_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_hashprice_btc_time
+  max(devices) AS devices_of_site_hashprice_btc_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(hashprice_btc_time) AS site_hashprice_btc,
   sum(hashprice_btc_ms) AS site_hashprice_btc_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_hashprice_btc_time
+  max(devices) AS devices_of_site_hashprice_btc_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

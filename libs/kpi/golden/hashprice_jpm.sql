@@ -12,8 +12,8 @@ SELECT
   sum(block_diff) AS network_work,
   sum(btc_usd_time) AS site_btc_price,
   sum(btc_usd_ms) AS site_btc_price_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_blocks_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_btc_price_time
+  max(devices) AS devices_of_network_blocks_time,
+  max(devices) AS devices_of_site_btc_price_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -39,8 +39,8 @@ SELECT
   sum(block_diff) AS network_work,
   sum(btc_usd_time) AS site_btc_price,
   sum(btc_usd_ms) AS site_btc_price_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_blocks_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_btc_price_time
+  max(devices) AS devices_of_network_blocks_time,
+  max(devices) AS devices_of_site_btc_price_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(block_usd) AS network_revenue,
   sum(priced_blocks_ms) AS network_revenue_time,
   sum(priced_diff) AS network_revenue_work,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_revenue_time
+  max(devices) AS devices_of_network_revenue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(block_usd) AS network_revenue,
   sum(priced_blocks_ms) AS network_revenue_time,
   sum(priced_diff) AS network_revenue_work,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_revenue_time
+  max(devices) AS devices_of_network_revenue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(heat_j) AS site_heat,
   sum(heat_ms) AS site_heat_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_heat_time
+  max(devices) AS devices_of_site_heat_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(heat_j) AS site_heat,
   sum(heat_ms) AS site_heat_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_heat_time
+  max(devices) AS devices_of_site_heat_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

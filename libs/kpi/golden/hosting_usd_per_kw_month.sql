@@ -9,7 +9,7 @@ SELECT
   sum(lease_rent) AS site_lease_rent,
   sum(lease_ms) AS site_lease_time,
   sum(lease_kw_months) AS site_leased,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_lease_time
+  max(devices) AS devices_of_site_lease_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(lease_rent) AS site_lease_rent,
   sum(lease_ms) AS site_lease_time,
   sum(lease_kw_months) AS site_leased,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_lease_time
+  max(devices) AS devices_of_site_lease_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(job_infer_gflop) AS job_infer_flop,
   sum(job_ms) AS job_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_time
+  max(devices) AS devices_of_job_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(job_infer_gflop) AS job_infer_flop,
   sum(job_ms) AS job_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_time
+  max(devices) AS devices_of_job_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

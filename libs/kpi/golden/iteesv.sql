@@ -9,7 +9,7 @@ SELECT
   sum(server_performance_time) AS site_server_performance,
   sum(server_kw_time) AS site_server_power,
   sum(server_ms) AS site_server_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_server_time
+  max(devices) AS devices_of_site_server_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(server_performance_time) AS site_server_performance,
   sum(server_kw_time) AS site_server_power,
   sum(server_ms) AS site_server_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_server_time
+  max(devices) AS devices_of_site_server_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(cpu_time) AS site_cpu,
   sum(cpu_server_time) AS site_cpu_servers,
   sum(cpu_ms) AS site_cpu_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cpu_time
+  max(devices) AS devices_of_site_cpu_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(cpu_time) AS site_cpu,
   sum(cpu_server_time) AS site_cpu_servers,
   sum(cpu_ms) AS site_cpu_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_cpu_time
+  max(devices) AS devices_of_site_cpu_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -14,7 +14,7 @@ SELECT
   sum(itue_compute_j) AS site_itue_compute,
   sum(itue_it_j) AS site_itue_it,
   sum(itue_ms) AS site_itue_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_itue_time
+  max(devices) AS devices_of_site_itue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -42,7 +42,7 @@ SELECT
   sum(itue_compute_j) AS site_itue_compute,
   sum(itue_it_j) AS site_itue_it,
   sum(itue_ms) AS site_itue_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_itue_time
+  max(devices) AS devices_of_site_itue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -10,7 +10,7 @@ SELECT
   sum(lmp_j) AS site_lmp,
   sum(lmp_energy_cost) AS site_lmp_energy,
   sum(lmp_ms) AS site_lmp_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_lmp_time
+  max(devices) AS devices_of_site_lmp_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(lmp_j) AS site_lmp,
   sum(lmp_energy_cost) AS site_lmp_energy,
   sum(lmp_ms) AS site_lmp_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_lmp_time
+  max(devices) AS devices_of_site_lmp_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -14,7 +14,7 @@ SELECT
   sum(level_j) AS site_level,
   sum(level_ms) AS site_level_time,
   max(peak_w) AS site_peak,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_level_time
+  max(devices) AS devices_of_site_level_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -42,7 +42,7 @@ SELECT
   sum(level_j) AS site_level,
   sum(level_ms) AS site_level_time,
   max(peak_w) AS site_peak,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_level_time
+  max(devices) AS devices_of_site_level_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

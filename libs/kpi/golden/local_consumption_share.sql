@@ -9,7 +9,7 @@ SELECT
   sum(local_j) AS site_local,
   sum(local_facility_j) AS site_local_facility,
   sum(local_ms) AS site_local_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_local_time
+  max(devices) AS devices_of_site_local_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(local_j) AS site_local,
   sum(local_facility_j) AS site_local_facility,
   sum(local_ms) AS site_local_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_local_time
+  max(devices) AS devices_of_site_local_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(own_blocks) AS site_pool_blocks,
   sum(own_expected) AS site_pool_expected,
   sum(own_ms) AS site_pool_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_pool_time
+  max(devices) AS devices_of_site_pool_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(own_blocks) AS site_pool_blocks,
   sum(own_expected) AS site_pool_expected,
   sum(own_ms) AS site_pool_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_pool_time
+  max(devices) AS devices_of_site_pool_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

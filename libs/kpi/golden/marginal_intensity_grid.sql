@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(moer_time) AS site_moer,
   sum(moer_ms) AS site_moer_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_moer_time
+  max(devices) AS devices_of_site_moer_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(moer_time) AS site_moer,
   sum(moer_ms) AS site_moer_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_moer_time
+  max(devices) AS devices_of_site_moer_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

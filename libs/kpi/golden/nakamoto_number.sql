@@ -9,7 +9,7 @@ SELECT
   least(arraySum(mapValues(sumMap(pool_blocks))), 1) AS network_any,
   sum(pools_ms) AS network_finder_time,
   arrayFirstIndex(n -> 2 * n > arraySum(mapValues(sumMap(pool_blocks))), arrayCumSum(arrayReverseSort(mapValues(sumMap(pool_blocks))))) AS network_majority,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_finder_time
+  max(devices) AS devices_of_network_finder_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   least(arraySum(mapValues(sumMap(pool_blocks))), 1) AS network_any,
   sum(pools_ms) AS network_finder_time,
   arrayFirstIndex(n -> 2 * n > arraySum(mapValues(sumMap(pool_blocks))), arrayCumSum(arrayReverseSort(mapValues(sumMap(pool_blocks))))) AS network_majority,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_finder_time
+  max(devices) AS devices_of_network_finder_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -15,7 +15,7 @@ SELECT
   sum(negative_ms) AS site_negative_time,
   sum(priced_j) AS site_priced,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -44,7 +44,7 @@ SELECT
   sum(negative_ms) AS site_negative_time,
   sum(priced_j) AS site_priced,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

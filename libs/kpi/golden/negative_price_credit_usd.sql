@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(negative_credit) AS site_negative_credit,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(negative_credit) AS site_negative_credit,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(negative_price_ms) AS site_negative_price_time,
   sum(price_ms) AS site_price_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_price_time
+  max(devices) AS devices_of_site_price_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(negative_price_ms) AS site_negative_price_time,
   sum(price_ms) AS site_price_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_price_time
+  max(devices) AS devices_of_site_price_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

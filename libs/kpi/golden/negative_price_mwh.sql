@@ -13,7 +13,7 @@ SELECT
   sum(facility_psu_j) AS site_facility_psu,
   sum(negative_j) AS site_negative,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -40,7 +40,7 @@ SELECT
   sum(facility_psu_j) AS site_facility_psu,
   sum(negative_j) AS site_negative,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(blocks) AS network_blocks,
   sum(blocks_ms) AS network_blocks_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_blocks_time
+  max(devices) AS devices_of_network_blocks_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(blocks) AS network_blocks,
   sum(blocks_ms) AS network_blocks_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_blocks_time
+  max(devices) AS devices_of_network_blocks_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -8,7 +8,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(block_usd) AS network_revenue,
   sum(priced_blocks_ms) AS network_revenue_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_revenue_time
+  max(devices) AS devices_of_network_revenue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -30,7 +30,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(block_usd) AS network_revenue,
   sum(priced_blocks_ms) AS network_revenue_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_revenue_time
+  max(devices) AS devices_of_network_revenue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

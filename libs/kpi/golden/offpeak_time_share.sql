@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(calendar_ms) AS site_calendar_time,
   sum(offpeak_ms) AS site_offpeak_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_calendar_time
+  max(devices) AS devices_of_site_calendar_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(calendar_ms) AS site_calendar_time,
   sum(offpeak_ms) AS site_offpeak_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_calendar_time
+  max(devices) AS devices_of_site_calendar_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

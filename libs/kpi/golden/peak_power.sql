@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(level_ms) AS site_level_time,
   max(peak_w) AS site_peak,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_level_time
+  max(devices) AS devices_of_site_level_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(level_ms) AS site_level_time,
   max(peak_w) AS site_peak,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_level_time
+  max(devices) AS devices_of_site_level_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   arraySum(n -> n * n, mapValues(sumMap(pool_blocks))) AS network_finder_squares,
   sum(pools_ms) AS network_finder_time,
   pow(arraySum(mapValues(sumMap(pool_blocks))), 2) AS network_found_square,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_finder_time
+  max(devices) AS devices_of_network_finder_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   arraySum(n -> n * n, mapValues(sumMap(pool_blocks))) AS network_finder_squares,
   sum(pools_ms) AS network_finder_time,
   pow(arraySum(mapValues(sumMap(pool_blocks))), 2) AS network_found_square,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_network_finder_time
+  max(devices) AS devices_of_network_finder_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

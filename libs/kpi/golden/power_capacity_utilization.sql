@@ -13,7 +13,7 @@ SELECT
   sum(facility_estimated_j) AS site_facility_estimated,
   sum(facility_metered_j) AS site_facility_metered,
   sum(facility_psu_j) AS site_facility_psu,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_contracted_time
+  max(devices) AS devices_of_site_contracted_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -40,7 +40,7 @@ SELECT
   sum(facility_estimated_j) AS site_facility_estimated,
   sum(facility_metered_j) AS site_facility_metered,
   sum(facility_psu_j) AS site_facility_psu,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_contracted_time
+  max(devices) AS devices_of_site_contracted_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(power_j) AS site_power_energy,
   sum(power_cost - power_credit) AS site_power_net,
   sum(power_ms) AS site_power_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_power_time
+  max(devices) AS devices_of_site_power_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(power_j) AS site_power_energy,
   sum(power_cost - power_credit) AS site_power_net,
   sum(power_ms) AS site_power_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_power_time
+  max(devices) AS devices_of_site_power_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

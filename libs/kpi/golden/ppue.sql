@@ -14,7 +14,7 @@ SELECT
   sum(pue_facility_j) AS site_pue_facility,
   sum(pue_it_j) AS site_pue_it,
   sum(pue_ms) AS site_pue_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_pue_time
+  max(devices) AS devices_of_site_pue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -42,7 +42,7 @@ SELECT
   sum(pue_facility_j) AS site_pue_facility,
   sum(pue_it_j) AS site_pue_it,
   sum(pue_ms) AS site_pue_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_pue_time
+  max(devices) AS devices_of_site_pue_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -14,7 +14,7 @@ SELECT
   sum(pue1_facility_j) AS site_pue1_facility,
   sum(pue1_it_j) AS site_pue1_it,
   sum(pue1_ms) AS site_pue1_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_pue1_time
+  max(devices) AS devices_of_site_pue1_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -42,7 +42,7 @@ SELECT
   sum(pue1_facility_j) AS site_pue1_facility,
   sum(pue1_it_j) AS site_pue1_it,
   sum(pue1_ms) AS site_pue1_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_pue1_time
+  max(devices) AS devices_of_site_pue1_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

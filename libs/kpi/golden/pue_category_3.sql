@@ -14,7 +14,7 @@ SELECT
   sum(pue3_facility_j) AS site_pue3_facility,
   sum(pue3_it_j) AS site_pue3_it,
   sum(pue3_ms) AS site_pue3_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_pue3_time
+  max(devices) AS devices_of_site_pue3_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -42,7 +42,7 @@ SELECT
   sum(pue3_facility_j) AS site_pue3_facility,
   sum(pue3_it_j) AS site_pue3_it,
   sum(pue3_ms) AS site_pue3_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_pue3_time
+  max(devices) AS devices_of_site_pue3_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

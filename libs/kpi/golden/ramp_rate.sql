@@ -10,7 +10,7 @@ SELECT
   sum(judged_ms) AS site_judged_time,
   sum(ramp_w) AS site_ramp,
   sum(response_ms) AS site_response_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_judged_time
+  max(devices) AS devices_of_site_judged_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(judged_ms) AS site_judged_time,
   sum(ramp_w) AS site_ramp,
   sum(response_ms) AS site_response_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_judged_time
+  max(devices) AS devices_of_site_judged_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

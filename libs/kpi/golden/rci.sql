@@ -9,7 +9,7 @@ SELECT
   sum(recommended_ms) AS site_recommended,
   sum(sensor_ms) AS site_sensor,
   sum(thermal_ms) AS site_thermal_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_thermal_time
+  max(devices) AS devices_of_site_thermal_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(recommended_ms) AS site_recommended,
   sum(sensor_ms) AS site_sensor,
   sum(thermal_ms) AS site_thermal_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_thermal_time
+  max(devices) AS devices_of_site_thermal_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(renewable_j) AS site_renewable,
   sum(renewable_facility_j) AS site_renewable_facility,
   sum(renewable_ms) AS site_renewable_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_renewable_time
+  max(devices) AS devices_of_site_renewable_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(renewable_j) AS site_renewable,
   sum(renewable_facility_j) AS site_renewable_facility,
   sum(renewable_ms) AS site_renewable_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_renewable_time
+  max(devices) AS devices_of_site_renewable_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

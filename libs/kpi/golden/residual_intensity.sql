@@ -9,7 +9,7 @@ SELECT
   sum(market_j) AS site_market,
   sum(market_ms) AS site_market_time,
   sum(residual_g) AS site_residual,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_market_time
+  max(devices) AS devices_of_site_market_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(market_j) AS site_market,
   sum(market_ms) AS site_market_time,
   sum(residual_g) AS site_residual,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_market_time
+  max(devices) AS devices_of_site_market_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -10,7 +10,7 @@ SELECT
   sum(depth_w) AS site_depth,
   sum(judged_ms) AS site_judged_time,
   sum(pre_w) AS site_pre,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_judged_time
+  max(devices) AS devices_of_site_judged_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(depth_w) AS site_depth,
   sum(judged_ms) AS site_judged_time,
   sum(pre_w) AS site_pre,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_judged_time
+  max(devices) AS devices_of_site_judged_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

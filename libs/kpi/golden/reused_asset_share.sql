@@ -9,7 +9,7 @@ SELECT
   sum(asset_ms) AS site_asset_time,
   sum(asset_time + reused_time) AS site_assets,
   sum(reused_time) AS site_assets_reused,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_asset_time
+  max(devices) AS devices_of_site_asset_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(asset_ms) AS site_asset_time,
   sum(asset_time + reused_time) AS site_assets,
   sum(reused_time) AS site_assets_reused,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_asset_time
+  max(devices) AS devices_of_site_asset_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

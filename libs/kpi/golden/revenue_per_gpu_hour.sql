@@ -10,7 +10,7 @@ SELECT
   sum(job_billed_ms) AS job_billed,
   sum(job_revenue_usd) AS job_revenue,
   sum(job_sold_ms) AS job_sold_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_sold_time
+  max(devices) AS devices_of_job_sold_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(job_billed_ms) AS job_billed,
   sum(job_revenue_usd) AS job_revenue,
   sum(job_sold_ms) AS job_sold_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_sold_time
+  max(devices) AS devices_of_job_sold_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

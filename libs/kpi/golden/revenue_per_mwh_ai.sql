@@ -9,7 +9,7 @@ SELECT
   sum(ai_revenue_usd) AS site_ai_revenue,
   sum(ai_revenue_j) AS site_ai_revenue_energy,
   sum(facility_ms) AS site_facility_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_facility_time
+  max(devices) AS devices_of_site_facility_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(ai_revenue_usd) AS site_ai_revenue,
   sum(ai_revenue_j) AS site_ai_revenue_energy,
   sum(facility_ms) AS site_facility_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_facility_time
+  max(devices) AS devices_of_site_facility_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -10,7 +10,7 @@ SELECT
   sum(hash_revenue_j) AS site_hash_revenue_energy,
   sum(hashprice_ms) AS site_hashprice_time,
   sum(mining_facility_ms) AS site_mining_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time
+  max(devices) AS devices_of_site_mining_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(hash_revenue_j) AS site_hash_revenue_energy,
   sum(hashprice_ms) AS site_hashprice_time,
   sum(mining_facility_ms) AS site_mining_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_mining_time
+  max(devices) AS devices_of_site_mining_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

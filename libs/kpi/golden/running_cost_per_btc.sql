@@ -9,7 +9,7 @@ SELECT
   sum(finance_sat) AS site_finance_reward,
   sum(finance_ms) AS site_finance_time,
   sum(finance_opex + finance_overhead) AS site_running_cost,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_finance_time
+  max(devices) AS devices_of_site_finance_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(finance_sat) AS site_finance_reward,
   sum(finance_ms) AS site_finance_time,
   sum(finance_opex + finance_overhead) AS site_running_cost,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_finance_time
+  max(devices) AS devices_of_site_finance_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

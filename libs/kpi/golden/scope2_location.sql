@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(carbon_g) AS site_carbon,
   sum(carbon_ms) AS site_carbon_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_carbon_time
+  max(devices) AS devices_of_site_carbon_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(carbon_g) AS site_carbon,
   sum(carbon_ms) AS site_carbon_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_carbon_time
+  max(devices) AS devices_of_site_carbon_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

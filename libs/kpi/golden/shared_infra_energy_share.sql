@@ -9,7 +9,7 @@ SELECT
   sum(shared_j) AS site_shared,
   sum(shared_facility_j) AS site_shared_facility,
   sum(shared_ms) AS site_shared_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_shared_time
+  max(devices) AS devices_of_site_shared_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(shared_j) AS site_shared,
   sum(shared_facility_j) AS site_shared_facility,
   sum(shared_ms) AS site_shared_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_shared_time
+  max(devices) AS devices_of_site_shared_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

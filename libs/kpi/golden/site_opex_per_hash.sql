@@ -9,7 +9,7 @@ SELECT
   sum(finance_diff) AS site_finance_hash,
   sum(finance_ms) AS site_finance_time,
   sum(finance_opex) AS site_opex,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_finance_time
+  max(devices) AS devices_of_site_finance_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(finance_diff) AS site_finance_hash,
   sum(finance_ms) AS site_finance_time,
   sum(finance_opex) AS site_opex,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_finance_time
+  max(devices) AS devices_of_site_finance_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(reference_cost) AS site_reference_cost,
   sum(reference_cost - reference_paid) AS site_reference_saving,
   sum(reference_ms) AS site_reference_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_reference_time
+  max(devices) AS devices_of_site_reference_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(reference_cost) AS site_reference_cost,
   sum(reference_cost - reference_paid) AS site_reference_saving,
   sum(reference_ms) AS site_reference_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_reference_time
+  max(devices) AS devices_of_site_reference_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -10,7 +10,7 @@ SELECT
   sum(job_slo_judged) AS job_slo_judged,
   sum(job_slo_met) AS job_slo_met,
   sum(job_slo_ms) AS job_slo_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_slo_time
+  max(devices) AS devices_of_job_slo_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(job_slo_judged) AS job_slo_judged,
   sum(job_slo_met) AS job_slo_met,
   sum(job_slo_ms) AS job_slo_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_slo_time
+  max(devices) AS devices_of_job_slo_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -16,7 +16,7 @@ SELECT
   sum(priced_j - negative_j) AS site_positive,
   sum(priced_ms - negative_ms) AS site_positive_time,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -46,7 +46,7 @@ SELECT
   sum(priced_j - negative_j) AS site_positive,
   sum(priced_ms - negative_ms) AS site_positive_time,
   sum(priced_ms) AS site_priced_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_priced_time
+  max(devices) AS devices_of_site_priced_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -9,7 +9,7 @@ SELECT
   sum(energize_day_time) AS site_energize,
   sum(energized_mw_time) AS site_energized,
   sum(energized_ms) AS site_energized_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_energized_time
+  max(devices) AS devices_of_site_energized_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(energize_day_time) AS site_energize,
   sum(energized_mw_time) AS site_energized,
   sum(energized_ms) AS site_energized_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_energized_time
+  max(devices) AS devices_of_site_energized_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

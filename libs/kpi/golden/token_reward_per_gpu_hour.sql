@@ -9,7 +9,7 @@ SELECT
   sum(reward_gpu_ms) AS site_rewarded_gpu_time,
   sum(reward_ms) AS site_rewarded_time,
   sum(reward_usd) AS site_token_reward,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_rewarded_time
+  max(devices) AS devices_of_site_rewarded_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(reward_gpu_ms) AS site_rewarded_gpu_time,
   sum(reward_ms) AS site_rewarded_time,
   sum(reward_usd) AS site_token_reward,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_rewarded_time
+  max(devices) AS devices_of_site_rewarded_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

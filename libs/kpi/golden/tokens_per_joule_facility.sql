@@ -10,7 +10,7 @@ SELECT
   sum(job_tokens_facility) AS job_tokens_facility,
   sum(job_tokens_facility_j) AS job_tokens_facility_energy,
   sum(job_tokens_facility_ms) AS job_tokens_facility_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_tokens_facility_time
+  max(devices) AS devices_of_job_tokens_facility_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(job_tokens_facility) AS job_tokens_facility,
   sum(job_tokens_facility_j) AS job_tokens_facility_energy,
   sum(job_tokens_facility_ms) AS job_tokens_facility_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_tokens_facility_time
+  max(devices) AS devices_of_job_tokens_facility_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

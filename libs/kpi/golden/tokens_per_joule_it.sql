@@ -10,7 +10,7 @@ SELECT
   sum(job_tokens_it) AS job_tokens_it,
   sum(job_tokens_it_j) AS job_tokens_it_energy,
   sum(job_tokens_it_ms) AS job_tokens_it_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_tokens_it_time
+  max(devices) AS devices_of_job_tokens_it_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(job_tokens_it) AS job_tokens_it,
   sum(job_tokens_it_j) AS job_tokens_it_energy,
   sum(job_tokens_it_ms) AS job_tokens_it_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_tokens_it_time
+  max(devices) AS devices_of_job_tokens_it_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

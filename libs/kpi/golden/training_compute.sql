@@ -9,7 +9,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(job_ms) AS job_time,
   sum(job_train_gflop) AS job_train_flop,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_time
+  max(devices) AS devices_of_job_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(window_ms) AS site_window,
   sum(job_ms) AS job_time,
   sum(job_train_gflop) AS job_train_flop,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_job_time
+  max(devices) AS devices_of_job_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -10,7 +10,7 @@ SELECT
   sum(gap_whole_j - gap_parts_j) AS site_gap,
   sum(gap_ms) AS site_gap_time,
   sum(gap_whole_j) AS site_gap_whole,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_gap_time
+  max(devices) AS devices_of_site_gap_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -34,7 +34,7 @@ SELECT
   sum(gap_whole_j - gap_parts_j) AS site_gap,
   sum(gap_ms) AS site_gap_time,
   sum(gap_whole_j) AS site_gap_whole,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_gap_time
+  max(devices) AS devices_of_site_gap_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

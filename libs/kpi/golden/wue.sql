@@ -9,7 +9,7 @@ SELECT
   sum(water_ml) AS site_water,
   sum(water_it_j) AS site_water_it,
   sum(water_ms) AS site_water_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_water_time
+  max(devices) AS devices_of_site_water_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(water_ml) AS site_water,
   sum(water_it_j) AS site_water_it,
   sum(water_ms) AS site_water_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_water_time
+  max(devices) AS devices_of_site_water_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

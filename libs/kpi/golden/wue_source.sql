@@ -9,7 +9,7 @@ SELECT
   sum(source_water_ml) AS site_source_water,
   sum(source_water_it_j) AS site_source_water_it,
   sum(source_water_ms) AS site_source_water_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_source_water_time
+  max(devices) AS devices_of_site_source_water_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -32,7 +32,7 @@ SELECT
   sum(source_water_ml) AS site_source_water,
   sum(source_water_it_j) AS site_source_water_it,
   sum(source_water_ms) AS site_source_water_time,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_source_water_time
+  max(devices) AS devices_of_site_source_water_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

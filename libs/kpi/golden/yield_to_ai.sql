@@ -14,7 +14,7 @@ SELECT
   sum(it_psu_j) AS site_it_psu,
   sum(requested_j) AS site_requested,
   sum(yielded_j) AS site_yielded,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_curtailed_time
+  max(devices) AS devices_of_site_curtailed_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}
@@ -42,7 +42,7 @@ SELECT
   sum(it_psu_j) AS site_it_psu,
   sum(requested_j) AS site_requested,
   sum(yielded_j) AS site_yielded,
-  arraySum(mapValues(maxMap(map(hall, devices)))) AS devices_of_site_curtailed_time
+  max(devices) AS devices_of_site_curtailed_time
 FROM rollup_site FINAL
 WHERE grain = {grain:String}
   AND site IN {site:Array(String)}

@@ -7,6 +7,12 @@ export const standaloneConfig = z.object({
   API_PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('port of the API on loopback'),
   SCHEDULE_FILE: z.string().optional().describe('which reports are issued when; none without it'),
   KAFKA_BROKERS: z.string().optional().describe('brokers, comma separated; the embedded stream when absent'),
+  STREAM_PARTITIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('partitions of every topic, fixed once created; 1 of a new embedded stream, 4 of a Kafka'),
   CLICKHOUSE_URL: z.url().optional().describe('a ClickHouse; the embedded engine when absent'),
   CLICKHOUSE_USER: z.string().default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),

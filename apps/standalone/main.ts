@@ -13,6 +13,7 @@ try {
     apiPort: config.API_PORT,
     scheduleFile: config.SCHEDULE_FILE,
     kafkaBrokers: config.KAFKA_BROKERS,
+    streamPartitions: config.STREAM_PARTITIONS,
     clickhouse:
       config.CLICKHOUSE_URL === undefined
         ? undefined

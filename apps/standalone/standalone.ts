@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { type Clock, connectionFile, type Logger, PipelineError } from '#runtime';
 import { loaderUser } from '#store';
 import { SupervisedProcess } from './process.ts';
+import { partitionsOf } from './stream-partitions.ts';
 
 export interface StandaloneOptions {
   /** Everything that the machine keeps lives below it. */
@@ -15,6 +16,8 @@ export interface StandaloneOptions {
   readonly scheduleFile?: string | undefined;
   /** Use this Kafka instead of the embedded stream. */
   readonly kafkaBrokers?: string | undefined;
+  /** Of every topic of the stream; unless given those that the embedded one was created with, 1 when it is created. */
+  readonly streamPartitions?: number | undefined;
   /** Use this ClickHouse instead of the embedded engine. */
   readonly clickhouse?: { readonly url: string; readonly user: string; readonly password: string } | undefined;
   /** Of the embedded engine; any free one unless given. */
@@ -86,9 +89,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     const env = {
       ...store,
       SITE_FILE: options.siteFile,
-      ...(options.kafkaBrokers === undefined
-        ? { STREAM_DIR: resolve(options.dataDir, 'stream') }
-        : { KAFKA_BROKERS: options.kafkaBrokers }),
+      ...(await streamOf(options)),
     };
     // For `coload dead` and whatever else is run beside it; it holds the engine's password.
     const { SITE_FILE: _, ...connection } = env;
@@ -116,6 +117,16 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     await stop();
     throw error;
   }
+}
+
+/** Settings by which a process finds the stream. */
+async function streamOf(options: StandaloneOptions): Promise<Record<string, string>> {
+  const { kafkaBrokers, streamPartitions: given, dataDir, logger } = options;
+  if (kafkaBrokers !== undefined)
+    return { KAFKA_BROKERS: kafkaBrokers, ...(given !== undefined && { STREAM_PARTITIONS: String(given) }) };
+  const directory = resolve(dataDir, 'stream');
+  const partitions = given ?? (await partitionsOf(directory, logger));
+  return { STREAM_DIR: directory, STREAM_PARTITIONS: String(partitions) };
 }
 
 type Launch = (name: string, entry: string, env: Record<string, string>) => Promise<Readonly<Record<string, unknown>>>;

@@ -73,6 +73,9 @@ const known = [
   '  )',
 ].join('\n');
 
+/** Columns that a table tells from others are among those that `*` stands for. */
+const withAliases = 'asterisk_include_alias_columns = 1';
+
 /**
  * The rows of a table: those in force, or those of the editions that were in force at an instant. Parameters are `site`, `grain` and of an
  * instant `as_of`, ms; what is published of a window is known by the table's key alone, so `where` may be on that only.
@@ -121,6 +124,6 @@ export function compile({ table, measures, counted }: TablePlan, asked: Shape): 
     ...(expected.length > 0 ? [`HAVING ${expected.join('')} > 0 OR through_ms > 0`] : []),
     `ORDER BY ${[...(bucket.length > 0 ? ['start_s'] : []), ...groups].join(', ')}`,
     'LIMIT {limit:UInt32}',
-    'SETTINGS do_not_merge_across_partitions_select_final = 1',
+    `SETTINGS do_not_merge_across_partitions_select_final = 1${shape.isAsOf === true ? `, ${withAliases}` : ''}`,
   ].join('\n');
 }

@@ -7,6 +7,7 @@ import { WholeSum } from './longs.ts';
 import { mixesOf } from './mix.ts';
 import { plainColumns, type UnitContext } from './unit-columns.ts';
 import { ratingColumns } from './ratings.ts';
+import { withRests } from './rests.ts';
 import { type ClassUnits, gathered, place, type UnitRow } from './units.ts';
 
 /** Facility energy of the halls of a bucket, shared among their miners, then their boards, by their own energy. */
@@ -109,7 +110,7 @@ function asicColumns(units: ClassUnits, context: UnitContext, shares: HallShares
   }
   const each = (of: (unit: ExpectedUnit) => number): number[] =>
     rows.map(({ expected }) => (expected ? of(expected) : 0));
-  return [
+  return withRests([
     ...plainColumns('asic', units, context),
     longs('metered_j', mixesOf(units, 'energy_j').metered),
     doubles(
@@ -127,7 +128,7 @@ function asicColumns(units: ClassUnits, context: UnitContext, shares: HallShares
     ...wall.columns('wall'),
     ...facility.columns('facility'),
     ...ratingColumns(units),
-  ];
+  ]);
 }
 
 function gpuColumns(units: ClassUnits, context: UnitContext, shares: HallShares): NativeColumn[] {

@@ -33,6 +33,15 @@ export function copyLong(from: Longs, at: number, to: Longs, into: number): void
   to.halves[2 * into + 1] = from.halves[2 * at + 1] ?? 0;
 }
 
+/** Takes the values of another column of the same length from those of one, as 64-bit integers wrap. */
+export function subtractAll({ halves }: Longs, { halves: taken }: Longs): void {
+  for (let at = 0; at < halves.length; at += 2) {
+    const low = ((halves[at] ?? 0) >>> 0) - ((taken[at] ?? 0) >>> 0);
+    halves[at] = low | 0;
+    halves[at + 1] = (halves[at + 1] ?? 0) - (taken[at + 1] ?? 0) - (low < 0 ? 1 : 0);
+  }
+}
+
 /** A sum of whole numbers, exact however large; kept as a number while it is safe, which is several times as fast. */
 export class WholeSum {
   #safe = 0;

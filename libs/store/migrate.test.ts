@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { splitStatements } from './engine/lexer.ts';
-import { fillPlaceholders } from './migrate.ts';
+import { fillPlaceholders, isRunnable } from './migrate.ts';
 
 describe('placeholders', () => {
   const text = 'CREATE TABLE t{{on_cluster}} (a Int8) ENGINE = {{engine ReplacingMergeTree(version)}} ORDER BY a';
@@ -21,4 +21,11 @@ describe('placeholders', () => {
 test('statements are split at semicolons that are SQL and not at those that are text', () => {
   const text = "-- a; b\nSELECT ';' AS `x;y` /* ; /* ; */ */;\n\n; SELECT $q$ ; $q$ # ;\n;";
   expect(splitStatements(text)).toEqual(["-- a; b\nSELECT ';' AS `x;y` /* ; /* ; */ */", 'SELECT $q$ ; $q$ # ;']);
+});
+
+test('a statement that needs a setting of tables is for stores that have it', () => {
+  const text = '-- Why.\n-- needs the table setting auto_statistics_types\nALTER TABLE t MODIFY SETTING a = 1';
+  expect(isRunnable(text, new Set(['auto_statistics_types']))).toBe(true);
+  expect(isRunnable(text, new Set(['index_granularity']))).toBe(false);
+  expect(isRunnable('ALTER TABLE t MODIFY SETTING a = 1', new Set())).toBe(true);
 });

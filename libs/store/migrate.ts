@@ -30,6 +30,7 @@ interface Migration {
 
 const namePattern = /^\d{4}_[a-z]+_[a-z0-9_]+\.sql$/;
 const record = z.object({ name: z.string(), sha256: z.string() });
+const named = z.object({ name: z.string() });
 
 const fault = (message: string): PipelineError => new PipelineError('CONFIG_INVALID', message);
 
@@ -44,6 +45,20 @@ export function fillPlaceholders(
     if (engine === undefined) throw fault(`${name}: unknown placeholder {{${placeholder}}}`);
     return cluster === undefined ? engine : `Replicated${engine}`;
   });
+}
+
+/** A comment in front of a statement that a store may be too old for: what it sets does not exist there. */
+const needed = /^-- needs the table setting (\w+)$/m;
+
+async function tableSettings(store: Store): Promise<ReadonlySet<string>> {
+  const rows = await store.query('SELECT name FROM system.merge_tree_settings', { schema: named });
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** Whether a store that has these settings of tables can run a statement, or has no need of it. */
+export function isRunnable(statement: string, settings: ReadonlySet<string>): boolean {
+  const setting = needed.exec(statement)?.[1];
+  return setting === undefined || settings.has(setting);
 }
 
 async function readMigrations(directory: string): Promise<Migration[]> {
@@ -97,9 +112,10 @@ export async function migrate(store: Store, options: MigrateOptions = {}): Promi
     const sums = await appliedSums(store);
     refuseChanged(migrations, sums);
     const missing = migrations.filter(({ name }) => !sums.has(name));
+    const settings = await tableSettings(store);
     for (const { name, text, sha256 } of missing) {
-      for (const statement of splitStatements(fillPlaceholders(text, { name, cluster })))
-        await store.command(statement);
+      const statements = splitStatements(fillPlaceholders(text, { name, cluster }));
+      for (const statement of statements.filter((each) => isRunnable(each, settings))) await store.command(statement);
       const params = { name, sha256 };
       await store.command('INSERT INTO schema_migration (name, sha256) SELECT {name:String}, {sha256:String}', {
         params,

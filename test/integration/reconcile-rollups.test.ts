@@ -84,7 +84,7 @@ describe('rollups are compared with what the readings give', () => {
 
   test('a wrong value is found in its table, grain and day, with its column', async () => {
     await store.command(
-      `INSERT INTO rollup_asic SELECT * REPLACE (energy_j + 5 AS energy_j, version + 1 AS version) FROM rollup_asic FINAL
+      `INSERT INTO rollup_asic SELECT * REPLACE (metered_j + 5 AS metered_j, version + 1 AS version) FROM rollup_asic FINAL
        WHERE site = {site:String} AND grain = 'hour' AND device = 'm-1' ORDER BY bucket_start LIMIT 1`,
       { params: { site } },
     );

@@ -116,7 +116,11 @@ export async function rowsOf(store: Store, table: string, where: string): Promis
   const schema = z.record(z.string(), z.unknown());
   return store.query(`SELECT * FROM ${table} FINAL WHERE ${where} ORDER BY ALL`, {
     schema,
-    settings: { output_format_json_quote_64bit_integers: 0, output_format_json_quote_decimals: 0 },
+    settings: {
+      output_format_json_quote_64bit_integers: 0,
+      output_format_json_quote_decimals: 0,
+      asterisk_include_alias_columns: 1,
+    },
   });
 }
 

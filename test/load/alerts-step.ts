@@ -50,7 +50,7 @@ async function fill(store: Store, { sites, now }: { sites: number; now: number }
          toInt64(load * 1e9), 900000000, length_ms, 2e9, toInt64(load * 1e9), length_ms, toInt64(load * 1e9), length_ms, length_ms, 40 * length_ms, 10, toInt64(load * 1e9), length_ms ${from}`,
     );
     await store.command(
-      `INSERT INTO rollup_asic (${place}, hall, model, device, expected_ms, reported_ms, observed_ms, readings, energy_j, energy_ms, rate_gh, rate_ms, accepted_diff, shares_ms, rejects_ms, nominal_gh, up_ms)
+      `INSERT INTO rollup_asic (${place}, hall, model, device, expected_ms, reported_ms, observed_ms, readings, metered_j, energy_ms, hash_gh, rate_ms, accepted_diff, shares_ms, rejects_ms, nominal_gh, up_ms)
        SELECT ${place}, hall, model, device, length_ms, length_ms, length_ms, 30, toInt64(load * 3e6), length_ms, toInt64(load * 1e8), length_ms, 1000000, length_ms, length_ms, 1e8, length_ms
        FROM (SELECT *, ${unitsOf('miner')} ${from})`,
     );

@@ -163,7 +163,7 @@ export async function measureFreshness({ isShort }: { readonly isShort: boolean 
   const readings = polls * fleetOf.sites * fleetOf.devicesPerSite;
   const from = Math.ceil((clock.now() + startingMs + readings * makingMs) / 1000) * 1000;
   const fleet = await openLiveFleet({ ...fleetOf, from });
-  const stack = await startBenchStack({ partitions: 4 });
+  const stack = await startBenchStack();
   try {
     const [live, made] = await Promise.all([startLive(stack, fleet), fleet.make(polls)]);
     process.stderr.write(`  made ${readings} readings, ${from - clock.now()} ms before they are due\n`);

@@ -18,9 +18,12 @@ export const loadedValues = (name: string, loaded: Loaded): Value[] => [
   value(`${name}.engine_memory`, loaded.enginePeakMb, 'MB'),
 ];
 
-const limitValues = ({ rowsPerSecond, cpu }: EngineLimit): Value[] => [
+const limitValues = ({ rowsPerSecond, cpu, withRollups }: EngineLimit): Value[] => [
   value('engine_limit.rate', rowsPerSecond, 'readings/s'),
   value('engine_limit.engine_cpu', cpu, perMillion),
+  value('engine_limit_rollups.rate', withRollups.rowsPerSecond, 'readings/s'),
+  value('engine_limit_rollups.engine_cpu', withRollups.engineCpu, perMillion),
+  value('engine_limit_rollups.recompute_cpu', withRollups.recomputeCpu, perMillion),
 ];
 
 /** Runs `load` on a broker of its own, which has nothing else on its topics. */
@@ -41,7 +44,9 @@ export async function measureLoading({ isShort }: { readonly isShort: boolean })
   const values = [value('readings', dataset.readings, 'readings'), ...(await measureWire(dataset))];
   try {
     for (let round = 0; round < size.rounds; round++) {
-      const raw = await loadWithCoload(dataset, { withRollups: false }, measureEngineLimit);
+      const raw = await loadWithCoload(dataset, { withRollups: false }, (stack) =>
+        measureEngineLimit(stack, dataset.siteFiles),
+      );
       const rollups = await loadWithCoload(dataset, { withRollups: true }, measureStored);
       const each = await loadWithJsonEachRow(json, {});
       const kafka = await onKafka(

@@ -20,7 +20,8 @@ const logger = silentLogger;
 const seed = 20_260_117;
 const victims = ['collector', 'processor', 'engine'] as const;
 const killsEach = 5;
-const partitions = 4;
+/** Of a new embedded stream. */
+const partitions = 1;
 
 let directory: string;
 let site: SupervisedProcess;

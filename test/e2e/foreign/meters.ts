@@ -8,9 +8,9 @@ interface Meter {
   readonly startWh: number;
 }
 
-/** One gateway, three meters. The utility meter's total wraps its 32 bits an hour and half a minute after it was switched on. */
+/** One gateway, three meters. The utility meter's total wraps its 32 bits an hour and three quarters of a minute after it was switched on. */
 export const meters = {
-  utility: { id: 'utility', unit: 7, watts: 18_400, startWh: 2 ** 32 - 18_400 - 150 },
+  utility: { id: 'utility', unit: 7, watts: 18_400, startWh: 2 ** 32 - 18_400 - 230 },
   mining: { id: 'hut-feed', unit: 8, watts: 11_900, startWh: 812_345 },
   gpus: { id: 'rack-feed', unit: 9, watts: 2_450, startWh: 77 },
 } as const satisfies Record<string, Meter>;

@@ -73,9 +73,6 @@ const known = [
   '  )',
 ].join('\n');
 
-/** Columns that a table tells from others are among those that `*` stands for. */
-const withAliases = 'asterisk_include_alias_columns = 1';
-
 /**
  * The rows of a table: those in force, or those of the editions that were in force at an instant. Parameters are `site`, `grain` and of an
  * instant `as_of`, ms; what is published of a window is known by the table's key alone, so `where` may be on that only.
@@ -95,7 +92,9 @@ export function rowsFrom(table: RollupTable, where: readonly string[], isAsOf: b
     `FROM (SELECT * FROM published_${table}`,
     `WHERE ${[...where, known].join('\n  AND ')}`,
     `ORDER BY ${[...keys, 'edition'].map((key) => `${key} DESC`).join(', ')}`,
-    `LIMIT 1 BY ${keys.join(', ')})`,
+    `LIMIT 1 BY ${keys.join(', ')}`,
+    // Columns that the table tells from others are wanted too.
+    'SETTINGS asterisk_include_alias_columns = 1)',
   ];
 }
 
@@ -124,6 +123,6 @@ export function compile({ table, measures, counted }: TablePlan, asked: Shape): 
     ...(expected.length > 0 ? [`HAVING ${expected.join('')} > 0 OR through_ms > 0`] : []),
     `ORDER BY ${[...(bucket.length > 0 ? ['start_s'] : []), ...groups].join(', ')}`,
     'LIMIT {limit:UInt32}',
-    `SETTINGS do_not_merge_across_partitions_select_final = 1${shape.isAsOf === true ? `, ${withAliases}` : ''}`,
+    'SETTINGS do_not_merge_across_partitions_select_final = 1',
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import type { NativeColumn } from '#store';
 import { longs } from './columns.ts';
-import { type Longs, subtractAll, viewOf } from './longs.ts';
+import { subtractAll, viewOf } from './longs.ts';
 
 /**
  * Columns of miners that others nearly add up to. `rollup_asic` has what is left of each under a name of its own, which compresses to next to
@@ -17,13 +17,11 @@ const rests: Readonly<Record<string, { readonly rest: string; readonly parts: re
   checked_nonces: { rest: 'checked_rest_nonces', parts: ['submitted_diff', 'hw_errors'] },
 };
 
-/** The values of a column of whole numbers, copied. */
-function valuesOf(columns: ReadonlyMap<string, NativeColumn>, name: string): Longs {
+/** The values of a column of whole numbers, where they are. */
+function valuesOf(columns: ReadonlyMap<string, NativeColumn>, name: string): BigInt64Array {
   const [bytes] = columns.get(name)?.data ?? [];
   if (!bytes) throw new Error(`There is no column ${name}`);
-  const copy = new BigInt64Array(bytes.length / BigInt64Array.BYTES_PER_ELEMENT);
-  new Uint8Array(copy.buffer).set(bytes);
-  return viewOf(copy);
+  return new BigInt64Array(bytes.buffer, bytes.byteOffset, bytes.length / BigInt64Array.BYTES_PER_ELEMENT);
 }
 
 /** The columns of miners as their table has them: in the place of each that others nearly add up to, what is left of it. */
@@ -32,8 +30,8 @@ export function withRests(columns: readonly NativeColumn[]): NativeColumn[] {
   return columns.map((column) => {
     const told = rests[column.name];
     if (!told) return column;
-    const left = valuesOf(byName, column.name);
-    for (const part of told.parts) subtractAll(left, valuesOf(byName, part));
+    const left = viewOf(valuesOf(byName, column.name).slice());
+    for (const part of told.parts) subtractAll(left, viewOf(valuesOf(byName, part)));
     return longs(told.rest, left.values);
   });
 }

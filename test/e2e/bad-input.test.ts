@@ -187,36 +187,45 @@ describe('a running stack', () => {
 describe('`coload read`', () => {
   const kinds = Object.keys(deviceKinds);
   const garbage = Buffer.from([...Array(4096).keys()].map((index) => (index * 151 + 0xfe) & 0xff));
-  const faults: [string, RegExp, () => Promise<Foreign>][] = [
-    ['hangs', /no (complete )?answer in 700 ms$/, () => serve(() => undefined)],
+  /** Of those that answer: on a slow machine a process may take seconds to read what is there. */
+  const longMs = 30_000;
+  const faults: [string, number, RegExp, () => Promise<Foreign>][] = [
+    ['hangs', 700, /no (complete )?answer in 700 ms$/, () => serve(() => undefined)],
     [
       'resets the connection',
+      longMs,
       /connection was (reset|closed)/,
       () => serve((socket) => socket.on('data', () => socket.resetAndDestroy())),
     ],
     [
       'sends garbage',
+      longMs,
       /not UTF-8|not (match the )?HTTP|not Modbus TCP|cannot be read/,
       () => serve((socket) => socket.on('data', () => socket.end(garbage))),
     ],
-    ['closes at once', /connection was (reset|closed)/, () => serve((socket) => socket.end())],
+    ['closes at once', longMs, /connection was (reset|closed)/, () => serve((socket) => socket.end())],
   ];
 
-  test.each(faults)('of a device that %s is one clear line and an error, for every kind', async (_, reason, start) => {
-    const device = await start();
-    try {
-      const all = await Promise.all(
-        kinds.map((kind) => runCoload(['read', '--kind', kind, '--address', device.address, '--timeout', '700'])),
-      );
-      for (const ended of all) {
-        expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 1, stdout: '' });
-        expect(words(ended)).toEqual([expect.stringMatching(reason)]);
-        expect(words(ended)[0]).toContain(device.address);
+  test.each(faults)(
+    'of a device that %s is one clear line and an error, for every kind',
+    async (_, timeoutMs, reason, start) => {
+      const device = await start();
+      try {
+        const all = await Promise.all(
+          kinds.map((kind) =>
+            runCoload(['read', '--kind', kind, '--address', device.address, '--timeout', `${timeoutMs}`]),
+          ),
+        );
+        for (const ended of all) {
+          expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 1, stdout: '' });
+          expect(words(ended)).toEqual([expect.stringMatching(reason)]);
+          expect(words(ended)[0]).toContain(device.address);
+        }
+      } finally {
+        await device.close();
       }
-    } finally {
-      await device.close();
-    }
-  });
+    },
+  );
 
   test('of an address where nothing listens says so', async () => {
     const device = await serve(() => undefined);

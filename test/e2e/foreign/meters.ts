@@ -4,13 +4,13 @@ interface Meter {
   readonly id: string;
   readonly unit: number;
   readonly watts: number;
-  /** Wh counted when the devices were switched on. */
+  /** Wh counted when it was first asked. */
   readonly startWh: number;
 }
 
-/** One gateway, three meters. The utility meter's total wraps its 32 bits an hour and three quarters of a minute after it was switched on. */
+/** One gateway, three meters. The utility meter's total wraps its 32 bits twelve seconds after it was first asked, however slow the machine is. */
 export const meters = {
-  utility: { id: 'utility', unit: 7, watts: 18_400, startWh: 2 ** 32 - 18_400 - 230 },
+  utility: { id: 'utility', unit: 7, watts: 18_400, startWh: 2 ** 32 - 61 },
   mining: { id: 'hut-feed', unit: 8, watts: 11_900, startWh: 812_345 },
   gpus: { id: 'rack-feed', unit: 9, watts: 2_450, startWh: 77 },
 } as const satisfies Record<string, Meter>;
@@ -54,13 +54,16 @@ function mapOf({ watts, unit }: Meter, totalWh: number): number[] {
 
 const exception = (unit: number, code: number): Buffer => Buffer.from([unit, 0x83, code]);
 
-function answer(request: Buffer, { elapsed, told }: Supply): Buffer {
+/** Seconds since a meter was first asked, by its unit. */
+type Counting = (unit: number) => number;
+
+function answer(request: Buffer, counting: Counting, told: Supply['told']): Buffer {
   const unit = request.readUInt8(6);
   const meter = Object.values(meters).find((one) => one.unit === unit);
   if (!meter) return exception(unit, 11);
   const address = request.readUInt16BE(8);
   const count = request.readUInt16BE(10);
-  const countedWh = Math.floor(meter.startWh + (meter.watts * elapsed()) / 3600);
+  const countedWh = Math.floor(meter.startWh + (meter.watts * counting(unit)) / 3600);
   // An accumulator of 0 says that nothing is accumulated: a poll in that very moment would have no energy.
   const totalWh = countedWh % 2 ** 32 === 0 ? countedWh + 1 : countedWh;
   const map = mapOf(meter, totalWh);
@@ -75,10 +78,16 @@ function answer(request: Buffer, { elapsed, told }: Supply): Buffer {
 }
 
 /** A Modbus gateway in front of the meters; it writes the header of a frame before its body. */
-export const serveMeters = (supply: Supply): Promise<Foreign> =>
-  serve((socket) => {
+export function serveMeters({ elapsed, told }: Supply): Promise<Foreign> {
+  const firstAsked = new Map<number, number>();
+  const counting: Counting = (unit) => {
+    const since = firstAsked.get(unit) ?? elapsed();
+    firstAsked.set(unit, since);
+    return elapsed() - since;
+  };
+  return serve((socket) => {
     socket.on('data', (request) => {
-      const body = answer(request, supply);
+      const body = answer(request, counting, told);
       const header = Buffer.alloc(6);
       header.writeUInt16BE(request.readUInt16BE(0), 0);
       header.writeUInt16BE(body.length, 4);
@@ -86,3 +95,4 @@ export const serveMeters = (supply: Supply): Promise<Foreign> =>
       socket.write(body);
     });
   });
+}

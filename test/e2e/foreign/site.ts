@@ -13,7 +13,7 @@ export interface ForeignSite {
   close(): Promise<void>;
 }
 
-/** Starts its devices; they have been on for an hour. */
+/** Starts its devices; miners and boards have been on for an hour. */
 export async function startForeignSite(): Promise<ForeignSite> {
   const startedAt = systemClock.monotonic();
   const told = new Map<string, number[]>();

@@ -37,13 +37,27 @@ afterAll(() => db?.stop());
 
 /** Statistics need months of quarter hours. */
 const timeoutMs = 300_000;
-const stored = new Map<string, Promise<void>>();
+
+/** Sites that are measured together, which takes a fifth of the time; months of readings by themselves. */
+const groups: (typeof cases)[] = [];
+for (const one of cases.filter(({ site }, index) => cases.findIndex((other) => other.site === site) === index)) {
+  const last = groups.at(-1);
+  const isShort = ({ given }: (typeof cases)[number]): boolean => given.days === undefined && given.span === 'hour';
+  if (last && last.length < 16 && [...last, one].every(isShort)) last.push(one);
+  else groups.push([one]);
+}
+const stored = new Map<(typeof cases)[number][], Promise<void>>();
+
+async function measure(group: typeof cases): Promise<void> {
+  const given = group.map((one) => ({ site: one.site, rows: rowsOf(one.site, day, one.given) }));
+  await storeGiven(db, given, { clock, span: [day, day + hourMs] });
+}
 
 /** The site of a case is measured when it is first asked for: one case alone takes seconds. */
-function measured({ site, given }: { readonly site: Site; readonly given: Case }): Promise<void> {
-  const span = [day, day + hourMs] as const;
-  const known = stored.get(site.id) ?? storeGiven(db, [{ site, rows: rowsOf(site, day, given) }], { clock, span });
-  stored.set(site.id, known);
+function measured({ site }: { readonly site: Site }): Promise<void> {
+  const group = groups.find((some) => some.some((one) => one.site === site)) ?? [];
+  const known = stored.get(group) ?? measure(group);
+  stored.set(group, known);
   return known;
 }
 

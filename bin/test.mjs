@@ -37,7 +37,7 @@ for (const [name, args] of runs) {
       stdio: ['ignore', 'ignore', 'inherit'],
       // Engines run in the tests' own processes: each statement holds a thread, and whatever else needs one must not wait for a statement.
       env: { UV_THREADPOOL_SIZE: '12', ...process.env },
-      timeout: 30 * 60_000,
+      timeout: 50 * 60_000,
       killSignal: 'SIGKILL',
     },
   );

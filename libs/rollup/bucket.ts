@@ -76,14 +76,14 @@ export function bucketsOf(range: Range, inputs: Inputs, { hull, revision, epoch 
     ...[...prices, ...reference, ...carbon, ...marginal].map((row) => ({
       first: bucketOf(Math.max(row.start_ms, range.from)),
       last: bucketOf(Math.min(row.end_ms, range.to) - 1),
-      rows: 1,
+      rows: row.rows,
     })),
     ...[...chain, ...gpuPrices].map((row) => ({
       first: bucketOf(row.observed_ms - 1),
       last: bucketOf(row.observed_ms) + 95,
       rows: 1,
     })),
-    ...blocks.map((row) => ({ ...blockSpan(row), rows: 1 })),
+    ...blocks.map((row) => ({ ...blockSpan(row), rows: row.rows })),
   ]);
   const eventRows = counted(range, count, [
     ...events.map((event) => ({

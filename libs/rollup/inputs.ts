@@ -21,8 +21,9 @@ const priceRow = z.object({
   energy: z.number().nullable(),
   congestion: z.number().nullable(),
   loss: z.number().nullable(),
+  rows: safeInteger,
 });
-/** One revision of a price; later revisions come later. */
+/** Revisions of a price that are alike, `rows` of them; the latest comes last. */
 export type PriceRow = Omit<z.output<typeof priceRow>, 'site'>;
 
 const carbonRow = z.object({
@@ -31,8 +32,9 @@ const carbonRow = z.object({
   end_ms: safeInteger,
   g_per_kwh: z.number().nullable(),
   status: z.string(),
+  rows: safeInteger,
 });
-/** One revision of a carbon intensity; what is in force of an interval comes last. */
+/** Revisions of a carbon intensity that are alike, `rows` of them; what is in force of an interval comes last. */
 export type CarbonRow = Omit<z.output<typeof carbonRow>, 'site'>;
 
 const heldRow = z.object({ site: z.string(), hour_ms: safeInteger, g_per_kwh: z.number() });
@@ -59,8 +61,9 @@ const blockRow = z.object({
   orphans: safeInteger.nullable(),
   finder: z.string().nullable(),
   price_usd: z.number().nullable(),
+  rows: safeInteger,
 });
-/** A block as a feed told it, with the time since the one before; of several at one height the last is in force. */
+/** A block as a feed told it `rows` times, with the time since the one before; of several at one height the last is in force. */
 export type BlockRow = Omit<z.output<typeof blockRow>, 'site'>;
 
 const gpuPriceRow = z.object({ site: z.string(), observed_ms: safeInteger, usd_per_gpu_hour: z.number() });

@@ -9,6 +9,7 @@ const row = (from: number, to: number, price: number, more: Partial<PriceRow> = 
   start_ms: from * minute,
   end_ms: to * minute,
   product: 'RT5',
+  rows: 1,
   price,
   energy: price - 3,
   congestion: 2,

@@ -22,6 +22,7 @@ const block = (height: number, from: number, to: number, more: Partial<BlockRow>
   started_ms: start + from * minuteMs,
   ended_ms: start + to * minuteMs,
   height,
+  rows: 1,
   hash: `${height}`,
   difficulty,
   subsidy_sat: 312_500_000,

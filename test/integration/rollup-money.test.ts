@@ -71,6 +71,19 @@ describe('money', () => {
     expect(day).toMatchObject({ cost: 40, priced_j: 1000 * kwh });
   });
 
+  test('a price that is told again after another is in force again; each time that it is told counts', async () => {
+    const bench = await open('again');
+    const told = [20, 40, 20, 20].map((usd, at) => price('again', [0, 15], usd, at));
+    await insertRows(store, 'market_power', told);
+    await bench.load([meter('p-0', [0, 15], 1000 * kwh)]);
+    expect(await bench.row('rollup_site', noon, "hall = ''")).toMatchObject({ cost: 20 });
+    await bench.rollup.pollRevisions();
+    expect(bench.rollup.isDirty()).toBe(false);
+    await insertRows(store, 'market_power', [price('again', [0, 15], 20, 5)]);
+    await bench.rollup.pollRevisions();
+    expect(await bench.rollup.recompute()).toEqual({ buckets: 1, isWhole: true });
+  });
+
   test('of hashes and boards follows the latest chain row and the configured rate', async () => {
     const bench = await open('chain');
     const row = {

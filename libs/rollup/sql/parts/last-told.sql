@@ -1,0 +1,1 @@
+max((known_at, src_log, src_offset))

@@ -1,14 +1,4 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-
-const compress = promisify(gzip);
-
-/** Half the time of the default for a tenth more bytes: whoever asks waits for both. */
-const level = 3;
-
-/** Fewer bytes fit into a packet as they are. */
-const leastBytes = 1_024;
-/** The rest are compressed already. */
+/** Other types are compressed already. */
 const compressible = /^(text\/|application\/(.+\+)?json\b|application\/vnd\.apache\.arrow)/;
 
 /** Whether answers of a type may be sent as gzip. */
@@ -27,9 +17,4 @@ export function acceptsGzip(header: string | undefined): boolean {
     }),
   );
   return (weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0) > 0;
-}
-
-/** A body as gzip; undefined where that is not worth it. */
-export async function gzipped(body: string | Buffer): Promise<Buffer | undefined> {
-  return Buffer.byteLength(body) < leastBytes ? undefined : await compress(body, { level });
 }

@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { setImmediate as turnEnd } from 'node:timers/promises';
 import { type Document, fileFormat, type FileFormatName } from '#tables';
 import { refused } from './problem.ts';
 
@@ -27,6 +29,31 @@ export function linkNext(reply: Reply, path: string, parameters: Readonly<Record
   for (const [name, value] of Object.entries(parameters))
     for (const one of [value].flat()) query.append(name, String(one));
   void reply.header('link', `<${path}?${query.toString()}>; rel="next"`);
+}
+
+/** So many rows are written in a turn: others are answered in between, and what is written is compressed meanwhile. */
+const rowsAtOnce = 500;
+
+interface Rows<Row> {
+  readonly rows: readonly Row[];
+  readonly shown: (row: Row) => unknown;
+}
+
+async function* jsonParts<Row>(told: object, { rows, shown }: Rows<Row>): AsyncGenerator<string> {
+  yield JSON.stringify({ ...told, rows: [] }).slice(0, -2);
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const part = JSON.stringify(rows.slice(from, from + rowsAtOnce).map(shown)).slice(1, -1);
+    yield from === 0 ? part : `,${part}`;
+    await turnEnd();
+  }
+  yield ']}';
+}
+
+/** What is `told` with its `rows` as JSON, each as it is shown; many of them are written in parts. */
+export function withRows<Row>(reply: Reply, told: object, { rows, shown }: Rows<Row>): object {
+  if (rows.length <= rowsAtOnce) return { ...told, rows: rows.map(shown) };
+  void reply.header('content-type', 'application/json; charset=utf-8');
+  return Readable.from(jsonParts(told, { rows, shown }));
 }
 
 interface File {

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Readable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createStatistics } from '#claims';
@@ -8,9 +9,10 @@ import { createStore } from '#store';
 import { openStream } from '#stream';
 import { apiModule } from './api.module.ts';
 import { type ApiConfig, isLoopbackName } from './config.ts';
-import { acceptsGzip, gzipped, isCompressible } from './compression.ts';
+import { bodyOf, type Parts } from './body.ts';
+import { acceptsGzip, isCompressible } from './compression.ts';
 import { EventLog } from './event-log.ts';
-import { etagOf, isMatch } from './etag.ts';
+import { isMatch } from './etag.ts';
 import { plainProblem } from './problem.ts';
 import { createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
 
@@ -55,35 +57,35 @@ function addHooks(server: Server, selfMetrics: SelfMetrics, clock: Clock): void 
   });
 }
 
+const isParts = (payload: unknown): payload is Parts =>
+  typeof payload === 'string' || Buffer.isBuffer(payload) || payload instanceof Readable;
+
 /** Answers of the analysts' paths carry a tag: who has the same answer already is told so and not sent it again. */
-function addTags(server: Server): void {
-  server.addHook('onSend', (request, reply, payload, done) => {
-    // As bytes, which everything that follows would else make of a text for itself.
-    const body = typeof payload === 'string' ? Buffer.from(payload) : payload;
-    if (!request.url.startsWith('/v1/') || reply.statusCode !== 200 || !Buffer.isBuffer(body))
-      return done(null, payload);
-    const etag = etagOf(body);
-    void reply.header('etag', etag);
-    if (!isMatch(request.headers['if-none-match'], etag)) return done(null, body);
-    void reply.status(304);
-    done(null, '');
+const isTagged = (url: string, { statusCode }: { readonly statusCode: number }): boolean =>
+  url.startsWith('/v1/') && statusCode === 200;
+
+/** Tags answers, and sends what grows small as gzip to whoever takes it. The tag is that of the body before, which is why it is a weak one. */
+function addBodies(server: Server): void {
+  server.addHook('onSend', async ({ url, headers }, reply, payload: unknown) => {
+    if (!isParts(payload)) return payload;
+    const mayShrink = isCompressible(String(reply.getHeader('content-type') ?? ''));
+    if (mayShrink) void reply.header('vary', 'accept-encoding');
+    const wanted = { isGzip: mayShrink && acceptsGzip(headers['accept-encoding']) };
+    const known = isTagged(url, reply) ? headers['if-none-match'] : undefined;
+    // Who may have it already is most often only told so: nothing is compressed for that.
+    let body = await bodyOf(payload, known === undefined ? wanted : { isGzip: false });
+    if (isTagged(url, reply)) void reply.header('etag', body.etag);
+    if (isMatch(known, body.etag)) {
+      void reply.status(304);
+      return '';
+    }
+    if (known !== undefined) body = await bodyOf(body.bytes, wanted);
+    if (body.isGzip) void reply.header('content-encoding', 'gzip');
+    void reply.removeHeader('content-length');
+    return body.bytes;
   });
 }
 
-/** Sends what grows small as gzip to whoever takes it. The tag is that of the body before, which is why it is a weak one. */
-function addCompression(server: Server): void {
-  server.addHook('onSend', async (request, reply, payload) => {
-    const type = String(reply.getHeader('content-type') ?? '');
-    const isBody = typeof payload === 'string' || Buffer.isBuffer(payload);
-    if (reply.statusCode !== 304 && !(isBody && isCompressible(type))) return payload;
-    void reply.header('vary', 'accept-encoding');
-    if (!isBody || !acceptsGzip(request.headers['accept-encoding'])) return payload;
-    const body = await gzipped(payload);
-    if (body === undefined) return payload;
-    void reply.header('content-encoding', 'gzip').removeHeader('content-length');
-    return body;
-  });
-}
 const eventLogOf = (config: ApiConfig, clock: Clock, logger: Logger): EventLog =>
   new EventLog({
     open: () => openStream({ brokers: config.KAFKA_BROKERS, directory: config.STREAM_DIR, clientId: 'api', logger }),
@@ -142,8 +144,7 @@ export async function startApi({ config, clock, logger }: ApiOptions): Promise<A
   server.addContentTypeParser('text/csv', { parseAs: 'string', bodyLimit: maxCsvBytes }, (_, body, done) =>
     done(null, body),
   );
-  addTags(server);
-  addCompression(server);
+  addBodies(server);
   const close = async (): Promise<void> => {
     await app.close();
     await events.stop();

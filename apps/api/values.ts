@@ -43,15 +43,11 @@ export function valuesOf(rows: readonly KpiRow[]): Value[] {
   return rows.map((row) => valueOf(row, textOf));
 }
 
-/** The same rows with whether each has been published: all that ended by an instant of its site. */
-export function statedOf(
-  rows: readonly KpiRow[],
-  publishedThrough: (site: string) => number | undefined,
-): StatedValue[] {
+/** Shows a row with whether it has been published: all that ended by an instant of its site. */
+export function stated(publishedThrough: (site: string) => number | undefined): (row: KpiRow) => StatedValue {
   const textOf = instants();
-  return rows.map((row) =>
+  return (row) =>
     Object.assign(valueOf(row, textOf), {
       state: row.end <= (publishedThrough(row.site) ?? -Infinity) ? ('final' as const) : ('provisional' as const),
-    }),
-  );
+    });
 }

@@ -46,7 +46,6 @@ export class Group {
   }
 }
 
-/** 64-bit sums come as text. */
 function numbersOf(columns: Columns, name: string): Float64Array {
   const values = columns[name] ?? [];
   const numbers = new Float64Array(values.length);

@@ -63,9 +63,12 @@ const tooLarge = (grain: Grain, maxRows: number): PipelineError => {
 };
 
 /** Units of which a window knows nothing are groups of the statement, though no rows of its answer. */
-const boundedBy = (maxRows: number) => ({
+const settingsOf = (maxRows: number) => ({
   max_rows_to_group_by: String(4 * maxRows),
   group_by_overflow_mode: 'throw' as const,
+  // Sums are read as numbers: as text each would be made a text first.
+  output_format_json_quote_64bit_integers: 0 as const,
+  output_format_json_quote_decimals: 0 as const,
 });
 
 const [tooManyGroups, memoryLimit] = [158, 241];
@@ -107,7 +110,7 @@ export function createKpi({
     const [site, limit] = [sites.map(({ id }) => id), maxRows + 1];
     const bounds = { from: Math.ceil(from / 1000), to: Math.ceil(to / 1000), limit };
     const params = { ...filters, site, grain: stored, ...bounds, ...(asOf !== undefined && { as_of: asOf }) };
-    const asked = { params, settings: boundedBy(maxRows), ...(query.signal && { signal: query.signal }) };
+    const asked = { params, settings: settingsOf(maxRows), ...(query.signal && { signal: query.signal }) };
     const columns = await store
       .queryColumns(compile(plan, { by, filtered, grain, isAsOf: asOf !== undefined }), asked)
       .catch((error: unknown) => {

@@ -27,11 +27,11 @@ import {
   windowOf,
 } from '../parameters.ts';
 import { refused } from '../problem.ts';
-import { fileInstant, fileOf, goneOf, linkNext, type Reply } from '../reply.ts';
+import { fileInstant, fileOf, goneOf, linkNext, type Reply, withRows } from '../reply.ts';
 import type { SelfMetrics } from '../self-metrics.ts';
 import { valuesDocument } from '../tables.ts';
 import type { StatedValue } from '../value-shapes.ts';
-import { statedOf } from '../values.ts';
+import { stated } from '../values.ts';
 import { clockToken, inventoryToken, kpiToken, selfMetricsToken, storeToken } from '../tokens.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -75,15 +75,16 @@ export class QueryController {
     const query = { ...questionOf(asked, await this.inventory.allowed(), now), signal };
     const page = await this.read(query, { limit, after: place?.last });
     this.noteLag(page.rows);
-    const rows = await this.stated(page.rows, query);
+    const shown = await this.stated(query);
     const next = page.next && boundCursor(asked, { to: query.to, last: placeShape.shape.last.parse(page.next) });
     if (next !== null) linkNext(reply, '/v1/query', { ...raw, cursor: next });
     const by = dimensions.filter((dimension) => dimension === 'site' || query.by.includes(dimension));
     const asOf = query.asOf === undefined ? {} : { as_of: isoOf(query.asOf) };
     const told = { from: isoOf(query.from), to: isoOf(query.to), grain: query.grain, by, ...asOf };
-    if (format === 'json') return { ...told, rows, ...(limit !== undefined && { next }) };
+    const { rows } = page;
+    if (format === 'json') return withRows(reply, { ...told, ...(limit !== undefined && { next }) }, { rows, shown });
     const { metrics, filters } = query;
-    const document = valuesDocument(rows, { ...told, metrics, filters }, format);
+    const document = valuesDocument(rows.map(shown), { ...told, metrics, filters }, format);
     return fileOf(reply, { format, about: [metrics.join('+'), fileInstant(told.from), query.grain], document });
   }
 
@@ -99,11 +100,11 @@ export class QueryController {
     throw refused({ parameter: 'limit', detail: 'is missing: a cursor goes on page by page' });
   }
 
-  /** What was published by an instant is final as it was known then. */
-  private async stated(rows: readonly KpiRow[], { asOf, sites, signal }: KpiQuery): Promise<StatedValue[]> {
-    if (asOf !== undefined) return statedOf(rows, () => Infinity);
+  /** How rows are shown. What was published by an instant is final as it was known then. */
+  private async stated({ asOf, sites, signal }: KpiQuery): Promise<(row: KpiRow) => StatedValue> {
+    if (asOf !== undefined) return stated(() => Infinity);
     const through = await readPublishedThrough(this.store, sites, signal);
-    return statedOf(rows, (site) => through.get(site));
+    return stated((site) => through.get(site));
   }
 
   private noteLag(rows: readonly KpiRow[]): void {

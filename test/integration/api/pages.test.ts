@@ -111,6 +111,15 @@ async function pagesOf(path: string): Promise<Answer[]> {
   return pages;
 }
 
+const metricsOfMiners = [
+  'energy_m4_asic',
+  'hashrate_accepted',
+  'hashrate_device',
+  'hashrate_realisation',
+  'reject_rate',
+  'fleet_j_per_th_wall',
+];
+
 describe('the pages of an answer', () => {
   test.each([
     { about: 'by device', question: 'metrics=energy_m4_asic&by=hall,device&grain=15m&from=2025-01-15', limit: 7 },
@@ -118,6 +127,11 @@ describe('the pages of an answer', () => {
       about: 'of several metrics',
       question: 'metrics=energy_m0,energy_m4_asic&by=site&grain=15m&from=2025-01-15',
       limit: 9,
+    },
+    {
+      about: 'of so many rows that the whole comes in parts',
+      question: `metrics=${metricsOfMiners.join(',')}&by=hall,device&grain=15m&from=2025-01-15`,
+      limit: 190,
     },
     { about: 'of a total', question: 'metrics=energy_m4_asic&by=device&from=2025-01-15T00:15', limit: 11 },
   ])('$about are its rows, each once and in order', async ({ question, limit }) => {

@@ -4,7 +4,7 @@ export const halvingBlocks = 210_000;
 /** Difficulty 1: the easiest target that the compact form could express when the chain began. */
 export const maxTarget = 0xffffn << 208n;
 /** Hashes that one share of difficulty 1 takes on average. */
-const hashesPerDifficulty = 2 ** 32;
+export const hashesPerDifficulty = 2 ** 32;
 const secondsPerDay = 86_400;
 const hashesPerPeta = 1e15;
 const satPerBtc = 100_000_000;

@@ -2,6 +2,7 @@ export {
   type BlockReward,
   difficultyOf,
   expectedBlocksPerPhDay,
+  hashesPerDifficulty,
   hashpriceBtc,
   networkHashrate,
   subsidySat,

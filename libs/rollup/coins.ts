@@ -1,4 +1,4 @@
-import { hashpriceBtc } from '#market';
+import { hashesPerDifficulty, hashpriceBtc } from '#market';
 import { portion } from '#runtime';
 import type { Bucket } from './bucket.ts';
 import type { ChainRow } from './inputs.ts';
@@ -7,7 +7,6 @@ import { latestOf } from './latest.ts';
 import { toScaled } from './money.ts';
 import type { PowerCost } from './tariff.ts';
 
-const hashesPerDifficulty = 4_294_967_296;
 const satPerBtc = 1e8;
 const phDayHashes = 1e15 * 86_400;
 

@@ -1,7 +1,6 @@
+import { hashesPerDifficulty } from '#market';
 import { numberAt } from './longs.ts';
 import { type ClassUnits, place } from './units.ts';
-
-const hashesPerDifficulty = 4_294_967_296;
 
 /**
  * By bucket and hall: rated less accepted hashes of the miners under orders, GH. Where in a bucket hashes fell is not known: what is

@@ -1,11 +1,10 @@
+import { hashesPerDifficulty } from '#market';
 import type { Bucket } from './bucket.ts';
 import type { Fleet } from './fleet.ts';
 import type { Inventory } from './inventory.ts';
 import { isCovered, joint } from './joint.ts';
 import { toScaled } from './money.ts';
 import type { Network } from './network.ts';
-
-const hashesPerDifficulty = 4_294_967_296;
 
 /** Blocks that the pools of a site have found in a bucket, and that their work should have, in units of 10^-12; of a time of 0 nothing is known. */
 export interface Luck {

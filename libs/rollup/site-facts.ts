@@ -1,3 +1,4 @@
+import { hashesPerDifficulty } from '#market';
 import { portion } from '#runtime';
 import type { Balance } from './balance.ts';
 import { type Bill, noBill } from './bill.ts';
@@ -20,7 +21,6 @@ import { type AiEnergy, type SupplyFacts, supplyFacts } from './supply.ts';
 
 const hourMs = 3_600_000;
 const joulesPerMwh = 3_600_000_000n;
-const hashesPerDifficulty = 4_294_967_296;
 
 /** Two sides of a ratio: what a place counts when both are covered. */
 interface Joint {

@@ -75,6 +75,8 @@ const ratios = {
   rollups_to_engine_limit: notes.ratio('rollups.rate', 'engine_limit.rate'),
   rollups_to_json_each_row: notes.ratio('rollups.rate', 'json_each_row.rate'),
   kafka_rollups_to_json_each_row: notes.ratio('kafka_rollups.rate', 'kafka_json_each_row.rate'),
+  kafka_json_each_row_cpu_to_rollups: notes.ratio('kafka_json_each_row.cpu', 'kafka_rollups.cpu'),
+  kafka_raw_to_json_each_row: notes.ratio('kafka_raw.rate', 'kafka_json_each_row.rate'),
   growth_cpu_most_to_fewest: notes.ratio(`growth.devices_${most}.cpu`, `growth.devices_${fewest}.cpu`),
 };
 const { results } = notes;

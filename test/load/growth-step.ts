@@ -1,5 +1,5 @@
 import { makeDataset } from './dataset.ts';
-import { loadedValues, perMillion } from './loading-step.ts';
+import { loadedValues } from './loading-step.ts';
 import { type Loaded, loadWithCoload } from './loading.ts';
 import { median, value, type Value } from './notes.ts';
 
@@ -33,7 +33,6 @@ export async function measureGrowth({ isShort }: { readonly isShort: boolean }):
       values.push(
         value(`${name}.readings`, loaded.rows, 'readings'),
         value(`${name}.messages`, dataset.messages.length, 'messages'),
-        value(`${name}.cpu`, loaded.loaderCpu + loaded.engineCpu, perMillion),
         ...loadedValues(name, loaded),
       );
     } finally {

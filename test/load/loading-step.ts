@@ -1,19 +1,20 @@
 import { startKafka } from '../support/kafka.ts';
-import { makeDataset } from './dataset.ts';
+import { type Dataset, makeDataset } from './dataset.ts';
 import { type EngineLimit, measureEngineLimit } from './engine-limit.ts';
 import { loadWithJsonEachRow } from './json-each-row.ts';
 import { jsonReadings } from './json-readings.ts';
-import { type Loaded, loadWithCoload } from './loading.ts';
+import { type Loaded, type LoadOptions, loadWithCoload } from './loading.ts';
 import { value, type Value } from './notes.ts';
 import { measureStored, measureWire } from './stored-size.ts';
 
-export const perMillion = 'CPU s per million readings';
+const perMillion = 'CPU s per million readings';
 
 /** What a loader took, under a name of its own. */
 export const loadedValues = (name: string, loaded: Loaded): Value[] => [
   value(`${name}.rate`, loaded.rowsPerSecond, 'readings/s'),
   value(`${name}.loader_cpu`, loaded.loaderCpu, perMillion),
   value(`${name}.engine_cpu`, loaded.engineCpu, perMillion),
+  value(`${name}.cpu`, loaded.loaderCpu + loaded.engineCpu, perMillion),
   value(`${name}.loader_memory`, loaded.loaderPeakMb, 'MB'),
   value(`${name}.engine_memory`, loaded.enginePeakMb, 'MB'),
 ];
@@ -36,6 +37,9 @@ async function onKafka(load: (brokers: string) => Promise<Loaded>): Promise<Load
   }
 }
 
+const fromKafka = (dataset: Dataset, options: LoadOptions): Promise<Loaded> =>
+  onKafka(async (brokers) => (await loadWithCoload(dataset, { ...options, brokers })).loaded);
+
 /** Loads the same readings side by side with the engine alone, with Coload and with the loader that most teams write. */
 export async function measureLoading({ isShort }: { readonly isShort: boolean }): Promise<Value[]> {
   const size = isShort ? { hours: 12, jsonRows: 50_000, rounds: 1 } : { hours: 72, jsonRows: 300_000, rounds: 3 };
@@ -49,9 +53,9 @@ export async function measureLoading({ isShort }: { readonly isShort: boolean })
       );
       const rollups = await loadWithCoload(dataset, { withRollups: true }, measureStored);
       const each = await loadWithJsonEachRow(json, {});
-      const kafka = await onKafka(
-        async (brokers) => (await loadWithCoload(dataset, { withRollups: true, brokers })).loaded,
-      );
+      // What no loading with rollups can exceed.
+      const kafkaRaw = isShort ? undefined : await fromKafka(dataset, { withRollups: false });
+      const kafka = await fromKafka(dataset, { withRollups: true });
       const kafkaEach = await onKafka((brokers) => loadWithJsonEachRow(json, { brokers }));
       values.push(
         ...loadedValues('raw', raw.loaded),
@@ -59,6 +63,7 @@ export async function measureLoading({ isShort }: { readonly isShort: boolean })
         ...loadedValues('rollups', rollups.loaded),
         ...(rollups.seen ?? []),
         ...loadedValues('json_each_row', each),
+        ...(kafkaRaw ? loadedValues('kafka_raw', kafkaRaw) : []),
         ...loadedValues('kafka_rollups', kafka),
         ...loadedValues('kafka_json_each_row', kafkaEach),
       );

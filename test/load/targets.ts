@@ -11,6 +11,12 @@ export const targets: readonly Target[] = [
   { name: 'rollups_to_engine_limit', atLeast: 0.4, what: 'the same with rollups' },
   { name: 'rollups_to_json_each_row', atLeast: 8, what: 'with rollups, times the JSONEachRow program, embedded' },
   { name: 'kafka_rollups_to_json_each_row', atLeast: 6, what: 'the same from Kafka, its broker on the same cores' },
+  { name: 'kafka_rollups.cpu', atMost: 4, what: 'its CPU, loader and engine (s per million readings)' },
+  {
+    name: 'kafka_json_each_row_cpu_to_rollups',
+    atLeast: 7,
+    what: 'CPU of the JSONEachRow program from Kafka, times that',
+  },
   { name: 'growth_cpu_most_to_fewest', atMost: 1.2, what: 'cost of a reading with 10,000 devices, of that with 100' },
   { name: 'freshness.p99_ms', atMost: 3_000, what: 'from poll to answer at 20,000 readings/s, 99 % (ms)' },
   { name: 'api.site_30_days_by_hour.p95_ms', atMost: 150, what: '30 days of a site by hour (ms)' },

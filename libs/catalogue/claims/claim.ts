@@ -1,3 +1,6 @@
+/** Days: fewer say nothing about a week's pattern. */
+export const fourWeeks = 28;
+
 /** How a reading can be measured here; the methods are those of `libs/claims`. */
 export const claimMethods = [
   'ai_offpeak_share',

@@ -1,9 +1,7 @@
-import type { Claim } from './claim.ts';
+import { type Claim, fourWeeks } from './claim.ts';
 import { contractUse } from './uplift.ts';
 
 const section = 'synergy';
-/** Weeks in which load of both kinds is known: fewer say nothing about a week's pattern. */
-const fourWeeks = 28;
 const realised =
   'Realised: metered after dispatch. Where mining is run as what AI leaves, it is complementary by construction.';
 const natural =

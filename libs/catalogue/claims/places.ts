@@ -1,8 +1,6 @@
-import type { Claim } from './claim.ts';
+import { type Claim, fourWeeks } from './claim.ts';
 
 const section = 'synergy';
-/** Fewer say nothing about a week's pattern. */
-const fourWeeks = 28;
 
 /** Of where sites are, and what power is there. */
 export const places: readonly Claim[] = [

@@ -1,13 +1,11 @@
 import { marketReadings } from './carbon.ts';
-import type { Claim, Reading } from './claim.ts';
+import { type Claim, fourWeeks, type Reading } from './claim.ts';
 import { demand } from './demand.ts';
 import { places } from './places.ts';
 import { sharingReadings } from './sharing.ts';
 import { upliftReadings } from './uplift.ts';
 
 const section = 'synergy';
-/** Weeks in which load of both kinds is known: fewer say nothing about a week's pattern. */
-const fourWeeks = 28;
 
 const byHand = 'As entered in the register: no telemetry speaks of money that was spent.';
 

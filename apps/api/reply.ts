@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { setImmediate as turnEnd } from 'node:timers/promises';
 import { type Document, fileFormat, type FileFormatName } from '#tables';
+import { JsonParts, type Rows, rowsAtOnce } from './json-parts.ts';
 import { refused } from './problem.ts';
 
 /** The part of Fastify's reply that the api uses. */
@@ -9,6 +8,8 @@ export interface Reply {
   readonly raw: ServerResponse;
   status(code: number): Reply;
   header(name: string, value: string): Reply;
+  /** Writes the body as a text, which is JSON unless given; what is no text or bytes then is written by `onSend`. */
+  serializer(write: (body: unknown) => unknown): Reply;
   send(body: unknown): Reply;
   /** Leaves `raw` to the caller. */
   hijack(): Reply;
@@ -31,29 +32,11 @@ export function linkNext(reply: Reply, path: string, parameters: Readonly<Record
   void reply.header('link', `<${path}?${query.toString()}>; rel="next"`);
 }
 
-/** So many rows are written in a turn: others are answered in between, and what is written is compressed meanwhile. */
-const rowsAtOnce = 500;
-
-interface Rows<Row> {
-  readonly rows: readonly Row[];
-  readonly shown: (row: Row) => unknown;
-}
-
-async function* jsonParts<Row>(told: object, { rows, shown }: Rows<Row>): AsyncGenerator<string> {
-  yield JSON.stringify({ ...told, rows: [] }).slice(0, -2);
-  for (let from = 0; from < rows.length; from += rowsAtOnce) {
-    const part = JSON.stringify(rows.slice(from, from + rowsAtOnce).map(shown)).slice(1, -1);
-    yield from === 0 ? part : `,${part}`;
-    await turnEnd();
-  }
-  yield ']}';
-}
-
 /** What is `told` with its `rows` as JSON, each as it is shown; many of them are written in parts. */
-export function withRows<Row>(reply: Reply, told: object, { rows, shown }: Rows<Row>): object {
-  if (rows.length <= rowsAtOnce) return { ...told, rows: rows.map(shown) };
-  void reply.header('content-type', 'application/json; charset=utf-8');
-  return Readable.from(jsonParts(told, { rows, shown }));
+export function withRows<Row>(reply: Reply, told: object, rows: Rows<Row>): object {
+  if (rows.rows.length <= rowsAtOnce) return { ...told, rows: rows.rows.map(rows.shown) };
+  void reply.header('content-type', 'application/json; charset=utf-8').serializer((body) => body);
+  return new JsonParts(told, rows);
 }
 
 interface File {

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { Readable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createStatistics } from '#claims';
@@ -13,6 +12,7 @@ import { bodyOf, type Parts } from './body.ts';
 import { acceptsGzip, isCompressible } from './compression.ts';
 import { EventLog } from './event-log.ts';
 import { isMatch } from './etag.ts';
+import { JsonParts } from './json-parts.ts';
 import { plainProblem } from './problem.ts';
 import { createSelfMetrics, type SelfMetrics } from './self-metrics.ts';
 
@@ -57,8 +57,11 @@ function addHooks(server: Server, selfMetrics: SelfMetrics, clock: Clock): void 
   });
 }
 
-const isParts = (payload: unknown): payload is Parts =>
-  typeof payload === 'string' || Buffer.isBuffer(payload) || payload instanceof Readable;
+/** What is sent as a body; undefined where there is none. */
+function partsOf(payload: unknown): Parts | undefined {
+  if (payload instanceof JsonParts) return payload.written();
+  return typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : undefined;
+}
 
 /** Answers of the analysts' paths carry a tag: who has the same answer already is told so and not sent it again. */
 const isTagged = (url: string, { statusCode }: { readonly statusCode: number }): boolean =>
@@ -67,13 +70,14 @@ const isTagged = (url: string, { statusCode }: { readonly statusCode: number }):
 /** Tags answers, and sends what grows small as gzip to whoever takes it. The tag is that of the body before, which is why it is a weak one. */
 function addBodies(server: Server): void {
   server.addHook('onSend', async ({ url, headers }, reply, payload: unknown) => {
-    if (!isParts(payload)) return payload;
+    const parts = partsOf(payload);
+    if (parts === undefined) return payload;
     const mayShrink = isCompressible(String(reply.getHeader('content-type') ?? ''));
     if (mayShrink) void reply.header('vary', 'accept-encoding');
     const wanted = { isGzip: mayShrink && acceptsGzip(headers['accept-encoding']) };
     const known = isTagged(url, reply) ? headers['if-none-match'] : undefined;
     // Who may have it already is most often only told so: nothing is compressed for that.
-    let body = await bodyOf(payload, known === undefined ? wanted : { isGzip: false });
+    let body = await bodyOf(parts, known === undefined ? wanted : { isGzip: false });
     if (isTagged(url, reply)) void reply.header('etag', body.etag);
     if (isMatch(known, body.etag)) {
       void reply.status(304);

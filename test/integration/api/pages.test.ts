@@ -402,9 +402,9 @@ interface Raw {
 }
 
 /** As sent; `fetch` would undo the encoding. */
-const rawOf = (path: string, headers: Record<string, string>): Promise<Raw> =>
+const rawOf = (path: string, headers: Record<string, string>, method = 'GET'): Promise<Raw> =>
   new Promise((resolve, reject) => {
-    request(`${api.url}${path}`, { headers }, (response) => {
+    request(`${api.url}${path}`, { headers, method }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.on('end', () =>
@@ -418,9 +418,16 @@ const rawOf = (path: string, headers: Record<string, string>): Promise<Raw> =>
 describe('gzip', () => {
   const path = `/v1/query?metrics=energy_m0&grain=15m&${day}`;
 
-  test.each(['json', 'csv', 'arrow'])('%s is the same answer, smaller, with the same tag', async (format) => {
-    const plain = await rawOf(`${path}&format=${format}`, {});
-    const small = await rawOf(`${path}&format=${format}`, { 'accept-encoding': 'gzip' });
+  const manyRows = `/v1/query?metrics=${metricsOfMiners.join(',')}&by=hall,device&grain=15m&${day}`;
+
+  test.each([
+    ['json', `${path}&format=json`],
+    ['json in parts', manyRows],
+    ['csv', `${path}&format=csv`],
+    ['arrow', `${path}&format=arrow`],
+  ])('%s is the same answer, smaller, with the same tag', async (_, asked) => {
+    const plain = await rawOf(asked, {});
+    const small = await rawOf(asked, { 'accept-encoding': 'gzip' });
     expect(gunzipSync(small.body)).toEqual(plain.body);
     expect(small.body.length).toBeLessThan(plain.body.length / 2);
     expect(small.headers).toMatchObject({
@@ -442,6 +449,14 @@ describe('gzip', () => {
       undefined,
       'accept-encoding',
     ]);
+  });
+
+  test.each([path, manyRows])('whoever asks for the headers alone gets those of the answer: %s', async (asked) => {
+    const { headers } = await rawOf(asked, { 'accept-encoding': 'gzip' });
+    const head = await rawOf(asked, { 'accept-encoding': 'gzip' }, 'HEAD');
+    expect([head.status, head.body.length]).toEqual([200, 0]);
+    for (const name of ['content-type', 'content-encoding', 'content-length', 'etag'])
+      expect(head.headers[name]).toBe(headers[name]);
   });
 
   test('what is compressed already, and what is small, is sent as it is', async () => {

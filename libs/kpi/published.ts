@@ -84,15 +84,21 @@ export async function checkPublished(store: Pick<Store, 'query'>, asked: Publish
 
 const throughRow = z.object({ site: z.string(), through_s: z.number() });
 
-/** Up to when hours of sites have been published, UTC ms: values of what ended by then are final, though they may be restated. */
+const hourS = 3_600;
+const latestS = 4_294_967_295;
+
+/**
+ * Up to when hours of sites have been published, UTC ms: values of what ended by then are final, though they may be restated. What was published
+ * by `from` is not looked for: a site of which no more was has no entry.
+ */
 export async function readPublishedThrough(
   store: Pick<Store, 'query'>,
-  sites: readonly AllowedSite[],
-  signal?: AbortSignal,
+  { sites, from, signal }: Pick<KpiQuery, 'sites' | 'from' | 'signal'>,
 ): Promise<ReadonlyMap<string, number>> {
+  const first = Math.min(Math.max(Math.floor(from / 1000) - hourS, 0), latestS);
   const rows = await store.query(
-    "SELECT site, toUnixTimestamp(max(bucket_end)) AS through_s FROM publication WHERE site IN {site:Array(String)} AND grain = 'hour' GROUP BY site",
-    { params: { site: sites.map(({ id }) => id) }, schema: throughRow, ...(signal && { signal }) },
+    "SELECT site, toUnixTimestamp(max(bucket_end)) AS through_s FROM publication WHERE site IN {site:Array(String)} AND grain = 'hour' AND bucket_start >= toDateTime({first:UInt32}, 'UTC') GROUP BY site",
+    { params: { site: sites.map(({ id }) => id), first }, schema: throughRow, ...(signal && { signal }) },
   );
   return new Map(rows.map(({ site, through_s }) => [site, through_s * 1000]));
 }

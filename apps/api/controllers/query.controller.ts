@@ -73,9 +73,9 @@ export class QueryController {
     const signal = goneOf(reply);
     const now = place?.to ?? this.clock.now();
     const query = { ...questionOf(asked, await this.inventory.allowed(), now), signal };
-    const page = await this.read(query, { limit, after: place?.last });
+    const reading = this.read(query, { limit, after: place?.last });
+    const [page, shown] = await Promise.all([reading, this.stated(query)]);
     this.noteLag(page.rows);
-    const shown = await this.stated(query);
     const next = page.next && boundCursor(asked, { to: query.to, last: placeShape.shape.last.parse(page.next) });
     if (next !== null) linkNext(reply, '/v1/query', { ...raw, cursor: next });
     const by = dimensions.filter((dimension) => dimension === 'site' || query.by.includes(dimension));
@@ -101,9 +101,9 @@ export class QueryController {
   }
 
   /** How rows are shown. What was published by an instant is final as it was known then. */
-  private async stated({ asOf, sites, signal }: KpiQuery): Promise<(row: KpiRow) => StatedValue> {
-    if (asOf !== undefined) return stated(() => Infinity);
-    const through = await readPublishedThrough(this.store, sites, signal);
+  private async stated(query: KpiQuery): Promise<(row: KpiRow) => StatedValue> {
+    if (query.asOf !== undefined) return stated(() => Infinity);
+    const through = await readPublishedThrough(this.store, query);
     return stated((site) => through.get(site));
   }
 

@@ -100,13 +100,13 @@ describe('a query as of an instant', () => {
   });
 });
 
-test('a value is final once its window has been published', async () => {
-  const { body } = await get('/v1/query?metrics=energy_m0&grain=day&from=2025-01-14&to=2025-01-17');
-  expect(queryShape.parse(body).rows.map(({ value, state }) => [value, state])).toEqual([
-    [30, 'final'],
-    [20, 'final'],
-    [7, 'provisional'],
-  ]);
+test.each([
+  ['2025-01-14', [30, 'final'], [20, 'final'], [7, 'provisional']],
+  ['2025-01-15', [20, 'final'], [7, 'provisional']],
+  ['2025-01-16', [7, 'provisional']],
+])('from %s a value is final once its window has been published', async (from, ...expected) => {
+  const { body } = await get(`/v1/query?metrics=energy_m0&grain=day&from=${from}&to=2025-01-17`);
+  expect(queryShape.parse(body).rows.map(({ value, state }) => [value, state])).toEqual(expected);
 });
 
 describe('restatements', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createGzip } from 'node:zlib';
 import { tagOf } from './etag.ts';
@@ -27,16 +28,21 @@ export type Parts = string | Buffer | AsyncIterable<string | Buffer>;
 export async function bodyOf(parts: Parts, wanted: { readonly isGzip: boolean }): Promise<Body> {
   const isWhole = typeof parts === 'string' || Buffer.isBuffer(parts);
   const isGzip = wanted.isGzip && !(isWhole && Buffer.byteLength(parts) < leastBytes);
-  const gzip = isGzip ? createGzip({ level, chunkSize }) : undefined;
-  const compressed = gzip && buffer(gzip);
+  const sink = isGzip ? createGzip({ level, chunkSize }) : new PassThrough();
+  const sent = buffer(sink);
+  // If it fails, then because the parts have.
+  sent.catch(() => undefined);
   const hash = createHash('sha1');
-  const plain: Buffer[] = [];
-  for await (const part of isWhole ? [parts] : parts) {
-    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
-    hash.update(bytes);
-    if (gzip) gzip.write(bytes);
-    else plain.push(bytes);
+  try {
+    for await (const part of isWhole ? [parts] : parts) {
+      const bytes = typeof part === 'string' ? Buffer.from(part) : part;
+      hash.update(bytes);
+      sink.write(bytes);
+    }
+  } catch (error) {
+    sink.destroy();
+    throw error;
   }
-  gzip?.end();
-  return { etag: tagOf(hash), bytes: compressed ? await compressed : Buffer.concat(plain), isGzip };
+  sink.end();
+  return { etag: tagOf(hash), bytes: await sent, isGzip };
 }

@@ -74,7 +74,7 @@ export class QueryController {
     const now = place?.to ?? this.clock.now();
     const query = { ...questionOf(asked, await this.inventory.allowed(), now), signal };
     const reading = this.read(query, { limit, after: place?.last });
-    const [page, shown] = await Promise.all([reading, this.stated(query)]);
+    const [page, shown] = await Promise.all([reading, this.shownAs(query)]);
     this.noteLag(page.rows);
     const next = page.next && boundCursor(asked, { to: query.to, last: placeShape.shape.last.parse(page.next) });
     if (next !== null) linkNext(reply, '/v1/query', { ...raw, cursor: next });
@@ -101,7 +101,7 @@ export class QueryController {
   }
 
   /** How rows are shown. What was published by an instant is final as it was known then. */
-  private async stated(query: KpiQuery): Promise<(row: KpiRow) => StatedValue> {
+  private async shownAs(query: KpiQuery): Promise<(row: KpiRow) => StatedValue> {
     if (query.asOf !== undefined) return stated(() => Infinity);
     const through = await readPublishedThrough(this.store, query);
     return stated((site) => through.get(site));

@@ -33,10 +33,10 @@ export function linkNext(reply: Reply, path: string, parameters: Readonly<Record
 }
 
 /** What is `told` with its `rows` as JSON, each as it is shown; many of them are written in parts. */
-export function withRows<Row>(reply: Reply, told: object, rows: Rows<Row>): object {
-  if (rows.rows.length <= rowsAtOnce) return { ...told, rows: rows.rows.map(rows.shown) };
+export function withRows<Row>(reply: Reply, told: object, { rows, shown }: Rows<Row>): object {
+  if (rows.length <= rowsAtOnce) return { ...told, rows: rows.map(shown) };
   void reply.header('content-type', 'application/json; charset=utf-8').serializer((body) => body);
-  return new JsonParts(told, rows);
+  return new JsonParts(told, { rows, shown });
 }
 
 interface File {

@@ -64,7 +64,7 @@ function partsOf(payload: unknown): Parts | undefined {
 }
 
 /** Answers of the analysts' paths carry a tag: who has the same answer already is told so and not sent it again. */
-const isTagged = (url: string, { statusCode }: { readonly statusCode: number }): boolean =>
+const carriesTag = (url: string, { statusCode }: { readonly statusCode: number }): boolean =>
   url.startsWith('/v1/') && statusCode === 200;
 
 /** Tags answers, and sends what grows small as gzip to whoever takes it. The tag is that of the body before, which is why it is a weak one. */
@@ -75,15 +75,16 @@ function addBodies(server: Server): void {
     const mayShrink = isCompressible(String(reply.getHeader('content-type') ?? ''));
     if (mayShrink) void reply.header('vary', 'accept-encoding');
     const wanted = { isGzip: mayShrink && acceptsGzip(headers['accept-encoding']) };
-    const known = isTagged(url, reply) ? headers['if-none-match'] : undefined;
+    const isTagged = carriesTag(url, reply);
+    const known = isTagged ? headers['if-none-match'] : undefined;
     // Who may have it already is most often only told so: nothing is compressed for that.
     let body = await bodyOf(parts, known === undefined ? wanted : { isGzip: false });
-    if (isTagged(url, reply)) void reply.header('etag', body.etag);
+    if (isTagged) void reply.header('etag', body.etag);
     if (isMatch(known, body.etag)) {
       void reply.status(304);
       return '';
     }
-    if (known !== undefined) body = await bodyOf(body.bytes, wanted);
+    if (known !== undefined && wanted.isGzip) body = await bodyOf(body.bytes, wanted);
     if (body.isGzip) void reply.header('content-encoding', 'gzip');
     void reply.removeHeader('content-length');
     return body.bytes;

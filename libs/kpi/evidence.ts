@@ -5,7 +5,7 @@ import { type DeviceClass, flag, telemetryTopic, topics } from '#contracts';
 import { projectPath } from '#runtime';
 import { type Params, safeInteger, type Store } from '#store';
 import { type Grounds, groundsOf, type Query } from './grounds.ts';
-import type { StoredGrain } from './window.ts';
+import { latestMs, type StoredGrain } from './window.ts';
 
 const statementOf = (name: string): string => readFileSync(projectPath(`libs/kpi/sql/evidence-${name}.sql`), 'utf8');
 const statements = {
@@ -101,8 +101,6 @@ const quantities: Readonly<Record<DeviceClass, readonly (readonly [source: strin
 
 /** Of these the units are published too. */
 const publishedClasses: readonly DeviceClass[] = ['asic', 'gpu'];
-/** Later than anything is known. */
-const ever = 4_294_967_295_000;
 
 /** Looking at each reading of more than this takes longer than anyone waits. */
 const mostReadings = 50_000_000;
@@ -229,7 +227,7 @@ export async function gatherEvidence(
   options: EvidenceOptions,
 ): Promise<Evidence> {
   const { site, filters, start, end, asOf, signal } = options;
-  const window = { site, from: start / 1000, to: end / 1000, by: asOf ?? ever };
+  const window = { site, from: start / 1000, to: end / 1000, by: asOf ?? latestMs };
   const query: Query = (statement, params, schema) =>
     store.query(statement, { params: { ...window, ...params }, schema, ...(signal && { signal }) });
   const ask: Ask = (name, params, schema) => query(statements[name], params, schema);

@@ -8,7 +8,7 @@ import { type AllowedSite, defaultThresholds, type KpiQuery, type KpiRow, type T
 import { checkPublished, publishedGrain } from './published.ts';
 import { type Known, rowsOf } from './rows.ts';
 import { readStatistics, type Statistics } from './statistics.ts';
-import { grainMs, nextEdge, type StoredGrain, totalGrain } from './window.ts';
+import { grainMs, latestMs, nextEdge, type StoredGrain, totalGrain } from './window.ts';
 
 export interface Kpi {
   /**
@@ -32,7 +32,6 @@ interface KpiOptions {
 const invalid = (parameter: string, message: string, reason = 'invalid'): PipelineError =>
   new PipelineError('QUERY_INVALID', message, { details: { parameter, reason } });
 
-const latest = 4_294_967_295_000;
 /** How often, and after what pause, tables are read again that were read across a recompute. */
 const attempts = 20;
 const againMs = 100;
@@ -48,8 +47,8 @@ type TableGroups = readonly { readonly key: GroupKey; readonly group: Group }[];
 
 function checkWindow({ from, to, grain, metrics }: KpiQuery, maxRows: number): void {
   if (metrics.length === 0) throw invalid('metrics', 'names no metric');
-  if (!(from >= 0 && from <= latest)) throw invalid('from', 'is not an instant between 1970 and 2106');
-  if (!(to >= 0 && to <= latest)) throw invalid('to', 'is not an instant between 1970 and 2106');
+  if (!(from >= 0 && from <= latestMs)) throw invalid('from', 'is not an instant between 1970 and 2106');
+  if (!(to >= 0 && to <= latestMs)) throw invalid('to', 'is not an instant between 1970 and 2106');
   if (from >= to) throw invalid('to', 'must be after `from`');
   if (grain !== 'total' && (to - from) / grainMs[grain] > maxRows) throw tooLarge(grain, maxRows);
 }

@@ -4,7 +4,7 @@ import { isoOf, PipelineError, projectPath } from '#runtime';
 import type { Store } from '#store';
 import type { Plan } from './plan.ts';
 import type { AllowedSite, KpiQuery } from './query.ts';
-import { type StoredGrain, totalGrain } from './window.ts';
+import { grainMs, latestMs, type StoredGrain, totalGrain } from './window.ts';
 
 const statement = readFileSync(projectPath('libs/kpi/sql/published.sql'), 'utf8');
 const siteRow = z.object({
@@ -84,9 +84,6 @@ export async function checkPublished(store: Pick<Store, 'query'>, asked: Publish
 
 const throughRow = z.object({ site: z.string(), through_s: z.number() });
 
-const hourS = 3_600;
-const latestS = 4_294_967_295;
-
 /**
  * Up to when hours of sites have been published, UTC ms: values of what ended by then are final, though they may be restated. What was published
  * by `from` is not looked for: a site of which no more was has no entry.
@@ -95,7 +92,7 @@ export async function readPublishedThrough(
   store: Pick<Store, 'query'>,
   { sites, from, signal }: Pick<KpiQuery, 'sites' | 'from' | 'signal'>,
 ): Promise<ReadonlyMap<string, number>> {
-  const first = Math.min(Math.max(Math.floor(from / 1000) - hourS, 0), latestS);
+  const first = Math.floor(Math.min(Math.max(from - grainMs.hour, 0), latestMs) / 1000);
   const rows = await store.query(
     "SELECT site, toUnixTimestamp(max(bucket_end)) AS through_s FROM publication WHERE site IN {site:Array(String)} AND grain = 'hour' AND bucket_start >= toDateTime({first:UInt32}, 'UTC') GROUP BY site",
     { params: { site: sites.map(({ id }) => id), first }, schema: throughRow, ...(signal && { signal }) },

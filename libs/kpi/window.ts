@@ -6,6 +6,9 @@ const quarterHourMs = 900_000;
 /** A grain that rollup tables have rows of. */
 export type StoredGrain = Exclude<Grain, 'total'>;
 
+/** The last instant that times of the store can be, UTC ms. */
+export const latestMs = 4_294_967_295_000;
+
 /** Shortest length of a bucket, ms. */
 export const grainMs: Readonly<Record<StoredGrain, number>> = {
   '15m': quarterHourMs,

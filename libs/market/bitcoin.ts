@@ -5,8 +5,8 @@ export const halvingBlocks = 210_000;
 export const maxTarget = 0xffffn << 208n;
 /** Hashes that one share of difficulty 1 takes on average. */
 export const hashesPerDifficulty = 2 ** 32;
-const secondsPerDay = 86_400;
-const hashesPerPeta = 1e15;
+/** Hashes of 1 PH/s in a day. */
+export const phDayHashes = 1e15 * 86_400;
 const satPerBtc = 100_000_000;
 
 /** Subsidy of the block at a height, sat. */
@@ -21,7 +21,7 @@ export function difficultyOf(target: bigint): number {
 
 /** Blocks that 1 PH/s finds in a day on average. */
 export function expectedBlocksPerPhDay(difficulty: number): number {
-  return (secondsPerDay * hashesPerPeta) / (difficulty * hashesPerDifficulty);
+  return phDayHashes / (difficulty * hashesPerDifficulty);
 }
 
 /** What a block pays, and at what difficulty. */

@@ -5,6 +5,7 @@ export {
   hashesPerDifficulty,
   hashpriceBtc,
   networkHashrate,
+  phDayHashes,
   subsidySat,
 } from './bitcoin.ts';
 export { type BlockRow, blockRows, type ChainBlock } from './block.ts';

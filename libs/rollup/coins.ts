@@ -1,4 +1,4 @@
-import { hashesPerDifficulty, hashpriceBtc } from '#market';
+import { hashesPerDifficulty, hashpriceBtc, phDayHashes } from '#market';
 import { portion } from '#runtime';
 import type { Bucket } from './bucket.ts';
 import type { ChainRow } from './inputs.ts';
@@ -8,7 +8,6 @@ import { toScaled } from './money.ts';
 import type { PowerCost } from './tariff.ts';
 
 const satPerBtc = 1e8;
-const phDayHashes = 1e15 * 86_400;
 
 /** What a hash earns on average in each bucket, sat: by the latest whole row of the chain feed, at most 24 h before its end; else 0. */
 export function rewardsOf(buckets: readonly Bucket[], rows: readonly ChainRow[]): number[] {

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { hashesPerDifficulty } from '#market';
+import { hashesPerDifficulty, phDayHashes } from '#market';
 import type { Fact } from '#register';
 import { portion } from '#runtime';
 import { total } from './apportion.ts';
@@ -21,7 +21,6 @@ const joulesPerKwh = 3_600_000n;
 const joulesPerMwh = 3_600_000_000;
 const gramsPerTonne = 1_000_000n;
 const one = 10n ** BigInt(decimals);
-const phDayHashes = 1e15 * 86_400;
 
 /** What the market figures of a bucket are made of. */
 export interface MarketSources {

@@ -1,6 +1,6 @@
 import { makeDataset } from './dataset.ts';
 import { loadedValues } from './loading-step.ts';
-import { type Loaded, loadWithCoload } from './loading.ts';
+import { cpuOf, type Loaded, loadWithCoload } from './loading.ts';
 import { median, value, type Value } from './notes.ts';
 
 /** Fleets that are loaded; polled every minute for as long as gives the same number of readings. */
@@ -11,9 +11,8 @@ const pollsPerHour = 60;
 
 /** The run whose CPU time is in the middle. */
 function middle(runs: readonly Loaded[]): Loaded | undefined {
-  const cpu = (run: Loaded): number => run.loaderCpu + run.engineCpu;
-  const wanted = median(runs.map(cpu));
-  return runs.find((run) => cpu(run) === wanted);
+  const wanted = median(runs.map(cpuOf));
+  return runs.find((run) => cpuOf(run) === wanted);
 }
 
 /** What a reading costs with rollups, by the number of devices that the same number of readings comes from: should not depend on it. */

@@ -3,7 +3,7 @@ import { type Dataset, makeDataset } from './dataset.ts';
 import { type EngineLimit, measureEngineLimit } from './engine-limit.ts';
 import { loadWithJsonEachRow } from './json-each-row.ts';
 import { jsonReadings } from './json-readings.ts';
-import { type Loaded, type LoadOptions, loadWithCoload } from './loading.ts';
+import { cpuOf, type Loaded, type LoadOptions, loadWithCoload } from './loading.ts';
 import { value, type Value } from './notes.ts';
 import { measureStored, measureWire } from './stored-size.ts';
 
@@ -14,7 +14,7 @@ export const loadedValues = (name: string, loaded: Loaded): Value[] => [
   value(`${name}.rate`, loaded.rowsPerSecond, 'readings/s'),
   value(`${name}.loader_cpu`, loaded.loaderCpu, perMillion),
   value(`${name}.engine_cpu`, loaded.engineCpu, perMillion),
-  value(`${name}.cpu`, loaded.loaderCpu + loaded.engineCpu, perMillion),
+  value(`${name}.cpu`, cpuOf(loaded), perMillion),
   value(`${name}.loader_memory`, loaded.loaderPeakMb, 'MB'),
   value(`${name}.engine_memory`, loaded.enginePeakMb, 'MB'),
 ];

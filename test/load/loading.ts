@@ -15,6 +15,9 @@ export interface Loaded {
   readonly enginePeakMb: number;
 }
 
+/** CPU seconds of both together, per million rows. */
+export const cpuOf = ({ loaderCpu, engineCpu }: Loaded): number => loaderCpu + engineCpu;
+
 export interface LoadOptions extends StackOptions {
   readonly withRollups: boolean;
   readonly blockRows?: number;

@@ -63,7 +63,7 @@ const headroom = 2;
 /** `docs/capacity.md`: what fleets need, from what a reading was measured to cost. */
 export function capacityPage({ machine, results }: Run): string {
   const valueOf = (name: string): number => results.find((result) => result.name === name)?.value ?? NaN;
-  const perReading = (valueOf('kafka_rollups.loader_cpu') + valueOf('kafka_rollups.engine_cpu')) / 1e6;
+  const perReading = valueOf('kafka_rollups.cpu') / 1e6;
   const stored = valueOf('stored.reading');
   const rolled = valueOf('stored.rollups');
   const rows = fleets.map((devices) => {

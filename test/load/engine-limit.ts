@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { topics } from '#contracts';
 import { silentLogger, systemClock } from '#runtime';
-import { integer, safeInteger } from '#store';
+import { safeInteger } from '#store';
 import { openRollups } from '../../apps/processor/rollups.ts';
 import { telemetryTopics } from './dataset.ts';
 import { type BenchStack, engineCpu, merged } from './stack.ts';
-import { rollupTables } from './stored-size.ts';
+import { rollupTables, sizeOf } from './stored-size.ts';
 
 export interface EngineLimit {
   readonly rowsPerSecond: number;
@@ -24,8 +24,6 @@ export interface EngineLimit {
     readonly recomputeCpu: number;
   };
 }
-
-const counted = z.object({ rows: integer });
 
 const extent = z.object({ site: z.string(), from: safeInteger, to: safeInteger });
 
@@ -50,16 +48,15 @@ async function recomputeAll({ store }: BenchStack, siteFiles: readonly string[])
   return (user + system) / 1e6;
 }
 
-const counting = (tables: readonly string[]): string =>
-  `SELECT ${tables.map((table) => `(SELECT count() FROM ${table})`).join(' + ')} AS rows`;
-
 /** Writes tables to files of their own and makes empty tables like them; resolves to what fills these from the files. */
-async function copying({ store, directory }: BenchStack, tables: readonly string[]): Promise<() => Promise<void>> {
+async function copying(stack: BenchStack, tables: readonly string[]): Promise<() => Promise<void>> {
+  const { store, directory } = stack;
   const fileOf = (table: string): string => join(directory, `${table}.native`);
   for (const table of tables) {
     await store.command(`INSERT INTO FUNCTION file('${fileOf(table)}', 'Native') SELECT * FROM ${table}`);
     await store.command(`CREATE TABLE limit_${table} AS ${table}`);
   }
+  await merged(stack);
   return async () => {
     for (const table of tables)
       await store.command(`INSERT INTO limit_${table} SELECT * FROM file('${fileOf(table)}', 'Native')`);
@@ -73,10 +70,8 @@ async function copying({ store, directory }: BenchStack, tables: readonly string
  */
 export async function measureEngineLimit(stack: BenchStack, siteFiles: readonly string[]): Promise<EngineLimit> {
   const tables = telemetryTopics.map((topic) => topics[topic].table);
-  const [count] = await stack.store.query(counting(tables), { schema: counted });
-  const rows = Number(count?.rows);
+  const { rows } = await sizeOf(stack, tables);
   const timed = async (run: () => Promise<unknown>): Promise<{ seconds: number; cpu: number }> => {
-    await merged(stack);
     const [before, began] = [engineCpu(stack), systemClock.monotonic()];
     await run();
     const seconds = (systemClock.monotonic() - began) / 1000;

@@ -8,7 +8,11 @@ import { type BenchStack, merged } from './stack.ts';
 
 const sizes = z.object({ bytes: integer, rows: integer });
 
-async function sizeOf({ store }: BenchStack, tables: readonly string[]): Promise<{ bytes: number; rows: number }> {
+/** What tables have in the store, copies that are not merged away yet included. */
+export async function sizeOf(
+  { store }: BenchStack,
+  tables: readonly string[],
+): Promise<{ bytes: number; rows: number }> {
   const [row] = await store.query(
     `SELECT sum(bytes_on_disk) AS bytes, sum(rows) AS rows FROM system.parts
      WHERE active AND database = {database:String} AND table IN {tables:Array(String)}`,

@@ -91,8 +91,9 @@ export class Together {
     return this.#join(text, asked, async (members) => {
       const { signal } = optionsOf(members);
       const body = members.flatMap(({ rows }) => nativeBlock(rows.columns, rows.rows));
-      // The rows are one of a kind: there is nothing for the table to merge.
-      const settings = { optimize_on_insert: 0 as const };
+      // The rows are one of a kind: there is nothing for the table to merge. They have every column that is named: planning what to put where one
+      // were missing takes a third of the time in which facts of sites, of 300 columns, are stored.
+      const settings = { optimize_on_insert: 0 as const, input_format_defaults_for_omitted_fields: 0 as const };
       await this.#store.insertBlock({ statement: text, body, settings, ...(signal && { signal }) });
       return members.map(() => undefined);
     });
